@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// A business (tenant), its settings and its API keys.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/personal.hpp"
+#include "domain/time.hpp"
+#include "domain/uuid.hpp"
+
+namespace suoledger::domain {
+
+/// How a legal number is printed: prefix, then the number padded with zeros to `width`.
+struct NumberFormat {
+    std::string prefix;
+    std::int32_t width = 6;
+    bool operator==(const NumberFormat&) const = default;
+};
+std::string format_number(const NumberFormat& format, std::int64_t number);
+
+enum class Scope : std::uint8_t { read = 1, write = 2, audit = 4, manage = 8, operate = 16 };
+std::string_view to_string(Scope scope);
+std::optional<Scope> parse_scope(std::string_view text);
+
+/// A set of Scope bits.
+struct Scopes {
+    std::uint8_t bits = 0;
+    [[nodiscard]] bool has(Scope scope) const { return (bits & static_cast<std::uint8_t>(scope)) != 0; }
+    [[nodiscard]] bool contains(Scopes other) const { return (bits & other.bits) == other.bits; }
+    void add(Scope scope) { bits = static_cast<std::uint8_t>(bits | static_cast<std::uint8_t>(scope)); }
+    bool operator==(const Scopes&) const = default;
+};
+
+/// An API key as the log knows it: never the secret, only its public part and SHA-256.
+struct ApiKeyFacts {
+    Uuid key_id;
+    std::string public_part;                          // 16 characters, looked up by it
+    std::array<std::uint8_t, 32> secret_sha256{};
+    Scopes scopes;
+    bool livemode = true;
+    std::optional<Timestamp> expires_at;
+    PersonalText label;                               // business key
+    bool operator==(const ApiKeyFacts&) const = default;
+};
+
+// --- events (business stream; the platform stream has the two Operator ones) ---
+
+struct BusinessRegistered {
+    std::string name;                                 // clear: printed on every invoice
+    bool livemode = true;
+    bool vat_registered = true;
+    std::string time_zone;
+    NumberFormat invoice_format, credit_note_format, receipt_format;
+    Uuid business_key;                                // subject key of the business itself
+    PersonalText address, tax_id, bank_account;
+    bool operator==(const BusinessRegistered&) const = default;
+};
+/// The whole profile as it stands afterwards.
+struct BusinessProfileChanged {
+    std::string name;
+    NumberFormat invoice_format, credit_note_format, receipt_format;
+    PersonalText address;
+    bool operator==(const BusinessProfileChanged&) const = default;
+};
+struct ApiKeyIssued {
+    ApiKeyFacts key;
+    bool operator==(const ApiKeyIssued&) const = default;
+};
+struct ApiKeyRevoked {
+    Uuid key_id;
+    bool operator==(const ApiKeyRevoked&) const = default;
+};
+struct OperatorKeyIssued {
+    ApiKeyFacts key;                                  // label stays absent: the platform has no subject key
+    bool operator==(const OperatorKeyIssued&) const = default;
+};
+struct OperatorKeyRevoked {
+    Uuid key_id;
+    bool operator==(const OperatorKeyRevoked&) const = default;
+};
+
+// --- commands ---
+
+/// Registers the tenant of the command's context and issues its first key in the same append.
+struct RegisterBusiness {
+    std::string name;                                 // 1..120 characters
+    bool livemode = true;
+    bool vat_registered = true;
+    std::string time_zone = "Africa/Lagos";
+    NumberFormat invoice_format{"INV-", 6}, credit_note_format{"CN-", 6}, receipt_format{"RCT-", 6};
+    Uuid business_key;
+    PersonalText address, tax_id, bank_account;
+    ApiKeyFacts first_key;
+};
+struct ChangeBusinessProfile {
+    std::optional<std::string> name;
+    std::optional<NumberFormat> invoice_format, credit_note_format, receipt_format;
+    std::optional<PersonalText> address;              // an absent text clears it
+};
+struct IssueApiKey {
+    ApiKeyFacts key;
+    Scopes issuer_scopes;                             // scopes of the key that asks
+};
+struct RevokeApiKey {
+    Uuid key_id;
+};
+struct IssueOperatorKey {
+    ApiKeyFacts key;
+};
+struct RevokeOperatorKey {
+    Uuid key_id;
+};
+
+// --- state ---
+
+struct BusinessState {
+    std::int64_t version = 0;
+    Uuid id;
+    std::string name;
+    bool livemode = true;
+    bool vat_registered = true;
+    Zone zone;
+    NumberFormat invoice_format, credit_note_format, receipt_format;
+    Uuid business_key;
+    PersonalText address, tax_id, bank_account;
+    std::map<Uuid, bool> key_revoked;                 // by key id
+};
+struct PlatformState {
+    std::int64_t version = 0;
+    std::map<Uuid, bool> key_revoked;
+};
+
+}  // namespace suoledger::domain

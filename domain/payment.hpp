@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// A payment: money that arrived, and how it was allocated.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "domain/business.hpp"
+#include "domain/invoice.hpp"
+
+namespace suoledger::domain {
+
+enum class PaymentMethod : std::uint8_t { bank_transfer, cash, card, pos, provider };
+std::string_view to_string(PaymentMethod method);
+std::optional<PaymentMethod> parse_payment_method(std::string_view text);
+
+/// Why money, or a part of it, stays customer credit.
+enum class CreditReason : std::uint8_t { none, no_invoice, overpaid, invoice_cancelled, invoice_already_paid, invoice_unknown, currency_differs };
+std::string_view to_string(CreditReason reason);
+std::optional<CreditReason> parse_credit_reason(std::string_view text);
+
+// --- events ---
+
+struct PaymentReceived {
+    Currency currency = Currency::ngn;
+    std::int64_t amount = 0;
+    std::int64_t fee = 0;                    // 0 ≤ fee < amount; what the channel kept
+    PaymentMethod method = PaymentMethod::bank_transfer;
+    PersonalText reference;                  // record key of the customer if known, else business key
+    std::optional<Uuid> customer;            // given, or the named invoice's
+    std::optional<Uuid> invoice;             // what the payer named, whether or not it could be allocated
+    CreditReason credit_reason = CreditReason::none;
+    Date received_on;
+    NumberFormat number_format;
+    bool livemode = true;
+    bool operator==(const PaymentReceived&) const = default;
+};
+struct PaymentAllocated {
+    Uuid invoice;
+    Currency currency = Currency::ngn;
+    std::int64_t amount = 0;
+    bool operator==(const PaymentAllocated&) const = default;
+};
+struct PaymentDeallocated {
+    Uuid invoice;
+    Currency currency = Currency::ngn;
+    std::int64_t amount = 0;
+    DeallocationReason reason{};
+    bool operator==(const PaymentDeallocated&) const = default;
+};
+
+// --- commands ---
+
+struct RecordManualPayment {
+    Uuid payment_id;
+    Money amount;                            // > 0
+    PaymentMethod method = PaymentMethod::bank_transfer;  // not `provider`
+    PersonalText reference;                  // ≤ 200 characters
+    std::optional<Timestamp> received_at;    // default now; at most 5 minutes ahead
+    std::optional<Uuid> invoice;             // an unknown one is a 404 here: the caller is our own client, not a bank
+    std::optional<Uuid> customer;
+};
+struct AllocatePayment {
+    Uuid payment_id;
+    Uuid invoice_id;
+    std::optional<std::int64_t> amount;      // default: min(unallocated, amount_due)
+};
+struct DeallocatePayment {
+    Uuid payment_id;
+    Uuid invoice_id;
+    std::optional<std::int64_t> amount;      // default: all that is allocated to that invoice
+};
+
+// --- state ---
+
+struct InvoiceShare {
+    Uuid invoice;
+    std::int64_t amount = 0;
+};
+
+struct PaymentState {
+    std::int64_t version = 0;
+    Uuid id;
+    Currency currency = Currency::ngn;
+    std::int64_t amount = 0, fee = 0;
+    std::int64_t allocated = 0, reserved = 0, refunded = 0, charged_back = 0;
+    std::optional<Uuid> customer;
+    std::vector<InvoiceShare> allocations;   // oldest first, amounts > 0
+};
+/// amount − allocated − reserved − refunded − charged_back.
+std::int64_t amount_unallocated_of(const PaymentState& payment);
+
+}  // namespace suoledger::domain

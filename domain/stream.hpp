@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Names of streams and of the legal number series.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+
+#include "domain/uuid.hpp"
+
+namespace suoledger::domain {
+
+enum class StreamType : std::uint8_t { business, customer, invoice, payment, platform };
+
+std::string_view to_string(StreamType type);                 // wire and SQL name
+std::optional<StreamType> parse_stream_type(std::string_view text);
+
+/// A business' stream id is its tenant id; the platform's tenant and stream id are the nil UUID.
+struct StreamId {
+    Uuid tenant;
+    StreamType type{};
+    Uuid id;
+    auto operator<=>(const StreamId&) const = default;
+};
+
+inline constexpr Uuid platform_tenant{};
+
+enum class Series : std::uint8_t { none, invoice, credit_note, receipt };
+
+std::string_view to_string(Series series);                   // "" for none
+std::optional<Series> parse_series(std::string_view text);
+
+/// What must be unique inside a tenant, and who holds it. `key` is opaque (a blind index, a provider's id hash).
+enum class ReservationKind : std::uint8_t { customer_phone, customer_email };
+std::string_view to_string(ReservationKind kind);
+
+struct ReservationKey {
+    Uuid tenant;
+    ReservationKind kind{};
+    std::array<std::uint8_t, 16> key{};
+    auto operator<=>(const ReservationKey&) const = default;
+};
+
+}  // namespace suoledger::domain
+
+template <>
+struct std::hash<suoledger::domain::StreamId> {
+    std::size_t operator()(const suoledger::domain::StreamId& stream) const noexcept;
+};
