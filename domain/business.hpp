@@ -38,24 +38,24 @@ struct Scopes {
 /// An API key as the log knows it: never the secret, only its public part and SHA-256.
 struct ApiKeyFacts {
     Uuid key_id;
-    std::string public_part;                          // 16 characters, looked up by it
+    std::string public_part;  // 16 characters, looked up by it
     std::array<std::uint8_t, 32> secret_sha256{};
     Scopes scopes;
     bool livemode = true;
     std::optional<Timestamp> expires_at;
-    PersonalText label;                               // business key
+    PersonalText label;  // business key
     bool operator==(const ApiKeyFacts&) const = default;
 };
 
 // --- events (business stream; the platform stream has the two Operator ones) ---
 
 struct BusinessRegistered {
-    std::string name;                                 // clear: printed on every invoice
+    std::string name;  // clear: printed on every invoice
     bool livemode = true;
     bool vat_registered = true;
     std::string time_zone;
     NumberFormat invoice_format, credit_note_format, receipt_format;
-    Uuid business_key;                                // subject key of the business itself
+    Uuid business_key;  // subject key of the business itself
     PersonalText address, tax_id, bank_account;
     bool operator==(const BusinessRegistered&) const = default;
 };
@@ -75,7 +75,7 @@ struct ApiKeyRevoked {
     bool operator==(const ApiKeyRevoked&) const = default;
 };
 struct OperatorKeyIssued {
-    ApiKeyFacts key;                                  // label stays absent: the platform has no subject key
+    ApiKeyFacts key;  // label stays absent: the platform has no subject key
     bool operator==(const OperatorKeyIssued&) const = default;
 };
 struct OperatorKeyRevoked {
@@ -87,7 +87,7 @@ struct OperatorKeyRevoked {
 
 /// Registers the tenant of the command's context and issues its first key in the same append.
 struct RegisterBusiness {
-    std::string name;                                 // 1..120 characters
+    std::string name;  // 1..120 characters
     bool livemode = true;
     bool vat_registered = true;
     std::string time_zone = "Africa/Lagos";
@@ -99,11 +99,11 @@ struct RegisterBusiness {
 struct ChangeBusinessProfile {
     std::optional<std::string> name;
     std::optional<NumberFormat> invoice_format, credit_note_format, receipt_format;
-    std::optional<PersonalText> address;              // an absent text clears it
+    std::optional<PersonalText> address;  // an absent text clears it
 };
 struct IssueApiKey {
     ApiKeyFacts key;
-    Scopes issuer_scopes;                             // scopes of the key that asks
+    Scopes issuer_scopes;  // scopes of the key that asks
 };
 struct RevokeApiKey {
     Uuid key_id;
@@ -127,7 +127,7 @@ struct BusinessState {
     NumberFormat invoice_format, credit_note_format, receipt_format;
     Uuid business_key;
     PersonalText address, tax_id, bank_account;
-    std::map<Uuid, bool> key_revoked;                 // by key id
+    std::map<Uuid, bool> key_revoked;  // by key id
 };
 struct PlatformState {
     std::int64_t version = 0;

@@ -12,9 +12,9 @@ namespace suoledger::domain {
 
 /// phone and e-mail are sealed under the contact key; name, address and tax id under the record key.
 struct CustomerDetails {
-    PersonalText name;      // 1..200 characters
-    PersonalText phone;     // E.164
-    PersonalText email;     // lower case, NFC
+    PersonalText name;   // 1..200 characters
+    PersonalText phone;  // E.164
+    PersonalText email;  // lower case, NFC
     PersonalText address;
     PersonalText tax_id;
     bool operator==(const CustomerDetails&) const = default;
@@ -41,7 +41,7 @@ struct CustomerDetailsChanged {
 // --- commands ---
 
 struct RegisterCustomer {
-    Uuid customer_id;       // made by the caller
+    Uuid customer_id;  // made by the caller
     Uuid contact_key, record_key;
     CustomerDetails details;
     ContactIndexes indexes;
@@ -49,8 +49,8 @@ struct RegisterCustomer {
 struct ChangeCustomerDetails {
     Uuid customer_id;
     std::optional<PersonalText> name, phone, email, address, tax_id;  // absent text clears (name cannot be cleared)
-    ContactIndexes indexes;                       // of the new phone / e-mail where they change
-    ContactIndexes previous_indexes;              // of the phone / e-mail the caller read; checked against reservations
+    ContactIndexes indexes;                                           // of the new phone / e-mail where they change
+    ContactIndexes previous_indexes;  // of the phone / e-mail the caller read; checked against reservations
 };
 
 // --- state ---

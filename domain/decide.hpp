@@ -16,17 +16,15 @@
 
 namespace suoledger::domain {
 
-using Command = std::variant<RegisterBusiness, ChangeBusinessProfile, IssueApiKey, RevokeApiKey,
-                             IssueOperatorKey, RevokeOperatorKey,
-                             RegisterCustomer, ChangeCustomerDetails,
-                             IssueInvoice, CancelInvoice, IssueCreditNote,
-                             RecordManualPayment, AllocatePayment, DeallocatePayment>;
+using Command = std::variant<RegisterBusiness, ChangeBusinessProfile, IssueApiKey, RevokeApiKey, IssueOperatorKey,
+                             RevokeOperatorKey, RegisterCustomer, ChangeCustomerDetails, IssueInvoice, CancelInvoice,
+                             IssueCreditNote, RecordManualPayment, AllocatePayment, DeallocatePayment>;
 
 /// What a decision may know beside the command: no clock is asked.
 struct CommandContext {
-    Uuid tenant;                                    // platform_tenant for operator keys
+    Uuid tenant;  // platform_tenant for operator keys
     Timestamp now;
-    std::optional<std::int64_t> expected_version;   // If-Match, of the command's target stream
+    std::optional<std::int64_t> expected_version;  // If-Match, of the command's target stream
 };
 
 using State = std::variant<BusinessState, CustomerState, InvoiceState, PaymentState, PlatformState>;
@@ -63,9 +61,9 @@ struct Missing {
 
 /// Keys under which an event's personal fields are sealed; a field names its class, not its key.
 struct SealingKeys {
-    std::optional<Uuid> contact;     // phone, e-mail
-    std::optional<Uuid> record;      // name, address, tax id, free text about a customer's document
-    std::optional<Uuid> business;    // nullopt only on the platform stream
+    std::optional<Uuid> contact;   // phone, e-mail
+    std::optional<Uuid> record;    // name, address, tax id, free text about a customer's document
+    std::optional<Uuid> business;  // nullopt only on the platform stream
 };
 
 struct NewEvent {
@@ -80,20 +78,20 @@ enum class KeyClass : std::uint8_t { contact, record, business };
 struct NewSubjectKey {
     Uuid key_id;
     KeyClass key_class{};
-    StreamId subject;                // the customer or business it belongs to
+    StreamId subject;  // the customer or business it belongs to
 };
 
 struct ReservationChange {
     ReservationKey key;
-    std::optional<Uuid> owner;       // nullopt releases it
+    std::optional<Uuid> owner;  // nullopt releases it
 };
 
 struct Decision {
-    std::vector<NewEvent> events;                 // in append order; one stream's events keep their order
+    std::vector<NewEvent> events;  // in append order; one stream's events keep their order
     std::vector<ReservationChange> reservations;
     std::vector<NewSubjectKey> new_keys;
-    StreamId target;                              // the stream whose version If-Match and the reply speak of
-    std::optional<Uuid> reply_key;                // seals the kept reply: contact key of the person, else business key
+    StreamId target;                // the stream whose version If-Match and the reply speak of
+    std::optional<Uuid> reply_key;  // seals the kept reply: contact key of the person, else business key
     /// Every (stream, version) and (reservation, owner) the decision rests on is the View's content.
 };
 

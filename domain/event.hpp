@@ -14,19 +14,17 @@
 namespace suoledger::domain {
 
 /// Visited without a default branch: a new event does not compile until everyone has said what it does with it.
-using Event = std::variant<BusinessRegistered, BusinessProfileChanged, ApiKeyIssued, ApiKeyRevoked,
-                           OperatorKeyIssued, OperatorKeyRevoked,
-                           CustomerRegistered, CustomerDetailsChanged,
-                           InvoiceIssued, InvoiceCancelled, CreditNoteIssued,
-                           PaymentApplied, PaymentUnapplied, InvoiceReopened,
+using Event = std::variant<BusinessRegistered, BusinessProfileChanged, ApiKeyIssued, ApiKeyRevoked, OperatorKeyIssued,
+                           OperatorKeyRevoked, CustomerRegistered, CustomerDetailsChanged, InvoiceIssued,
+                           InvoiceCancelled, CreditNoteIssued, PaymentApplied, PaymentUnapplied, InvoiceReopened,
                            PaymentReceived, PaymentAllocated, PaymentDeallocated>;
 
 /// The wire name, fixed for ever.
 template <class E>
 struct EventName;
-#define SUOLEDGER_EVENT_NAME(type, name) \
-    template <>                          \
-    struct EventName<type> {             \
+#define SUOLEDGER_EVENT_NAME(type, name)                \
+    template <>                                         \
+    struct EventName<type> {                            \
         static constexpr std::string_view value = name; \
     }
 SUOLEDGER_EVENT_NAME(BusinessRegistered, "business_registered");

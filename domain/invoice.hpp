@@ -21,7 +21,7 @@ inline constexpr std::size_t max_metadata_pairs = 20;
 
 /// A line as asked for. Amounts in minor units, quantity in thousandths.
 struct LineRequest {
-    PersonalText description;               // ≤ 200 characters
+    PersonalText description;  // ≤ 200 characters
     std::int64_t quantity_thousandths = 1000;
     std::int64_t unit_price = 0;
     std::int64_t discount = 0;
@@ -57,12 +57,12 @@ using Metadata = std::vector<std::pair<std::string, PersonalText>>;  // keys cle
 
 struct Seller {
     std::string name;
-    PersonalText address, tax_id, bank_account;                      // business key
+    PersonalText address, tax_id, bank_account;  // business key
     std::optional<std::array<std::uint8_t, 32>> logo_sha256;
     bool operator==(const Seller&) const = default;
 };
 struct Buyer {
-    PersonalText name, address, tax_id;                              // record key
+    PersonalText name, address, tax_id;  // record key
     bool operator==(const Buyer&) const = default;
 };
 
@@ -88,14 +88,14 @@ struct InvoiceIssued {
 };
 struct InvoiceCancelled {
     Currency currency = Currency::ngn;
-    InvoiceTotals totals;                   // what is taken back
+    InvoiceTotals totals;  // what is taken back
     PersonalText reason;
     bool operator==(const InvoiceCancelled&) const = default;
 };
 /// One line of a credit note: `line` is the 0-based index of the invoice's line.
 struct CreditedLine {
     std::int32_t line = 0;
-    std::int64_t amount = 0;                // in the invoice's price mode, like InvoiceLine::amount
+    std::int64_t amount = 0;  // in the invoice's price mode, like InvoiceLine::amount
     std::int64_t vat = 0;
     bool operator==(const CreditedLine&) const = default;
 };
@@ -137,10 +137,10 @@ struct IssueInvoice {
     bool prices_include_vat = true;
     std::vector<LineRequest> lines;
     std::int64_t discount = 0;
-    std::optional<Date> issued_on;          // default: today in the tenant's zone; not in the future
+    std::optional<Date> issued_on;  // default: today in the tenant's zone; not in the future
     std::optional<Date> due_on;
-    PersonalText notes;                     // ≤ 1000 characters
-    Metadata metadata;                      // keys 1..40 characters, values ≤ 500
+    PersonalText notes;  // ≤ 1000 characters
+    Metadata metadata;   // keys 1..40 characters, values ≤ 500
 };
 struct CancelInvoice {
     Uuid invoice_id;
@@ -153,7 +153,7 @@ struct CreditLineRequest {
 struct IssueCreditNote {
     Uuid invoice_id;
     Uuid credit_note_id;
-    std::vector<CreditLineRequest> lines;   // empty: all that is left to credit
+    std::vector<CreditLineRequest> lines;  // empty: all that is left to credit
     PersonalText reason;
 };
 
@@ -176,11 +176,11 @@ struct InvoiceState {
     bool prices_include_vat = true;
     bool cancelled = false;
     std::int64_t revision = 1;
-    std::vector<InvoiceLine> lines;         // descriptions are not kept
+    std::vector<InvoiceLine> lines;  // descriptions are not kept
     std::vector<std::int64_t> credited_by_line;
     InvoiceTotals totals;
     std::int64_t credited = 0, allocated = 0, withheld = 0, written_off = 0;
-    std::vector<Allocation> allocations;    // oldest first, amounts > 0
+    std::vector<Allocation> allocations;  // oldest first, amounts > 0
     Date issued_on;
     std::optional<Date> due_on;
 };

@@ -16,8 +16,8 @@ using AccountCode = std::int32_t;
 
 struct Account {
     AccountCode code;
-    std::string_view name;                // "Accounts receivable"
-    std::string_view hledger_name;        // "assets:accounts receivable"
+    std::string_view name;          // "Accounts receivable"
+    std::string_view hledger_name;  // "assets:accounts receivable"
 };
 /// In code order. 5xxx expense accounts join when expenses do.
 std::span<const Account> chart_of_accounts();
@@ -34,7 +34,7 @@ struct Posting {
 
 struct JournalEntry {
     Currency currency = Currency::ngn;
-    std::vector<Posting> postings;        // empty: the event posts nothing; zero amounts are left out
+    std::vector<Posting> postings;  // empty: the event posts nothing; zero amounts are left out
 };
 
 /// Debits equal credits, always (I5).

@@ -18,9 +18,9 @@ inline constexpr std::int64_t max_command_total_minor_units = 1'000'000'000'000;
 
 enum class Currency : std::uint8_t { ngn, usd };
 
-std::string_view to_string(Currency currency);              // "NGN"
-std::optional<Currency> parse_currency(std::string_view);   // upper case only
-int exponent_of(Currency currency);                         // digits after the point
+std::string_view to_string(Currency currency);             // "NGN"
+std::optional<Currency> parse_currency(std::string_view);  // upper case only
+int exponent_of(Currency currency);                        // digits after the point
 
 enum class MoneyError { overflow, currency_mismatch };
 

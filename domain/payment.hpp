@@ -18,7 +18,15 @@ std::string_view to_string(PaymentMethod method);
 std::optional<PaymentMethod> parse_payment_method(std::string_view text);
 
 /// Why money, or a part of it, stays customer credit.
-enum class CreditReason : std::uint8_t { none, no_invoice, overpaid, invoice_cancelled, invoice_already_paid, invoice_unknown, currency_differs };
+enum class CreditReason : std::uint8_t {
+    none,
+    no_invoice,
+    overpaid,
+    invoice_cancelled,
+    invoice_already_paid,
+    invoice_unknown,
+    currency_differs
+};
 std::string_view to_string(CreditReason reason);
 std::optional<CreditReason> parse_credit_reason(std::string_view text);
 
@@ -27,11 +35,11 @@ std::optional<CreditReason> parse_credit_reason(std::string_view text);
 struct PaymentReceived {
     Currency currency = Currency::ngn;
     std::int64_t amount = 0;
-    std::int64_t fee = 0;                    // 0 ≤ fee < amount; what the channel kept
+    std::int64_t fee = 0;  // 0 ≤ fee < amount; what the channel kept
     PaymentMethod method = PaymentMethod::bank_transfer;
-    PersonalText reference;                  // record key of the customer if known, else business key
-    std::optional<Uuid> customer;            // given, or the named invoice's
-    std::optional<Uuid> invoice;             // what the payer named, whether or not it could be allocated
+    PersonalText reference;        // record key of the customer if known, else business key
+    std::optional<Uuid> customer;  // given, or the named invoice's
+    std::optional<Uuid> invoice;   // what the payer named, whether or not it could be allocated
     CreditReason credit_reason = CreditReason::none;
     Date received_on;
     NumberFormat number_format;
@@ -56,22 +64,22 @@ struct PaymentDeallocated {
 
 struct RecordManualPayment {
     Uuid payment_id;
-    Money amount;                            // > 0
+    Money amount;                                         // > 0
     PaymentMethod method = PaymentMethod::bank_transfer;  // not `provider`
-    PersonalText reference;                  // ≤ 200 characters
-    std::optional<Timestamp> received_at;    // default now; at most 5 minutes ahead
-    std::optional<Uuid> invoice;             // an unknown one is a 404 here: the caller is our own client, not a bank
+    PersonalText reference;                               // ≤ 200 characters
+    std::optional<Timestamp> received_at;                 // default now; at most 5 minutes ahead
+    std::optional<Uuid> invoice;  // an unknown one is a 404 here: the caller is our own client, not a bank
     std::optional<Uuid> customer;
 };
 struct AllocatePayment {
     Uuid payment_id;
     Uuid invoice_id;
-    std::optional<std::int64_t> amount;      // default: min(unallocated, amount_due)
+    std::optional<std::int64_t> amount;  // default: min(unallocated, amount_due)
 };
 struct DeallocatePayment {
     Uuid payment_id;
     Uuid invoice_id;
-    std::optional<std::int64_t> amount;      // default: all that is allocated to that invoice
+    std::optional<std::int64_t> amount;  // default: all that is allocated to that invoice
 };
 
 // --- state ---
@@ -88,7 +96,7 @@ struct PaymentState {
     std::int64_t amount = 0, fee = 0;
     std::int64_t allocated = 0, reserved = 0, refunded = 0, charged_back = 0;
     std::optional<Uuid> customer;
-    std::vector<InvoiceShare> allocations;   // oldest first, amounts > 0
+    std::vector<InvoiceShare> allocations;  // oldest first, amounts > 0
 };
 /// amount − allocated − reserved − refunded − charged_back.
 std::int64_t amount_unallocated_of(const PaymentState& payment);

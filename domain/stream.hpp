@@ -14,7 +14,7 @@ namespace suoledger::domain {
 
 enum class StreamType : std::uint8_t { business, customer, invoice, payment, platform };
 
-std::string_view to_string(StreamType type);                 // wire and SQL name
+std::string_view to_string(StreamType type);  // wire and SQL name
 std::optional<StreamType> parse_stream_type(std::string_view text);
 
 /// A business' stream id is its tenant id; the platform's tenant and stream id are the nil UUID.
@@ -29,7 +29,7 @@ inline constexpr Uuid platform_tenant{};
 
 enum class Series : std::uint8_t { none, invoice, credit_note, receipt };
 
-std::string_view to_string(Series series);                   // "" for none
+std::string_view to_string(Series series);  // "" for none
 std::optional<Series> parse_series(std::string_view text);
 
 /// What must be unique inside a tenant, and who holds it. `key` is opaque (a blind index, a provider's id hash).

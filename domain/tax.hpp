@@ -28,7 +28,8 @@ std::optional<VatRule> vat_rule_on(Date day);
 /// Rate of a treatment under a rule; 0 for all but `standard`.
 std::int32_t rate_bps_of(const VatRule& rule, VatTreatment treatment);
 
-/// VAT contained in (inclusive) or on top of (exclusive) `amount`, half-up to the minor unit (DOMAIN §2). 0 ≤ amount ≤ 10^12.
+/// VAT contained in (inclusive) or on top of (exclusive) `amount`, half-up to the minor unit (DOMAIN §2). 0 ≤ amount ≤
+/// 10^12.
 std::int64_t vat_of(std::int64_t amount, std::int32_t rate_bps, bool prices_include_vat);
 
 }  // namespace suoledger::domain

@@ -25,7 +25,8 @@ struct EncodedEvent {
     std::string payload;
 };
 
-/// Seals at once. `event_id` is known before the append. Throws CodecFault if a key is missing or the payload is too large.
+/// Seals at once. `event_id` is known before the append. Throws CodecFault if a key is missing or the payload is too
+/// large.
 EncodedEvent encode(const domain::NewEvent& event, const domain::Uuid& event_id, const FindKey& find_key);
 
 /// Personal fields come back `closed` without a `find_key`, else open or erased. Old schema versions are upcast here.

@@ -47,8 +47,8 @@ std::string aes_gcm_seal_with_nonce(const SecretKey& key, const std::array<std::
 /// nullopt when the tag does not verify.
 std::optional<std::string> aes_gcm_open(const SecretKey& key, Bytes sealed, Bytes additional_data);
 
-std::string base64url(Bytes data);                                  // without padding
-std::optional<std::string> from_base64url(std::string_view text);   // strict, no padding
+std::string base64url(Bytes data);                                 // without padding
+std::optional<std::string> from_base64url(std::string_view text);  // strict, no padding
 std::string hex(Bytes data);
 std::optional<std::string> from_hex(std::string_view text);
 

@@ -17,14 +17,14 @@
 namespace suoledger::eventstore {
 
 enum class ActorKind : std::uint8_t { user, api_key, operator_key, provider, payer, system, auditor };
-std::string_view to_string(ActorKind kind);   // operator_key is "operator" on the wire
+std::string_view to_string(ActorKind kind);  // operator_key is "operator" on the wire
 
 /// Who asked, and the trace of it: becomes the event's metadata (≤ 8 KiB). Ids only, nothing personal.
 struct Origin {
     ActorKind actor_kind = ActorKind::system;
-    std::string actor_id;                     // a TypeID or a component's name
+    std::string actor_id;  // a TypeID or a component's name
     std::string request_id, correlation_id, causation_id, trace_id;
-    std::string channel;                      // "http", "cli"
+    std::string channel;  // "http", "cli"
 };
 
 /// What the client is told. `body` is what is sent now; `kept_body` what a retry gets (secrets replaced by null).
@@ -42,7 +42,8 @@ struct AppendedEvent {
     domain::Timestamp recorded_at;
 };
 
-/// What a reply is rendered from. `view` holds the states before the append, `after` the states of the streams it changed.
+/// What a reply is rendered from. `view` holds the states before the append, `after` the states of the streams it
+/// changed.
 struct Appended {
     const domain::Decision* decision = nullptr;
     std::vector<AppendedEvent> events;
@@ -57,7 +58,7 @@ using CommandId = domain::Uuid;
 /// A command on its way to the log.
 struct Submission {
     CommandId command_id;
-    Hash fingerprint{};                       // keyed (HMAC), of the whole request
+    Hash fingerprint{};  // keyed (HMAC), of the whole request
     domain::CommandContext context;
     domain::Command command;
     Origin origin;
@@ -66,16 +67,20 @@ struct Submission {
 
 struct AppendedReply {
     Reply reply;
-    std::int64_t position = 0;                // of its last event
-    bool replayed = false;                    // an earlier submission with this command id did it; `reply` is the kept one
+    std::int64_t position = 0;  // of its last event
+    bool replayed = false;      // an earlier submission with this command id did it; `reply` is the kept one
 };
-struct FingerprintMismatch {};                // this command id was used by another request: 422 idempotency_key_reused
-struct Unknown {};                            // connection lost around COMMIT and not resolved in time: 503 outcome_unknown
-struct Unavailable { std::string reason; };   // nothing was written and it is known: 503; reason is a code, e.g. "clock_skew"
-struct Failed { std::string detail; };        // a fault of this one command: 500, nothing was written
+struct FingerprintMismatch {};  // this command id was used by another request: 422 idempotency_key_reused
+struct Unknown {};              // connection lost around COMMIT and not resolved in time: 503 outcome_unknown
+struct Unavailable {
+    std::string reason;
+};  // nothing was written and it is known: 503; reason is a code, e.g. "clock_skew"
+struct Failed {
+    std::string detail;
+};  // a fault of this one command: 500, nothing was written
 
 using AppendOutcome = std::variant<AppendedReply, domain::Rejection, FingerprintMismatch, Unknown, Unavailable, Failed>;
-using OnOutcome = std::function<void(AppendOutcome)>;   // called exactly once, on a thread of the store; must not block
+using OnOutcome = std::function<void(AppendOutcome)>;  // called exactly once, on a thread of the store; must not block
 
 struct StreamQuery {
     domain::StreamId stream;
@@ -84,8 +89,8 @@ struct StreamQuery {
 };
 struct LogQuery {
     std::int64_t after_position = 0;
-    std::int64_t limit = 1000;                // and at most 8 MiB of rows
-    std::optional<domain::Uuid> tenant;       // all tenants if empty
+    std::int64_t limit = 1000;           // and at most 8 MiB of rows
+    std::optional<domain::Uuid> tenant;  // all tenants if empty
     std::optional<std::string> event_type;
     std::optional<domain::Uuid> stream_id;
 };

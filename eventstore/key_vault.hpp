@@ -17,10 +17,12 @@
 
 namespace suoledger::eventstore {
 
-/// Key-encryption keys by epoch; the newest wraps. File form: JSON {"keys":[{"epoch":1,"key":"<base64url>"}]}, mode 0600.
+/// Key-encryption keys by epoch; the newest wraps. File form: JSON {"keys":[{"epoch":1,"key":"<base64url>"}]}, mode
+/// 0600.
 class KekRing {
 public:
-    /// Reads the file; makes one with a fresh key if there is none and `create` is set. Throws KekFault naming --kek-file.
+    /// Reads the file; makes one with a fresh key if there is none and `create` is set. Throws KekFault naming
+    /// --kek-file.
     static KekRing load_or_create(const std::filesystem::path& file, bool create);
     static KekRing of(std::map<std::int64_t, SecretKey> keys);
 
@@ -40,7 +42,7 @@ struct WrappedKey {
     domain::KeyClass key_class{};
     domain::StreamId subject;
     std::int64_t kek_epoch = 0;
-    std::string wrapped;      // nonce ‖ ciphertext ‖ tag
+    std::string wrapped;  // nonce ‖ ciphertext ‖ tag
 };
 
 /// Where wrapped keys are read from (PostgreSQL or memory). New ones are written by the append itself.
@@ -49,8 +51,8 @@ public:
     virtual ~WrappedKeySource() = default;
     /// nullopt: never written, or destroyed. Throws StoreUnavailable.
     virtual std::optional<WrappedKey> find(const domain::Uuid& tenant, const domain::Uuid& key_id) = 0;
-    /// Secrets of the whole log, wrapped by the KEK; made at first use: "index/<tenant>", "fingerprint/<tenant>", "cursor".
-    /// Creating is a race that the first wins; every caller gets the winner's.
+    /// Secrets of the whole log, wrapped by the KEK; made at first use: "index/<tenant>", "fingerprint/<tenant>",
+    /// "cursor". Creating is a race that the first wins; every caller gets the winner's.
     virtual std::string find_or_create_service_key(const std::string& name, const std::string& wrapped_candidate,
                                                    std::int64_t kek_epoch) = 0;
 };
@@ -70,7 +72,8 @@ public:
     SecretKey service_key(const std::string& name);
 
     /// First 16 bytes of HMAC-SHA-256(tenant's index key, field ‖ 0x00 ‖ normalised value).
-    std::array<std::uint8_t, 16> blind_index(const domain::Uuid& tenant, std::string_view field, std::string_view value);
+    std::array<std::uint8_t, 16> blind_index(const domain::Uuid& tenant, std::string_view field,
+                                             std::string_view value);
     /// HMAC-SHA-256 under the tenant's fingerprint key.
     Hash fingerprint(const domain::Uuid& tenant, std::string_view request);
 
