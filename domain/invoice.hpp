@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -115,6 +116,8 @@ struct PaymentApplied {
     bool operator==(const PaymentApplied&) const = default;
 };
 enum class DeallocationReason : std::uint8_t { requested, credit_note };
+std::string_view to_string(DeallocationReason reason);
+std::optional<DeallocationReason> parse_deallocation_reason(std::string_view text);
 struct PaymentUnapplied {
     Uuid payment;
     std::int64_t amount = 0;
