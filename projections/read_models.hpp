@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// The port of the read side: queries over one consistent snapshot, rebuilds, digests. Implemented over RocksDB.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "projections/rows.hpp"
+
+namespace suoledger::projections {
+
+/// What a projection reflects; compared with the log at start, a mismatch rebuilds.
+struct ProjectionPosition {
+    std::int64_t epoch = 1;
+    std::int64_t position = 0;
+    eventstore::Hash leaf_hash{};
+    bool operator==(const ProjectionPosition&) const = default;
+};
+
+enum class InvoiceOrder : std::uint8_t { newest_issued, number, due_on };
+
+/// Filters of GET /v1/invoices; empty members do not filter. Dates and totals are inclusive.
+struct InvoiceFilter {
+    std::optional<domain::InvoiceStatus> status;
+    std::optional<bool> overdue;                 // needs `today`
+    std::optional<domain::Uuid> customer;
+    std::optional<domain::Currency> currency;
+    std::optional<std::int64_t> number;
+    std::optional<domain::Date> issued_from, issued_to, due_from, due_to;
+    std::optional<std::int64_t> total_min, total_max;
+    domain::Date today;
+};
+/// Newest first. `before` is the position of the last row already seen (its issued/received/created position).
+struct Page {
+    std::optional<std::int64_t> before;
+    std::size_t limit = 50;
+};
+template <class Row>
+struct Slice {
+    std::vector<Row> rows;
+    std::optional<std::int64_t> next_before;     // present when there is more
+};
+struct JournalFilter {
+    std::optional<domain::Date> from, to;        // effective dates, inclusive
+    std::optional<domain::Currency> currency;
+    std::optional<domain::Uuid> stream;
+    std::int64_t after_position = 0;             // ascending order
+    std::size_t limit = 1000;
+};
+
+struct ProjectionStatus {
+    std::string name;
+    std::int32_t version = 0;
+    ProjectionPosition position;
+    std::int64_t head_position = 0;              // of the log, as last known
+    bool rebuilding = false;
+};
+
+/// A consistent snapshot: everything read from it reflects `position()`. Thread-compatible; short-lived.
+class ReadSnapshot {
+public:
+    virtual ~ReadSnapshot() = default;
+    [[nodiscard]] virtual ProjectionPosition position() const = 0;
+    virtual std::optional<BusinessRow> business(const domain::Uuid& tenant) const = 0;
+    virtual std::optional<ApiKeyRow> api_key_by_public_part(std::string_view public_part) const = 0;
+    virtual std::vector<ApiKeyRow> api_keys(const domain::Uuid& tenant) const = 0;
+    virtual std::optional<CustomerRow> customer(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
+    virtual Slice<CustomerRow> customers(const domain::Uuid& tenant, const Page& page) const = 0;
+    virtual std::optional<InvoiceRow> invoice(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
+    virtual Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter, const Page& page) const = 0;
+    virtual std::optional<PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
+    virtual Slice<PaymentRow> payments(const domain::Uuid& tenant, std::optional<domain::Uuid> invoice,
+                                       std::optional<domain::Uuid> customer, const Page& page) const = 0;
+    virtual std::vector<JournalRow> journal(const domain::Uuid& tenant, const JournalFilter& filter) const = 0;
+    virtual std::vector<AccountSum> account_sums(const domain::Uuid& tenant, domain::Currency currency) const = 0;
+};
+
+class ReadModels {
+public:
+    virtual ~ReadModels() = default;
+    virtual std::unique_ptr<ReadSnapshot> snapshot() = 0;
+    /// Calls back once, with true as soon as the served position is ≥ `position` (perhaps at once, on the caller's
+    /// thread), or with false when stopping. The caller bounds its own wait.
+    virtual void when_reached(std::int64_t position, std::function<void(bool)> callback) = 0;
+    virtual std::vector<ProjectionStatus> status() = 0;
+    /// Lower-case hex of SHA-256 over the projection's rows (ARCHITECTURE §4), with the position it speaks of.
+    virtual std::pair<std::string, ProjectionPosition> digest(std::string_view projection) = 0;
+    /// Drops and folds again from the first event; returns when it serves. Throws std::invalid_argument: no such name.
+    virtual void rebuild(std::string_view projection) = 0;
+};
+
+}  // namespace suoledger::projections
