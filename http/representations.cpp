@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Representations of businesses, keys, customers and of what they share.
+#include "http/representations.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+
+namespace suoledger::http {
+namespace {
+
+namespace json = boost::json;
+
+json::object number_format_json(const domain::NumberFormat& format) {
+    return {{"prefix", format.prefix}, {"width", format.width}};
+}
+
+json::array scopes_json(domain::Scopes scopes) {
+    using enum domain::Scope;
+    json::array names;
+    for (const domain::Scope scope : {read, write, audit, manage, operate})
+        if (scopes.has(scope)) names.emplace_back(domain::to_string(scope));
+    return names;
+}
+
+json::value optional_time(const std::optional<domain::Timestamp>& instant) {
+    return instant ? json::value(domain::to_string(*instant)) : json::value(nullptr);
+}
+
+json::array balances_json(const std::vector<projections::CustomerRow::Balance>& balances) {
+    json::array list;
+    for (const auto& balance : balances)
+        list.push_back(json::object{{"currency", domain::to_string(balance.currency)},
+                                    {"outstanding", balance.outstanding},
+                                    {"credit", balance.credit},
+                                    {"invoice_count", balance.invoice_count}});
+    return list;
+}
+
+}  // namespace
+
+json::value personal_json(const domain::PersonalText& text) {
+    switch (text.state) {
+        case domain::PersonalState::absent: return nullptr;
+        case domain::PersonalState::open: return json::value(text.value);
+        case domain::PersonalState::closed: return json::object{{"sealed", true}};
+        case domain::PersonalState::erased: return json::object{{"erased", true}};
+    }
+    return nullptr;
+}
+
+std::string quantity_text(std::int64_t thousandths) {
+    std::string text = fmt::format("{}.{:03}", thousandths / 1000, thousandths % 1000);
+    while (text.back() == '0') text.pop_back();
+    if (text.back() == '.') text.pop_back();
+    return text;
+}
+
+std::string stream_text(const domain::StreamId& stream) {
+    switch (stream.type) {
+        case domain::StreamType::business: return domain::to_type_id(domain::business_prefix, stream.id);
+        case domain::StreamType::customer: return domain::to_type_id(domain::customer_prefix, stream.id);
+        case domain::StreamType::invoice: return domain::to_type_id(domain::invoice_prefix, stream.id);
+        case domain::StreamType::payment: return domain::to_type_id(domain::payment_prefix, stream.id);
+        case domain::StreamType::platform: return "platform";
+    }
+    return {};
+}
+
+json::object business_json(const BusinessView& business) {
+    const domain::BusinessRegistered& facts = business.facts;
+    return {{"id", domain::to_type_id(domain::business_prefix, business.id)},
+            {"object", "business"},
+            {"name", facts.name},
+            {"vat_registered", facts.vat_registered},
+            {"time_zone", facts.time_zone},
+            {"invoice_number", number_format_json(facts.invoice_format)},
+            {"credit_note_number", number_format_json(facts.credit_note_format)},
+            {"receipt_number", number_format_json(facts.receipt_format)},
+            {"address", personal_json(facts.address)},
+            {"tax_id", personal_json(facts.tax_id)},
+            {"bank_account", personal_json(facts.bank_account)},
+            {"version", business.version},
+            {"created_at", domain::to_string(business.created_at)},
+            {"updated_at", domain::to_string(business.updated_at)},
+            {"livemode", facts.livemode}};
+}
+
+json::object api_key_json(const ApiKeyView& key) {
+    return {{"id", domain::to_type_id(domain::api_key_prefix, key.facts.key_id)},
+            {"object", "api_key"},
+            {"label", personal_json(key.facts.label)},
+            {"public_part", key.facts.public_part},
+            {"scopes", scopes_json(key.facts.scopes)},
+            {"expires_at", optional_time(key.facts.expires_at)},
+            {"revoked_at", optional_time(key.revoked_at)},
+            {"created_at", domain::to_string(key.created_at)},
+            {"livemode", key.facts.livemode}};
+}
+
+json::object customer_json(const CustomerView& customer) {
+    json::object object{{"id", domain::to_type_id(domain::customer_prefix, customer.id)},
+                        {"object", "customer"},
+                        {"name", personal_json(customer.details.name)},
+                        {"phone", personal_json(customer.details.phone)},
+                        {"email", personal_json(customer.details.email)},
+                        {"address", personal_json(customer.details.address)},
+                        {"tax_id", personal_json(customer.details.tax_id)},
+                        {"version", customer.version},
+                        {"created_at", domain::to_string(customer.created_at)},
+                        {"updated_at", domain::to_string(customer.updated_at)}};
+    if (customer.balances) object.emplace("balances", balances_json(*customer.balances));
+    return object;
+}
+
+json::object projection_json(const projections::ProjectionStatus& status) {
+    return {{"name", status.name},
+            {"object", "projection"},
+            {"version", status.version},
+            {"epoch", status.position.epoch},
+            {"position", status.position.position},
+            {"head_position", status.head_position},
+            {"lag", status.head_position - status.position.position},
+            {"rebuilding", status.rebuilding}};
+}
+
+}  // namespace suoledger::http

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// Resources as JSON: one shape each, filled from a read model's row or from a reply's states, byte for byte the same.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/business.hpp"
+#include "domain/customer.hpp"
+#include "domain/event.hpp"
+#include "domain/invoice.hpp"
+#include "domain/payment.hpp"
+#include "eventstore/recorded_event.hpp"
+#include "projections/read_models.hpp"
+
+namespace suoledger::http {
+
+inline constexpr std::string_view credit_note_prefix = "crn";
+
+/// Text when open, null when never given, {"erased":true} when its key is gone, {"sealed":true} when it was not opened.
+boost::json::value personal_json(const domain::PersonalText& text);
+/// Thousandths as the shortest decimal string: "2", "0.5".
+std::string quantity_text(std::int64_t thousandths);
+/// "inv_…" of a stream; "platform" for the platform's.
+std::string stream_text(const domain::StreamId& stream);
+
+struct BusinessView {
+    domain::Uuid id;
+    std::int64_t version = 0;
+    domain::BusinessRegistered facts;                    // with later profile changes applied
+    domain::Timestamp created_at, updated_at;
+};
+boost::json::object business_json(const BusinessView& business);
+
+struct ApiKeyView {
+    domain::ApiKeyFacts facts;
+    std::optional<domain::Timestamp> revoked_at;
+    domain::Timestamp created_at;
+};
+boost::json::object api_key_json(const ApiKeyView& key);
+
+struct CustomerView {
+    domain::Uuid id;
+    std::int64_t version = 0;
+    domain::CustomerDetails details;
+    std::optional<std::vector<projections::CustomerRow::Balance>> balances;   // left out where they are not known
+    domain::Timestamp created_at, updated_at;
+};
+boost::json::object customer_json(const CustomerView& customer);
+
+struct InvoiceView {
+    domain::Uuid id;
+    std::int64_t version = 0, revision = 1, number = 0;
+    domain::InvoiceIssued document;
+    domain::InvoiceFigures figures;
+    domain::Date today;                                  // in the tenant's zone, for `overdue`
+    std::string pay_url;
+    std::optional<boost::json::object> expanded_customer;
+    domain::Timestamp created_at, updated_at;
+};
+boost::json::object invoice_json(const InvoiceView& invoice);
+
+struct CreditNoteView {
+    domain::Uuid invoice;
+    std::int64_t number = 0;
+    domain::CreditNoteIssued document;
+    domain::Timestamp created_at;
+};
+boost::json::object credit_note_json(const CreditNoteView& credit_note);
+
+struct PaymentView {
+    domain::Uuid id;
+    std::int64_t version = 0, receipt_number = 0;
+    domain::PaymentReceived received;
+    std::int64_t allocated = 0, reserved = 0, refunded = 0, charged_back = 0, overdrawn = 0;
+    std::vector<domain::InvoiceShare> allocations;
+    std::optional<boost::json::object> expanded_customer;
+    domain::Timestamp received_at, created_at, updated_at;
+};
+boost::json::object payment_json(const PaymentView& payment);
+
+/// Serialized here, because `metadata` and `payload` are the stored bytes, unchanged (`payload` may be an opened one).
+std::string event_json(const eventstore::RecordedEvent& event, std::string_view payload);
+
+boost::json::object journal_entry_json(const projections::JournalRow& entry);
+struct TrialBalanceView {
+    domain::Currency currency{};
+    domain::Timestamp as_of;
+    std::int64_t position = 0;
+    std::vector<projections::AccountSum> sums;
+};
+boost::json::object trial_balance_json(const TrialBalanceView& trial_balance);
+boost::json::object projection_json(const projections::ProjectionStatus& status);
+
+}  // namespace suoledger::http
