@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -115,6 +116,8 @@ struct PaymentApplied {
     bool operator==(const PaymentApplied&) const = default;
 };
 enum class DeallocationReason : std::uint8_t { requested, credit_note };
+std::string_view to_string(DeallocationReason reason);
+std::optional<DeallocationReason> parse_deallocation_reason(std::string_view text);
 struct PaymentUnapplied {
     Uuid payment;
     std::int64_t amount = 0;
@@ -180,7 +183,7 @@ struct InvoiceState {
     std::vector<std::int64_t> credited_by_line;
     InvoiceTotals totals;
     std::int64_t credited = 0, allocated = 0, withheld = 0, written_off = 0;
-    std::vector<Allocation> allocations;  // oldest first, amounts > 0
+    std::vector<Allocation> allocations;    // oldest first, one per payment, amounts > 0
     Date issued_on;
     std::optional<Date> due_on;
 };

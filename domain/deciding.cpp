@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the decide_*.cpp share.
+#include "domain/deciding.hpp"
+
+#include "domain/text.hpp"
+
+namespace suoledger::domain {
+
+std::unexpected<Stop> reject(RejectionCode code, std::string detail) {
+    return std::unexpected<Stop>(Rejection{code, std::move(detail), {}});
+}
+
+void FieldErrors::check_text(const std::string& pointer, const PersonalText& text, std::size_t max_characters,
+                             bool required) {
+    if (text.is_absent()) {
+        if (required) add(pointer, "is required");
+        return;
+    }
+    LEDGER_ASSERT(text.is_open());  // a command carries what a client wrote, never a sealed value
+    const std::size_t length = count_characters(text.value);
+    if (length == 0) add(pointer, "must not be empty");
+    if (length > max_characters) add(pointer, "has more than " + std::to_string(max_characters) + " characters");
+}
+
+std::optional<Uuid> Lookup::owner(ReservationKind kind, const std::optional<std::array<std::uint8_t, 16>>& key) {
+    if (!key) return std::nullopt;
+    const ReservationKey reservation{tenant_, kind, *key};
+    const auto found = view_.find(reservation);
+    if (found) return *found;
+    if (std::ranges::find(missing_.reservations, reservation) == missing_.reservations.end())
+        missing_.reservations.push_back(reservation);
+    return std::nullopt;
+}
+
+std::optional<std::unexpected<Stop>> check_version(const CommandContext& context, std::int64_t current_version) {
+    if (!context.expected_version || *context.expected_version == current_version) return std::nullopt;
+    return std::unexpected<Stop>(
+        Rejection{RejectionCode::version_conflict, "It was changed since that version.", {}, current_version});
+}
+
+std::unexpected<Stop> already_there(std::int64_t current_version) {
+    return std::unexpected<Stop>(
+        Rejection{RejectionCode::version_conflict, "That id is already in use.", {}, current_version});
+}
+
+SealingKeys keys_of(const BusinessState& business) { return {std::nullopt, std::nullopt, business.business_key}; }
+
+SealingKeys keys_of(const CustomerState& customer, const BusinessState& business) {
+    return {customer.contact_key, customer.record_key, business.business_key};
+}
+
+SealingKeys document_keys(const CustomerState* customer, const BusinessState& business) {
+    return {std::nullopt, customer ? std::optional(customer->record_key) : std::nullopt, business.business_key};
+}
+
+Uuid reply_key_of(const CustomerState* customer, const BusinessState& business) {
+    return customer ? customer->contact_key : business.business_key;
+}
+
+}  // namespace suoledger::domain

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the decide_*.cpp share: reading the view, naming wrong fields, keys of an event.
+#pragma once
+
+#include <algorithm>
+#include <string>
+
+#include "domain/decide.hpp"
+#include "domain/ledger_assert.hpp"
+
+namespace suoledger::domain {
+
+using Outcome = std::expected<Decision, Stop>;
+
+inline constexpr std::size_t max_address_characters = 500;
+inline constexpr std::size_t max_reason_characters = 500;
+inline constexpr std::int64_t max_clock_lead_microseconds = 5 * 60 * 1'000'000LL;  // effective times may run ahead so far
+
+std::unexpected<Stop> reject(RejectionCode code, std::string detail);
+
+/// Collects every wrong field, so that a client hears of all of them at once.
+class FieldErrors {
+public:
+    void add(std::string pointer, std::string detail) { errors_.push_back({std::move(pointer), std::move(detail)}); }
+    /// Adds an error unless the text is absent (and may be) or 1..max characters long.
+    void check_text(const std::string& pointer, const PersonalText& text, std::size_t max_characters, bool required = false);
+    [[nodiscard]] bool any() const { return !errors_.empty(); }
+    [[nodiscard]] Rejection rejection() const { return {RejectionCode::invalid_fields, "Some fields break a rule.", errors_}; }
+    [[nodiscard]] std::unexpected<Stop> stop() const { return std::unexpected<Stop>(rejection()); }
+
+private:
+    std::vector<FieldError> errors_;
+};
+
+/// Reads a tenant's streams out of the view and remembers what was not there. nullptr: not loaded, or it does not exist.
+class Lookup {
+public:
+    Lookup(const Uuid& tenant, const View& view) : tenant_(tenant), view_(view) {}
+
+    const BusinessState* business() { return find<BusinessState>(StreamType::business, tenant_); }
+    const CustomerState* customer(const Uuid& id) { return find<CustomerState>(StreamType::customer, id); }
+    const InvoiceState* invoice(const Uuid& id) { return find<InvoiceState>(StreamType::invoice, id); }
+    const PaymentState* payment(const Uuid& id) { return find<PaymentState>(StreamType::payment, id); }
+    const PlatformState* platform() { return find<PlatformState>(StreamType::platform, platform_tenant); }
+    /// Who holds the key; nothing without a key.
+    std::optional<Uuid> owner(ReservationKind kind, const std::optional<std::array<std::uint8_t, 16>>& key);
+
+    [[nodiscard]] bool incomplete() const { return !missing_.streams.empty() || !missing_.reservations.empty(); }
+    [[nodiscard]] std::unexpected<Stop> missing() const { return std::unexpected<Stop>(missing_); }
+
+private:
+    template <class S>
+    const S* find(StreamType type, const Uuid& id) {
+        const StreamId stream{tenant_, type, id};
+        const auto found = view_.find(stream);
+        if (!found) {
+            if (std::ranges::find(missing_.streams, stream) == missing_.streams.end()) missing_.streams.push_back(stream);
+            return nullptr;
+        }
+        if (!*found) return nullptr;
+        const S* state = std::get_if<S>(found->get());
+        LEDGER_ASSERT(state != nullptr);
+        return state->version == 0 ? nullptr : state;
+    }
+
+    Uuid tenant_;
+    const View& view_;
+    Missing missing_;
+};
+
+/// If-Match against the target's version (0 for a stream that is not there).
+std::optional<std::unexpected<Stop>> check_version(const CommandContext& context, std::int64_t current_version);
+/// A command that creates a stream found one of that id.
+std::unexpected<Stop> already_there(std::int64_t current_version);
+
+SealingKeys keys_of(const BusinessState& business);
+/// phone and e-mail too: for the customer's own events.
+SealingKeys keys_of(const CustomerState& customer, const BusinessState& business);
+/// For documents about a customer, if one is known.
+SealingKeys document_keys(const CustomerState* customer, const BusinessState& business);
+Uuid reply_key_of(const CustomerState* customer, const BusinessState& business);
+
+/// Name, phone, e-mail, address and Tax ID, each below `pointer`.
+void check_details(FieldErrors& errors, const std::string& pointer, const CustomerDetails& details);
+/// A registration joins the decision: its event, reservations and two new subject keys.
+void append_registration(Decision& decision, const CommandContext& context, const RegisterCustomer& command,
+                         const BusinessState& business);
+
+Outcome decide_on(const CommandContext& context, const View& view, const RegisterBusiness& command);
+Outcome decide_on(const CommandContext& context, const View& view, const ChangeBusinessProfile& command);
+Outcome decide_on(const CommandContext& context, const View& view, const IssueApiKey& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RevokeApiKey& command);
+Outcome decide_on(const CommandContext& context, const View& view, const IssueOperatorKey& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RevokeOperatorKey& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RegisterCustomer& command);
+Outcome decide_on(const CommandContext& context, const View& view, const ChangeCustomerDetails& command);
+Outcome decide_on(const CommandContext& context, const View& view, const IssueInvoice& command);
+Outcome decide_on(const CommandContext& context, const View& view, const CancelInvoice& command);
+Outcome decide_on(const CommandContext& context, const View& view, const IssueCreditNote& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RecordManualPayment& command);
+Outcome decide_on(const CommandContext& context, const View& view, const AllocatePayment& command);
+Outcome decide_on(const CommandContext& context, const View& view, const DeallocatePayment& command);
+
+}  // namespace suoledger::domain

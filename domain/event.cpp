@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which events take a legal number.
+#include "domain/event.hpp"
+
+#include <array>
+#include <type_traits>
+
+namespace suoledger::domain {
+namespace {
+
+struct SeriesOfEvent {
+    Series operator()(const InvoiceIssued&) const { return Series::invoice; }
+    Series operator()(const CreditNoteIssued&) const { return Series::credit_note; }
+    Series operator()(const PaymentReceived&) const { return Series::receipt; }
+    Series operator()(const BusinessRegistered&) const { return Series::none; }
+    Series operator()(const BusinessProfileChanged&) const { return Series::none; }
+    Series operator()(const ApiKeyIssued&) const { return Series::none; }
+    Series operator()(const ApiKeyRevoked&) const { return Series::none; }
+    Series operator()(const OperatorKeyIssued&) const { return Series::none; }
+    Series operator()(const OperatorKeyRevoked&) const { return Series::none; }
+    Series operator()(const CustomerRegistered&) const { return Series::none; }
+    Series operator()(const CustomerDetailsChanged&) const { return Series::none; }
+    Series operator()(const InvoiceCancelled&) const { return Series::none; }
+    Series operator()(const PaymentApplied&) const { return Series::none; }
+    Series operator()(const PaymentUnapplied&) const { return Series::none; }
+    Series operator()(const InvoiceReopened&) const { return Series::none; }
+    Series operator()(const PaymentAllocated&) const { return Series::none; }
+    Series operator()(const PaymentDeallocated&) const { return Series::none; }
+};
+
+constexpr bool event_names_are_unique() {
+    return []<class... E>(std::type_identity<std::variant<E...>>) {
+        const std::array names{EventName<E>::value...};
+        for (std::size_t i = 0; i < names.size(); ++i)
+            for (std::size_t j = i + 1; j < names.size(); ++j)
+                if (names[i] == names[j]) return false;
+        return true;
+    }(std::type_identity<Event>{});
+}
+static_assert(event_names_are_unique(), "two events share a wire name");
+
+}  // namespace
+
+Series series_of(const Event& event) { return std::visit(SeriesOfEvent{}, event); }
+
+}  // namespace suoledger::domain

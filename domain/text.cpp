@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Shapes of text that people give.
+#include "domain/text.hpp"
+
+#include <algorithm>
+
+namespace suoledger::domain {
+
+std::size_t count_characters(std::string_view utf8) {
+    // Every code point has exactly one byte that is not a continuation (10xxxxxx).
+    return static_cast<std::size_t>(
+        std::ranges::count_if(utf8, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
+}
+
+bool is_phone(std::string_view text) {
+    if (text.size() < 9 || text.size() > 16 || text[0] != '+' || text[1] == '0') return false;
+    return std::ranges::all_of(text.substr(1), [](char digit) { return digit >= '0' && digit <= '9'; });
+}
+
+bool is_email(std::string_view text) {
+    if (text.size() > 254 || std::ranges::count(text, '@') != 1) return false;
+    if (text.front() == '@' || text.back() == '@') return false;
+    return std::ranges::none_of(text, [](char byte) {
+        const auto code = static_cast<unsigned char>(byte);
+        return code <= 0x20U || code == 0x7FU;
+    });
+}
+
+}  // namespace suoledger::domain

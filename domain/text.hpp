@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Shapes of text that people give: lengths in characters, phones, e-mail addresses.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace suoledger::domain {
+
+/// Unicode code points of valid UTF-8.
+std::size_t count_characters(std::string_view utf8);
+/// E.164: '+', then 8 to 15 digits, the first not 0.
+bool is_phone(std::string_view text);
+/// One '@' with something on both sides, no space or control character, at most 254 bytes (RFC 5321).
+bool is_email(std::string_view text);
+
+}  // namespace suoledger::domain

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Text forms of identifiers: RFC 9562's hexadecimal and TypeID's base32.
+#include "domain/uuid.hpp"
+
+#include <cstring>
+
+namespace suoledger::domain {
+namespace {
+
+constexpr std::string_view base32_alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+constexpr std::size_t base32_length = 26;
+
+char to_lower(char character) {
+    return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a') : character;
+}
+
+/// -1 for what is no digit.
+int hex_value(char character) {
+    if (character >= '0' && character <= '9') return character - '0';
+    const char lower = to_lower(character);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/// -1 for what is no digit. TypeID does not take Crockford's look-alikes (i, l, o).
+int base32_value(char character) {
+    const auto found = base32_alphabet.find(to_lower(character));
+    return found == std::string_view::npos ? -1 : static_cast<int>(found);
+}
+
+bool is_dash_position(std::size_t index) { return index == 8 || index == 13 || index == 18 || index == 23; }
+
+}  // namespace
+
+std::string to_string(const Uuid& uuid) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    text.reserve(36);
+    for (const std::uint8_t byte : uuid.bytes) {
+        if (is_dash_position(text.size())) text += '-';
+        text += digits[byte >> 4];
+        text += digits[byte & 15];
+    }
+    return text;
+}
+
+std::optional<Uuid> parse_uuid(std::string_view text) {
+    if (text.size() != 36) return std::nullopt;
+    Uuid uuid;
+    std::size_t nibble = 0;
+    for (std::size_t index = 0; index < text.size(); ++index) {
+        if (is_dash_position(index)) {
+            if (text[index] != '-') return std::nullopt;
+            continue;
+        }
+        const int value = hex_value(text[index]);
+        if (value < 0) return std::nullopt;
+        auto& byte = uuid.bytes[nibble / 2];
+        byte = static_cast<std::uint8_t>((byte << 4) | value);
+        ++nibble;
+    }
+    return uuid;
+}
+
+std::string to_type_id(std::string_view prefix, const Uuid& uuid) {
+    std::string text(prefix);
+    text += '_';
+    // 26 digits hold 130 bits: two zero bits stand before the 128.
+    for (std::size_t digit = 0; digit < base32_length; ++digit) {
+        unsigned value = 0;
+        for (std::size_t bit = digit * 5; bit < digit * 5 + 5; ++bit) {
+            const unsigned set = bit < 2 ? 0U : (uuid.bytes[(bit - 2) / 8] >> (7 - (bit - 2) % 8)) & 1U;
+            value = (value << 1) | set;
+        }
+        text += base32_alphabet[value];
+    }
+    return text;
+}
+
+std::optional<Uuid> parse_type_id(std::string_view prefix, std::string_view text) {
+    if (text.size() != prefix.size() + 1 + base32_length || text[prefix.size()] != '_') return std::nullopt;
+    for (std::size_t index = 0; index < prefix.size(); ++index)
+        if (to_lower(text[index]) != to_lower(prefix[index])) return std::nullopt;
+    const std::string_view suffix = text.substr(prefix.size() + 1);
+    if (base32_value(suffix[0]) > 7) return std::nullopt;  // more than 128 bits
+    Uuid uuid;
+    for (std::size_t digit = 0; digit < base32_length; ++digit) {
+        const int value = base32_value(suffix[digit]);
+        if (value < 0) return std::nullopt;
+        for (std::size_t bit = 0; bit < 5; ++bit) {
+            const std::size_t position = digit * 5 + bit;
+            if (position < 2 || ((value >> (4 - bit)) & 1) == 0) continue;
+            auto& byte = uuid.bytes[(position - 2) / 8];
+            byte = static_cast<std::uint8_t>(byte | (0x80U >> ((position - 2) % 8)));
+        }
+    }
+    return uuid;
+}
+
+}  // namespace suoledger::domain
+
+std::size_t std::hash<suoledger::domain::Uuid>::operator()(const suoledger::domain::Uuid& uuid) const noexcept {
+    std::uint64_t high = 0;
+    std::uint64_t low = 0;
+    std::memcpy(&high, uuid.bytes.data(), sizeof high);
+    std::memcpy(&low, uuid.bytes.data() + sizeof high, sizeof low);
+    // UUIDv7 shares its first bits among neighbours; multiplying spreads them.
+    return static_cast<std::size_t>((high ^ (low * 0x9E3779B97F4A7C15ULL)) * 0xD6E8FEB86659FD93ULL);
+}
