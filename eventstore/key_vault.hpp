@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <list>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -28,6 +29,8 @@ public:
 
     [[nodiscard]] std::int64_t newest_epoch() const;
     [[nodiscard]] const SecretKey* find(std::int64_t epoch) const;
+    /// By epoch, oldest first.
+    [[nodiscard]] const std::map<std::int64_t, SecretKey>& keys() const { return keys_; }
 
 private:
     std::map<std::int64_t, SecretKey> keys_;
@@ -51,13 +54,17 @@ public:
     virtual ~WrappedKeySource() = default;
     /// nullopt: never written, or destroyed. Throws StoreUnavailable.
     virtual std::optional<WrappedKey> find(const domain::Uuid& tenant, const domain::Uuid& key_id) = 0;
-    /// Secrets of the whole log, wrapped by the KEK; made at first use: "index/<tenant>", "fingerprint/<tenant>",
-    /// "cursor". Creating is a race that the first wins; every caller gets the winner's.
+    /// Secrets of the whole log, wrapped by the KEK; made at first use: "index/<tenant>", "fingerprint/<tenant>", "cursor".
+    /// Creating is a race that the first wins; every caller gets the winner's.
+    /// What is kept is opaque here; any epoch of the ring may have wrapped the winner's.
     virtual std::string find_or_create_service_key(const std::string& name, const std::string& wrapped_candidate,
                                                    std::int64_t kek_epoch) = 0;
 };
 
-/// Thread-safe. Subject keys are cached (bounded); destroyed ones must be `forget`-ed.
+/// About 10 MB of keys: every customer that a busy node meets in a day, well within 256 MB of memory.
+inline constexpr std::size_t max_cached_subject_keys = 65'536;
+
+/// Thread-safe. Subject keys are cached (bounded, least recently used goes first); destroyed ones must be `forget`-ed.
 class KeyVault {
 public:
     KeyVault(KekRing ring, WrappedKeySource& source);
@@ -78,10 +85,18 @@ public:
     Hash fingerprint(const domain::Uuid& tenant, std::string_view request);
 
 private:
+    struct CachedKey {
+        domain::Uuid tenant, key_id;
+        std::shared_ptr<const SecretKey> key;   // shared with readers that are sealing or opening while it is evicted
+    };
+    void remember(CachedKey cached);            // under the mutex
+
     KekRing ring_;
     WrappedKeySource& source_;
     std::mutex mutex_;
-    std::unordered_map<domain::Uuid, std::shared_ptr<const SecretKey>> subject_keys_;
+    std::list<CachedKey> subject_keys_;         // most recently used first
+    std::unordered_map<domain::Uuid, std::list<CachedKey>::iterator> by_key_id_;
+    std::uint64_t forgotten_ = 0;               // a look-up that a `forget` overtook must not bring the key back
     std::map<std::string, SecretKey> service_keys_;
 };
 

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which event a stored name and version stands for, and the way in and out of stored text.
+#include "eventstore/codec.hpp"
+
+#include <charconv>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "eventstore/codec_events.hpp"
+#include "eventstore/payload_fields.hpp"
+#include "eventstore/sealing.hpp"
+
+namespace suoledger::eventstore {
+namespace {
+
+namespace json = boost::json;
+
+/// No event has had a second form yet. Raising one's version means: a golden file for it, and an upcast in decode.
+constexpr std::int32_t current_schema_version = 1;
+/// Trees of ordinary events fit; larger ones continue on the heap.
+constexpr std::size_t tree_buffer_bytes = 8 * 1024;
+
+constexpr std::string_view sealed_member = "sealed";
+
+template <class E>
+domain::Event read_event(PayloadReader& in, OpenedFields& opened) {
+    E event;
+    read(in, event);
+    opened.settle();
+    return event;
+}
+
+template <std::size_t index = 0>
+domain::Event read_named(std::string_view event_type, PayloadReader& in, OpenedFields& opened) {
+    if constexpr (index < std::variant_size_v<domain::Event>) {
+        using E = std::variant_alternative_t<index, domain::Event>;
+        if (domain::EventName<E>::value == event_type) return read_event<E>(in, opened);
+        return read_named<index + 1>(event_type, in, opened);
+    } else {
+        throw CodecFault(fmt::format("event type {} is not known to this version of the program", event_type));
+    }
+}
+
+const json::object* sealed_of(const json::object& tree) {
+    const auto* sealed = tree.if_contains(sealed_member);
+    if (sealed == nullptr) return nullptr;
+    if (!sealed->is_object()) throw CodecFault("the sealed member is no object");
+    return &sealed->get_object();
+}
+
+json::value* child_of(json::value& parent, std::string_view name) {
+    if (auto* object = parent.if_object()) return object->if_contains(name);
+    auto* array = parent.if_array();
+    std::size_t index = 0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
+    if (array == nullptr || error != std::errc{} || end != name.data() + name.size()) return nullptr;
+    return array->if_contains(index);
+}
+
+/// Our pointers hold no escapes: member names are ours, and metadata is addressed by index.
+void put_back(json::value& root, std::string_view pointer, json::value value) {
+    json::value* parent = &root;
+    std::string_view rest = pointer.substr(pointer.starts_with('/') ? 1 : 0);
+    for (auto slash = rest.find('/'); slash != std::string_view::npos && parent != nullptr; slash = rest.find('/')) {
+        parent = child_of(*parent, rest.substr(0, slash));
+        rest.remove_prefix(slash + 1);
+    }
+    if (parent == nullptr || !parent->is_object()) throw CodecFault(fmt::format("sealed field {} has no place in its payload", pointer));
+    parent->get_object().insert_or_assign(rest, std::move(value));
+}
+
+}  // namespace
+
+EncodedEvent encode_with_nonces(const domain::NewEvent& event, const domain::Uuid& event_id, const FindKey& find_key,
+                                const MakeNonce& make_nonce) {
+    alignas(std::max_align_t) unsigned char buffer[tree_buffer_bytes];
+    json::monotonic_resource memory(buffer, sizeof buffer);
+    json::object tree(&memory);
+    SealedFields fields(event.keys);
+    PayloadWriter out(tree, "", fields);
+    std::visit([&](const auto& typed) { write(out, typed); }, event.event);
+    json::object sealed(&memory);
+    fields.seal_into(sealed, event.stream.tenant, event_id, find_key, make_nonce);
+    if (!sealed.empty()) tree.emplace(sealed_member, std::move(sealed));
+
+    EncodedEvent encoded{std::string(domain::name_of(event.event)), current_schema_version, json::serialize(tree)};
+    if (encoded.payload.size() > max_payload_bytes) {
+        throw CodecFault(fmt::format("{} takes {} bytes, more than the {} that an event may have", encoded.event_type,
+                                     encoded.payload.size(), max_payload_bytes));
+    }
+    return encoded;
+}
+
+EncodedEvent encode(const domain::NewEvent& event, const domain::Uuid& event_id, const FindKey& find_key) {
+    return encode_with_nonces(event, event_id, find_key, [](const domain::Uuid&) {
+        Nonce nonce{};
+        fill_random(nonce);
+        return nonce;
+    });
+}
+
+domain::Event decode(std::string_view event_type, std::int32_t schema_version, std::string_view payload,
+                     const domain::Uuid& tenant, const domain::Uuid& event_id, const FindKey* find_key) {
+    if (schema_version != current_schema_version) {
+        throw CodecFault(fmt::format("schema version {} of {} is not known to this version of the program", schema_version, event_type));
+    }
+    alignas(std::max_align_t) unsigned char buffer[tree_buffer_bytes];
+    json::monotonic_resource memory(buffer, sizeof buffer);
+    const json::value parsed = parse_object(payload, &memory);
+    const json::object& tree = parsed.get_object();
+    OpenedFields opened(sealed_of(tree), tenant, event_id, find_key);
+    PayloadReader in(tree, "", opened);
+    return read_named(event_type, in, opened);
+}
+
+std::string open_payload(std::string_view payload, const domain::Uuid& tenant, const domain::Uuid& event_id,
+                         const FindKey& find_key) {
+    json::value tree = parse_object(payload, {});
+    const json::object* found = sealed_of(tree.get_object());
+    if (found == nullptr) return json::serialize(tree);
+    const json::object sealed = *found;
+    tree.get_object().erase(sealed_member);
+    json::object shut;
+    for (const auto& blob : open_blobs(sealed, tenant, event_id, &find_key)) {
+        if (blob.fields.empty()) {
+            shut.emplace(to_string(blob.key_id), json::object{{"erased", true}});
+            continue;
+        }
+        const json::value fields = parse_object(blob.fields, {});
+        for (const auto& [pointer, value] : fields.get_object()) put_back(tree, pointer, value);
+    }
+    if (!shut.empty()) tree.get_object().emplace(sealed_member, std::move(shut));
+    return json::serialize(tree);
+}
+
+std::string sealed_part_of(std::string_view payload) {
+    const json::value tree = parse_object(payload, {});
+    const json::object* sealed = sealed_of(tree.get_object());
+    return sealed == nullptr ? std::string() : json::serialize(*sealed);
+}
+
+}  // namespace suoledger::eventstore

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// Wrapping, caching and forgetting keys, and the sealed blob.
+#include "eventstore/key_vault.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <openssl/crypto.h>
+
+#include "eventstore/sealing.hpp"
+
+namespace suoledger::eventstore {
+namespace {
+
+constexpr std::string_view kek_tag = "suoledger/kek/v1";
+constexpr std::string_view service_key_tag = "suoledger/service-key/v1";
+
+/// Wiped when the last reader lets go.
+std::shared_ptr<const SecretKey> share(const SecretKey& key) {
+    return {new SecretKey(key), [](const SecretKey* held) {
+                auto* wiped = const_cast<SecretKey*>(held);
+                OPENSSL_cleanse(wiped->data(), wiped->size());
+                delete wiped;
+            }};
+}
+
+std::string kek_binding(const domain::Uuid& tenant, const domain::Uuid& key_id) {
+    return length_prefixed({bytes_of(kek_tag), tenant.bytes, key_id.bytes});
+}
+
+std::string service_binding(std::string_view name) {
+    return length_prefixed({bytes_of(service_key_tag), bytes_of(name)});
+}
+
+std::optional<SecretKey> unwrap(const SecretKey& kek, std::string_view wrapped, std::string_view binding) {
+    auto opened = aes_gcm_open(kek, bytes_of(wrapped), bytes_of(binding));
+    SecretKey key{};
+    if (!opened || opened->size() != key.size()) return std::nullopt;
+    std::copy_n(opened->begin(), key.size(), key.begin());
+    OPENSSL_cleanse(opened->data(), opened->size());
+    return key;
+}
+
+}  // namespace
+
+KeyVault::KeyVault(KekRing ring, WrappedKeySource& source) : ring_(std::move(ring)), source_(source) {}
+
+WrappedKey KeyVault::make(const domain::Uuid& tenant, const domain::NewSubjectKey& key) {
+    SecretKey secret{};
+    fill_random(secret);
+    const auto epoch = ring_.newest_epoch();
+    WrappedKey wrapped{tenant, key.key_id, key.key_class, key.subject, epoch,
+                       aes_gcm_seal(*ring_.find(epoch), secret, bytes_of(kek_binding(tenant, key.key_id)))};
+    const std::lock_guard lock(mutex_);
+    remember({tenant, key.key_id, share(secret)});
+    return wrapped;
+}
+
+std::shared_ptr<const SecretKey> KeyVault::find(const domain::Uuid& tenant, const domain::Uuid& key_id) {
+    std::uint64_t forgotten_before = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto found = by_key_id_.find(key_id); found != by_key_id_.end()) {
+            if (found->second->tenant != tenant) return nullptr;
+            subject_keys_.splice(subject_keys_.begin(), subject_keys_, found->second);
+            return found->second->key;
+        }
+        forgotten_before = forgotten_;
+    }
+    const auto wrapped = source_.find(tenant, key_id);
+    if (!wrapped) return nullptr;
+    const SecretKey* kek = ring_.find(wrapped->kek_epoch);
+    if (kek == nullptr) {
+        throw KekFault(fmt::format("subject key {} is wrapped by KEK epoch {}, which the ring does not hold; check --kek-file",
+                                   to_string(key_id), wrapped->kek_epoch));
+    }
+    const auto secret = unwrap(*kek, wrapped->wrapped, kek_binding(tenant, key_id));
+    if (!secret) {
+        throw KekFault(fmt::format("KEK epoch {} does not open subject key {}; check --kek-file", wrapped->kek_epoch, to_string(key_id)));
+    }
+    auto key = share(*secret);
+    const std::lock_guard lock(mutex_);
+    if (forgotten_ == forgotten_before) remember({tenant, key_id, key});
+    return key;
+}
+
+void KeyVault::remember(CachedKey cached) {
+    if (const auto known = by_key_id_.find(cached.key_id); known != by_key_id_.end()) {
+        *known->second = std::move(cached);
+        return;
+    }
+    if (subject_keys_.size() >= max_cached_subject_keys) {
+        by_key_id_.erase(subject_keys_.back().key_id);
+        subject_keys_.pop_back();
+    }
+    subject_keys_.push_front(std::move(cached));
+    by_key_id_.emplace(subject_keys_.front().key_id, subject_keys_.begin());
+}
+
+void KeyVault::forget(const domain::Uuid& key_id) {
+    const std::lock_guard lock(mutex_);
+    ++forgotten_;
+    const auto known = by_key_id_.find(key_id);
+    if (known == by_key_id_.end()) return;
+    subject_keys_.erase(known->second);
+    by_key_id_.erase(known);
+}
+
+SecretKey KeyVault::service_key(const std::string& name) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto known = service_keys_.find(name); known != service_keys_.end()) return known->second;
+    }
+    SecretKey candidate{};
+    fill_random(candidate);
+    const auto epoch = ring_.newest_epoch();
+    const auto binding = service_binding(name);
+    const auto kept = source_.find_or_create_service_key(name, aes_gcm_seal(*ring_.find(epoch), candidate, bytes_of(binding)), epoch);
+    // The winner may be older than this ring's newest epoch; the tag says which key it was.
+    for (auto kek = ring_.keys().rbegin(); kek != ring_.keys().rend(); ++kek) {
+        if (const auto secret = unwrap(kek->second, kept, binding)) {
+            const std::lock_guard lock(mutex_);
+            return service_keys_.insert_or_assign(name, *secret).first->second;
+        }
+    }
+    throw KekFault(fmt::format("no KEK of the ring opens the service key {}; check --kek-file", name));
+}
+
+std::array<std::uint8_t, 16> KeyVault::blind_index(const domain::Uuid& tenant, std::string_view field, std::string_view value) {
+    const std::array<std::uint8_t, 1> separator{0x00};
+    const Hash full = hmac_sha256(service_key("index/" + to_string(tenant)), {bytes_of(field), separator, bytes_of(value)});
+    std::array<std::uint8_t, 16> index{};
+    std::copy_n(full.begin(), index.size(), index.begin());
+    return index;
+}
+
+Hash KeyVault::fingerprint(const domain::Uuid& tenant, std::string_view request) {
+    return hmac_sha256(service_key("fingerprint/" + to_string(tenant)), {bytes_of(request)});
+}
+
+std::string seal_blob(const SecretKey& key, const domain::Uuid& tenant, const domain::Uuid& event_id,
+                      const domain::Uuid& key_id, std::string_view plaintext) {
+    Nonce nonce{};
+    fill_random(nonce);
+    return seal_blob_with_nonce(key, nonce, {tenant, event_id, key_id}, plaintext);
+}
+
+std::optional<std::string> open_blob(const SecretKey& key, const domain::Uuid& tenant, const domain::Uuid& event_id,
+                                     const domain::Uuid& key_id, std::string_view blob) {
+    const std::string header = blob_header(key_id);
+    if (!blob.starts_with(header)) return std::nullopt;
+    return aes_gcm_open(key, bytes_of(blob.substr(header.size())), bytes_of(blob_binding({tenant, event_id, key_id})));
+}
+
+}  // namespace suoledger::eventstore

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// How each kind of value stands in stored JSON.
+#include "eventstore/payload_fields.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "eventstore/utf8.hpp"
+
+namespace suoledger::eventstore {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::array all_scopes{domain::Scope::read, domain::Scope::write, domain::Scope::audit, domain::Scope::manage,
+                                domain::Scope::operate};
+
+}  // namespace
+
+void require_storable(std::string_view pointer, std::string_view text) {
+    if (text.find('\0') != std::string_view::npos) throw CodecFault(fmt::format("{} holds a NUL character", pointer));
+    if (find_bad_utf8(text)) throw CodecFault(fmt::format("{} is not UTF-8", pointer));
+}
+
+json::value parse_object(std::string_view text, json::storage_ptr storage) {
+    boost::system::error_code error;
+    json::value tree = json::parse(json::string_view(text), error, std::move(storage));
+    if (error || !tree.is_object()) throw CodecFault("stored bytes are no JSON object");
+    return tree;
+}
+
+void PayloadWriter::field(std::string_view name, const std::string& text) {
+    require_storable(name, text);
+    tree_.emplace(name, json::string_view(text));
+}
+
+void PayloadWriter::field(std::string_view name, const std::optional<domain::Date>& date) {
+    if (date) return field(name, *date);
+    tree_.emplace(name, nullptr);
+}
+
+void PayloadWriter::field(std::string_view name, const std::optional<domain::Timestamp>& instant) {
+    if (!instant) {
+        tree_.emplace(name, nullptr);
+        return;
+    }
+    tree_.emplace(name, to_string(*instant));
+}
+
+void PayloadWriter::field(std::string_view name, const std::optional<Sha256Bytes>& hash) {
+    if (hash) return field(name, *hash);
+    tree_.emplace(name, nullptr);
+}
+
+void PayloadWriter::field(std::string_view name, const domain::Scopes& scopes) {
+    json::array names(tree_.storage());
+    for (const auto scope : all_scopes) {
+        if (scopes.has(scope)) names.emplace_back(json::string_view(to_string(scope)));
+    }
+    tree_.emplace(name, std::move(names));
+}
+
+void PayloadWriter::type_id(std::string_view name, std::string_view prefix, const std::optional<domain::Uuid>& uuid) {
+    if (uuid) return type_id(name, prefix, *uuid);
+    tree_.emplace(name, nullptr);
+}
+
+void PayloadReader::fail(std::string_view name, std::string_view why) const {
+    throw CodecFault(fmt::format("stored member {}/{} {}", prefix_, name, why));
+}
+
+const json::value& PayloadReader::member(std::string_view name) const {
+    const auto* found = tree_.if_contains(name);
+    if (found == nullptr) fail(name, "is missing");
+    return *found;
+}
+
+std::string_view PayloadReader::text_of(std::string_view name) const {
+    const auto& found = member(name);
+    if (!found.is_string()) fail(name, "is no text");
+    return found.get_string();
+}
+
+const json::object& PayloadReader::object_of(const json::value& value, std::string_view name) const {
+    if (!value.is_object()) fail(name, "is no object");
+    return value.get_object();
+}
+
+const json::array& PayloadReader::array_of(std::string_view name) const {
+    const auto& found = member(name);
+    if (!found.is_array()) fail(name, "is no list");
+    return found.get_array();
+}
+
+template <class Value, class Read>
+void PayloadReader::optional_field(std::string_view name, std::optional<Value>& value, const Read& read) const {
+    value.reset();
+    if (member(name).is_null()) return;
+    read(value.emplace());
+}
+
+void PayloadReader::field(std::string_view name, bool& flag) const {
+    const auto& found = member(name);
+    if (!found.is_bool()) fail(name, "is neither true nor false");
+    flag = found.get_bool();
+}
+
+void PayloadReader::field(std::string_view name, std::int64_t& number) const {
+    const auto& found = member(name);
+    if (!found.is_int64()) fail(name, "is no integer");
+    number = found.get_int64();
+}
+
+void PayloadReader::field(std::string_view name, std::int32_t& number) const {
+    std::int64_t wide = 0;
+    field(name, wide);
+    if (wide < std::numeric_limits<std::int32_t>::min() || wide > std::numeric_limits<std::int32_t>::max()) fail(name, "is too large");
+    number = static_cast<std::int32_t>(wide);
+}
+
+void PayloadReader::field(std::string_view name, domain::Uuid& uuid) const {
+    const auto parsed = domain::parse_uuid(text_of(name));
+    if (!parsed) fail(name, "is no UUID");
+    uuid = *parsed;
+}
+
+void PayloadReader::field(std::string_view name, domain::Date& date) const {
+    const auto parsed = domain::parse_date(text_of(name));
+    if (!parsed) fail(name, "is no date");
+    date = *parsed;
+}
+
+void PayloadReader::field(std::string_view name, std::optional<domain::Date>& date) const {
+    optional_field(name, date, [&](domain::Date& value) { field(name, value); });
+}
+
+void PayloadReader::field(std::string_view name, std::optional<domain::Timestamp>& instant) const {
+    optional_field(name, instant, [&](domain::Timestamp& value) {
+        const auto parsed = domain::parse_timestamp(text_of(name));
+        if (!parsed) fail(name, "is no timestamp");
+        value = *parsed;
+    });
+}
+
+void PayloadReader::field(std::string_view name, Sha256Bytes& hash) const {
+    const auto bytes = from_hex(text_of(name));
+    if (!bytes || bytes->size() != hash.size()) fail(name, "is no SHA-256");
+    std::copy(bytes->begin(), bytes->end(), hash.begin());
+}
+
+void PayloadReader::field(std::string_view name, std::optional<Sha256Bytes>& hash) const {
+    optional_field(name, hash, [&](Sha256Bytes& value) { field(name, value); });
+}
+
+void PayloadReader::field(std::string_view name, domain::Scopes& scopes) const {
+    scopes = {};
+    for (const auto& entry : array_of(name)) {
+        const auto scope = entry.is_string() ? domain::parse_scope(std::string_view(entry.get_string())) : std::nullopt;
+        if (!scope) fail(name, "names no known scope");
+        scopes.add(*scope);
+    }
+}
+
+void PayloadReader::type_id(std::string_view name, std::string_view prefix, domain::Uuid& uuid) const {
+    const auto parsed = domain::parse_type_id(prefix, text_of(name));
+    if (!parsed) fail(name, "is no id of its kind");
+    uuid = *parsed;
+}
+
+void PayloadReader::type_id(std::string_view name, std::string_view prefix, std::optional<domain::Uuid>& uuid) const {
+    optional_field(name, uuid, [&](domain::Uuid& value) { type_id(name, prefix, value); });
+}
+
+}  // namespace suoledger::eventstore

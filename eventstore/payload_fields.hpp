@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// Internal to the codec: one description of an event's members serves writing and reading.
+// PayloadWriter and PayloadReader have the same methods, so a `describe` template visits either; order is the stored order.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "domain/event.hpp"
+#include "eventstore/sealing.hpp"
+
+namespace suoledger::eventstore {
+
+/// Throws CodecFault unless text is UTF-8 without NUL: PostgreSQL and other JSON readers refuse the rest.
+void require_storable(std::string_view pointer, std::string_view text);
+/// Throws CodecFault unless the text is one JSON object.
+boost::json::value parse_object(std::string_view text, boost::json::storage_ptr storage);
+
+using Sha256Bytes = std::array<std::uint8_t, 32>;
+
+class PayloadWriter {
+public:
+    PayloadWriter(boost::json::object& tree, std::string prefix, SealedFields& sealed)
+        : tree_(tree), prefix_(std::move(prefix)), sealed_(sealed) {}
+
+    void field(std::string_view name, const std::string& text);
+    void field(std::string_view name, bool flag) { tree_.emplace(name, flag); }
+    void field(std::string_view name, std::int64_t number) { tree_.emplace(name, number); }
+    void field(std::string_view name, std::int32_t number) { tree_.emplace(name, std::int64_t{number}); }
+    void field(std::string_view name, const domain::Uuid& uuid) { tree_.emplace(name, to_string(uuid)); }
+    void field(std::string_view name, const domain::Date& date) { tree_.emplace(name, to_string(date)); }
+    void field(std::string_view name, const std::optional<domain::Date>& date);
+    void field(std::string_view name, const std::optional<domain::Timestamp>& instant);
+    void field(std::string_view name, const Sha256Bytes& hash) { tree_.emplace(name, hex(hash)); }
+    void field(std::string_view name, const std::optional<Sha256Bytes>& hash);
+    void field(std::string_view name, const domain::Scopes& scopes);
+    void type_id(std::string_view name, std::string_view prefix, const domain::Uuid& uuid) {
+        tree_.emplace(name, to_type_id(prefix, uuid));
+    }
+    void type_id(std::string_view name, std::string_view prefix, const std::optional<domain::Uuid>& uuid);
+    template <class Enum, class Parse>
+    void choice(std::string_view name, Enum value, const Parse&) {
+        tree_.emplace(name, boost::json::string_view(to_string(value)));
+    }
+    void personal(std::string_view name, domain::KeyClass key_class, const domain::PersonalText& text) {
+        sealed_.put(prefix_ + '/' + std::string(name), key_class, text);
+    }
+
+    /// A nested object; `describe(fields)` says what is in it.
+    template <class Describe>
+    void object(std::string_view name, const Describe& describe) {
+        boost::json::object child(tree_.storage());
+        PayloadWriter fields(child, prefix_ + '/' + std::string(name), sealed_);
+        describe(fields);
+        tree_.emplace(name, std::move(child));
+    }
+    /// A list of objects; its length stays in clear. `describe(fields, element)`.
+    template <class Element, class Describe>
+    void list(std::string_view name, const std::vector<Element>& elements, const Describe& describe) {
+        boost::json::array array(tree_.storage());
+        array.reserve(elements.size());
+        for (std::size_t i = 0; i < elements.size(); ++i) {
+            boost::json::object child(tree_.storage());
+            PayloadWriter fields(child, fmt::format("{}/{}/{}", prefix_, name, i), sealed_);
+            describe(fields, elements[i]);
+            array.emplace_back(std::move(child));
+        }
+        tree_.emplace(name, std::move(array));
+    }
+
+private:
+    boost::json::object& tree_;
+    std::string prefix_;
+    SealedFields& sealed_;
+};
+
+class PayloadReader {
+public:
+    PayloadReader(const boost::json::object& tree, std::string prefix, OpenedFields& opened)
+        : tree_(tree), prefix_(std::move(prefix)), opened_(opened) {}
+
+    void field(std::string_view name, std::string& text) const { text = text_of(name); }
+    void field(std::string_view name, bool& flag) const;
+    void field(std::string_view name, std::int64_t& number) const;
+    void field(std::string_view name, std::int32_t& number) const;
+    void field(std::string_view name, domain::Uuid& uuid) const;
+    void field(std::string_view name, domain::Date& date) const;
+    void field(std::string_view name, std::optional<domain::Date>& date) const;
+    void field(std::string_view name, std::optional<domain::Timestamp>& instant) const;
+    void field(std::string_view name, Sha256Bytes& hash) const;
+    void field(std::string_view name, std::optional<Sha256Bytes>& hash) const;
+    void field(std::string_view name, domain::Scopes& scopes) const;
+    void type_id(std::string_view name, std::string_view prefix, domain::Uuid& uuid) const;
+    void type_id(std::string_view name, std::string_view prefix, std::optional<domain::Uuid>& uuid) const;
+    template <class Enum, class Parse>
+    void choice(std::string_view name, Enum& value, const Parse& parse) const {
+        const auto parsed = parse(text_of(name));
+        if (!parsed) fail(name, "names no known choice");
+        value = *parsed;
+    }
+    void personal(std::string_view name, domain::KeyClass key_class, domain::PersonalText& text) {
+        opened_.take(prefix_ + '/' + std::string(name), key_class, text);
+    }
+
+    template <class Describe>
+    void object(std::string_view name, const Describe& describe) {
+        PayloadReader fields(object_of(member(name), name), prefix_ + '/' + std::string(name), opened_);
+        describe(fields);
+    }
+    template <class Element, class Describe>
+    void list(std::string_view name, std::vector<Element>& elements, const Describe& describe) {
+        const auto& array = array_of(name);
+        // Sized once: personal texts are settled in place after all members were read.
+        elements.resize(array.size());
+        for (std::size_t i = 0; i < array.size(); ++i) {
+            PayloadReader fields(object_of(array[i], name), fmt::format("{}/{}/{}", prefix_, name, i), opened_);
+            describe(fields, elements[i]);
+        }
+    }
+
+private:
+    [[noreturn]] void fail(std::string_view name, std::string_view why) const;
+    [[nodiscard]] const boost::json::value& member(std::string_view name) const;
+    [[nodiscard]] std::string_view text_of(std::string_view name) const;
+    [[nodiscard]] const boost::json::object& object_of(const boost::json::value& value, std::string_view name) const;
+    [[nodiscard]] const boost::json::array& array_of(std::string_view name) const;
+    /// Parses unless the member is null.
+    template <class Value, class Read>
+    void optional_field(std::string_view name, std::optional<Value>& value, const Read& read) const;
+
+    const boost::json::object& tree_;
+    std::string prefix_;
+    OpenedFields& opened_;
+};
+
+}  // namespace suoledger::eventstore

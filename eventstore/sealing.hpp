@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// Internal to the codec: personal fields on their way into sealed blobs and out of them again.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/json/fwd.hpp>
+
+#include "domain/decide.hpp"
+#include "eventstore/codec.hpp"
+
+namespace suoledger::eventstore {
+
+using Nonce = std::array<std::uint8_t, 12>;
+/// Where nonces come from: random, except when a golden file is written again byte for byte.
+using MakeNonce = std::function<Nonce(const domain::Uuid& key_id)>;
+
+/// What a blob is bound to, so that it cannot be moved to another business, event or person.
+struct BlobPlace {
+    domain::Uuid tenant, event_id, key_id;
+};
+/// 0x01 ‖ 0x01 ‖ key_id
+std::string blob_header(const domain::Uuid& key_id);
+/// The additional data: length-prefixed tag, tenant, event id, key id.
+std::string blob_binding(const BlobPlace& place);
+std::string seal_blob_with_nonce(const SecretKey& key, const Nonce& nonce, const BlobPlace& place, std::string_view plaintext);
+
+/// `encode` with the nonces named; `encode` itself passes random ones.
+EncodedEvent encode_with_nonces(const domain::NewEvent& event, const domain::Uuid& event_id, const FindKey& find_key,
+                                const MakeNonce& make_nonce);
+
+/// Gathers the personal fields of one event, one list per key, in order of appearance.
+class SealedFields {
+public:
+    explicit SealedFields(const domain::SealingKeys& keys) : keys_(keys) {}
+
+    /// Absent and erased texts leave nothing behind. `text` must outlive this.
+    /// Throws CodecFault: a closed text (it would be lost), text that no JSON reader takes, a class without a key.
+    void put(std::string pointer, domain::KeyClass key_class, const domain::PersonalText& text);
+    /// The "sealed" member; stays empty when nothing is sealed.
+    void seal_into(boost::json::object& sealed, const domain::Uuid& tenant, const domain::Uuid& event_id,
+                   const FindKey& find_key, const MakeNonce& make_nonce) const;
+
+private:
+    struct Field {
+        std::string pointer;
+        std::string_view value;
+    };
+    struct Group {
+        domain::Uuid key_id;
+        std::vector<Field> fields;
+    };
+    [[nodiscard]] domain::Uuid key_of(domain::KeyClass key_class) const;
+
+    domain::SealingKeys keys_;
+    std::vector<Group> groups_;   // at most three
+};
+
+/// One blob of a stored event: its pointers and values, or nothing while its key is not there.
+struct OpenedBlob {
+    domain::Uuid key_id;
+    std::string fields;           // the plaintext JSON object; empty when it was not opened
+};
+/// In stored order. Throws CodecFault when a blob does not open under its key; nullptr `find_key` opens none.
+std::vector<OpenedBlob> open_blobs(const boost::json::object& sealed, const domain::Uuid& tenant,
+                                   const domain::Uuid& event_id, const FindKey* find_key);
+
+/// The personal fields of one stored event, opened as far as their keys are there.
+///
+/// Nothing in clear says which personal fields an event has. Fields of one class lie in one blob, so a class that shows up
+/// in an opened blob is fully known; the fields of a class that shows up nowhere are absent if every blob was opened, and
+/// else closed (no keys were asked) or erased (a key is gone). The price of telling so little: where a blob stays shut, a
+/// field of its class that was never given reads as closed or erased instead of absent.
+class OpenedFields {
+public:
+    /// `sealed` may be nullptr: nothing was sealed.
+    OpenedFields(const boost::json::object* sealed, const domain::Uuid& tenant, const domain::Uuid& event_id,
+                 const FindKey* find_key);
+    OpenedFields(const OpenedFields&) = delete;
+    OpenedFields& operator=(const OpenedFields&) = delete;
+    ~OpenedFields();
+
+    /// `out` must stay where it is until `settle`.
+    void take(std::string_view pointer, domain::KeyClass key_class, domain::PersonalText& out);
+    /// Once all are taken: says what became of those not found. Throws CodecFault if something opened was not asked for.
+    void settle();
+
+private:
+    struct Missing {
+        domain::KeyClass key_class;
+        domain::PersonalText* out;
+    };
+    std::vector<boost::json::value> opened_;   // one object per opened blob
+    std::size_t left_ = 0;                     // opened fields that nobody has taken yet
+    std::vector<Missing> missing_;
+    std::array<bool, 3> seen_{};               // by KeyClass
+    bool all_opened_ = true;
+    bool keys_were_asked_ = false;
+};
+
+}  // namespace suoledger::eventstore

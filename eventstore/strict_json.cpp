@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// A handler over Boost.JSON's SAX parser that notices what the DOM parser lets pass.
+#include "eventstore/strict_json.hpp"
+
+#include <optional>
+#include <unordered_set>
+#include <vector>
+
+#include <boost/json.hpp>
+#include <boost/json/basic_parser_impl.hpp>
+
+#include "eventstore/utf8.hpp"
+
+namespace suoledger::eventstore {
+namespace {
+
+namespace json = boost::json;
+using boost::system::error_code;
+
+/// Builds the tree, and stops at a key given twice or at U+0000.
+class StrictHandler {
+public:
+    static constexpr std::size_t max_object_size = json::object::max_size();
+    static constexpr std::size_t max_array_size = json::array::max_size();
+    static constexpr std::size_t max_key_size = json::string::max_size();
+    static constexpr std::size_t max_string_size = json::string::max_size();
+
+    bool on_document_begin(error_code&) {
+        stack_.reset();
+        return true;
+    }
+    bool on_document_end(error_code&) { return true; }
+    bool on_object_begin(error_code&) {
+        keys_.emplace_back();
+        return true;
+    }
+    bool on_object_end(std::size_t size, error_code&) {
+        keys_.pop_back();
+        stack_.push_object(size);
+        return true;
+    }
+    bool on_array_begin(error_code&) { return true; }
+    bool on_array_end(std::size_t size, error_code&) {
+        stack_.push_array(size);
+        return true;
+    }
+    bool on_key_part(json::string_view part, std::size_t, error_code& error) {
+        key_.append(part.data(), part.size());
+        return on_string_part(part, 0, error);
+    }
+    bool on_key(json::string_view part, std::size_t, error_code& error) {
+        if (has_nul(part)) return stop(JsonErrorCode::nul_character, error);
+        key_.append(part.data(), part.size());
+        if (!keys_.back().insert(std::move(key_)).second) return stop(JsonErrorCode::duplicate_key, error);
+        key_.clear();
+        stack_.push_key(part);
+        return true;
+    }
+    bool on_string_part(json::string_view part, std::size_t, error_code& error) {
+        if (has_nul(part)) return stop(JsonErrorCode::nul_character, error);
+        stack_.push_chars(part);
+        return true;
+    }
+    bool on_string(json::string_view part, std::size_t, error_code& error) {
+        if (has_nul(part)) return stop(JsonErrorCode::nul_character, error);
+        stack_.push_string(part);
+        return true;
+    }
+    bool on_number_part(json::string_view, error_code&) { return true; }
+    bool on_int64(std::int64_t number, json::string_view, error_code&) {
+        stack_.push_int64(number);
+        return true;
+    }
+    bool on_uint64(std::uint64_t number, json::string_view, error_code&) {
+        stack_.push_double(static_cast<double>(number));
+        return true;
+    }
+    bool on_double(double number, json::string_view, error_code&) {
+        stack_.push_double(number);
+        return true;
+    }
+    bool on_bool(bool flag, error_code&) {
+        stack_.push_bool(flag);
+        return true;
+    }
+    bool on_null(error_code&) {
+        stack_.push_null();
+        return true;
+    }
+    bool on_comment_part(json::string_view, error_code&) { return true; }
+    bool on_comment(json::string_view, error_code&) { return true; }
+
+    json::value release() { return stack_.release(); }
+    [[nodiscard]] std::optional<JsonErrorCode> stopped() const { return stopped_; }
+
+private:
+    static bool has_nul(json::string_view part) { return part.find('\0') != json::string_view::npos; }
+    bool stop(JsonErrorCode code, error_code& error) {
+        stopped_ = code;
+        error = json::error::syntax;
+        return false;
+    }
+
+    json::value_stack stack_;
+    std::vector<std::unordered_set<std::string>> keys_;   // of the objects that are open now
+    std::string key_;
+    std::optional<JsonErrorCode> stopped_;
+};
+
+/// Boost.JSON calls an exponent of ten digits a syntax error; it is a number all the same, only not an integer. Such digits
+/// become 0…0400 in place, which keeps offsets and still reads as infinity or zero.
+std::string with_tame_exponents(std::string_view text) {
+    constexpr std::size_t longest_exponent = 9;
+    std::string out(text);
+    bool in_string = false;
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        if (in_string && out[i] == '\\') {
+            ++i;
+        } else if (out[i] == '"') {
+            in_string = !in_string;
+        } else if (!in_string && (out[i] == 'e' || out[i] == 'E')) {
+            const std::size_t sign = i + 1 < out.size() && (out[i + 1] == '+' || out[i + 1] == '-') ? 1 : 0;
+            const std::size_t begin = i + 1 + sign;
+            std::size_t end = out.find_first_not_of("0123456789", begin);
+            if (end == std::string::npos) end = out.size();
+            if (end - begin <= longest_exponent) continue;
+            out.replace(begin, end - begin, std::string(end - begin - 3, '0') + "400");
+        }
+    }
+    return out;
+}
+
+JsonErrorCode code_of(const error_code& error) {
+    if (error == json::error::illegal_leading_surrogate || error == json::error::illegal_trailing_surrogate ||
+        error == json::error::expected_utf16_escape) {
+        return JsonErrorCode::lone_surrogate;
+    }
+    return error == json::error::too_deep ? JsonErrorCode::too_deep : JsonErrorCode::not_json;
+}
+
+std::string_view detail_of(JsonErrorCode code) {
+    switch (code) {
+        case JsonErrorCode::not_json: return "the text is not JSON";
+        case JsonErrorCode::duplicate_key: return "an object names a member twice";
+        case JsonErrorCode::nul_character: return "a string holds U+0000";
+        case JsonErrorCode::bad_utf8: return "the text is not UTF-8";
+        case JsonErrorCode::lone_surrogate: return "a string holds half of a surrogate pair";
+        case JsonErrorCode::too_deep: return "the text nests too deep";
+    }
+    return "";
+}
+
+std::unexpected<JsonError> refuse(JsonErrorCode code, std::size_t offset) {
+    return std::unexpected(JsonError{code, std::string(detail_of(code)), offset});
+}
+
+}  // namespace
+
+std::string_view to_string(JsonErrorCode code) {
+    switch (code) {
+        case JsonErrorCode::not_json: return "not_json";
+        case JsonErrorCode::duplicate_key: return "duplicate_key";
+        case JsonErrorCode::nul_character: return "nul_character";
+        case JsonErrorCode::bad_utf8: return "bad_utf8";
+        case JsonErrorCode::lone_surrogate: return "lone_surrogate";
+        case JsonErrorCode::too_deep: return "too_deep";
+    }
+    return "";
+}
+
+std::expected<json::value, JsonError> parse_strictly(std::string_view text, const JsonLimits& limits) {
+    if (const auto bad = find_bad_utf8(text)) return refuse(JsonErrorCode::bad_utf8, *bad);
+    json::parse_options options;
+    options.max_depth = limits.max_depth;
+    json::basic_parser<StrictHandler> parser(options);
+    error_code error;
+    const auto used = parser.write_some(false, text.data(), text.size(), error);
+    if (error == json::error::exponent_overflow) {
+        const std::string tame = with_tame_exponents(text);
+        if (tame != text) return parse_strictly(tame, limits);
+    }
+    if (const auto stopped = parser.handler().stopped()) return refuse(*stopped, used);
+    if (error) return refuse(code_of(error), used);
+    if (used < text.size()) return refuse(JsonErrorCode::not_json, used);
+    return parser.handler().release();
+}
+
+}  // namespace suoledger::eventstore
