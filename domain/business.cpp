@@ -16,11 +16,16 @@ std::string format_number(const NumberFormat& format, std::int64_t number) {
 
 std::string_view to_string(Scope scope) {
     switch (scope) {
-        case Scope::read: return "read";
-        case Scope::write: return "write";
-        case Scope::audit: return "audit";
-        case Scope::manage: return "manage";
-        case Scope::operate: return "operate";
+        case Scope::read:
+            return "read";
+        case Scope::write:
+            return "write";
+        case Scope::audit:
+            return "audit";
+        case Scope::manage:
+            return "manage";
+        case Scope::operate:
+            return "operate";
     }
     return {};
 }

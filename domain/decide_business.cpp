@@ -68,9 +68,10 @@ Outcome decide_on(const CommandContext& context, const View& view, const Registe
     if (command.first_key.scopes.has(Scope::operate))
         return reject(RejectionCode::scope_not_held, "A business key never has the scope operate.");
 
-    BusinessRegistered registered{command.name, command.livemode, command.vat_registered, command.time_zone,
-                                  command.invoice_format, command.credit_note_format, command.receipt_format,
-                                  command.business_key, command.address, command.tax_id, command.bank_account};
+    BusinessRegistered registered{command.name,           command.livemode,       command.vat_registered,
+                                  command.time_zone,      command.invoice_format, command.credit_note_format,
+                                  command.receipt_format, command.business_key,   command.address,
+                                  command.tax_id,         command.bank_account};
     ApiKeyIssued issued{command.first_key};
     issued.key.livemode = command.livemode;
     const SealingKeys keys{std::nullopt, std::nullopt, command.business_key};
@@ -90,11 +91,10 @@ Outcome decide_on(const CommandContext& context, const View& view, const ChangeB
     if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
     if (auto conflict = check_version(context, business->version)) return *conflict;
 
-    BusinessProfileChanged changed{command.name.value_or(business->name),
-                                   command.invoice_format.value_or(business->invoice_format),
-                                   command.credit_note_format.value_or(business->credit_note_format),
-                                   command.receipt_format.value_or(business->receipt_format),
-                                   command.address.value_or(business->address)};
+    BusinessProfileChanged changed{
+        command.name.value_or(business->name), command.invoice_format.value_or(business->invoice_format),
+        command.credit_note_format.value_or(business->credit_note_format),
+        command.receipt_format.value_or(business->receipt_format), command.address.value_or(business->address)};
     FieldErrors errors;
     if (!command.name && !command.invoice_format && !command.credit_note_format && !command.receipt_format &&
         !command.address)

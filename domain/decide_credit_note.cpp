@@ -78,8 +78,8 @@ std::expected<CreditNoteIssued, Rejection> price(const CommandContext& context, 
     std::int64_t vat = 0;
     for (const CreditLineRequest& asked : lines_to_credit(command, invoice)) {
         if (asked.amount > creditable_of(invoice, static_cast<std::size_t>(asked.line)))
-            return std::unexpected(Rejection{RejectionCode::amount_exceeds_creditable,
-                                             "More than is left to credit on a line.", {}});
+            return std::unexpected(
+                Rejection{RejectionCode::amount_exceeds_creditable, "More than is left to credit on a line.", {}});
         const CreditedLine& line = note.lines.emplace_back(credit_line(invoice, asked));
         amount += line.amount;
         vat += line.vat;
@@ -88,27 +88,27 @@ std::expected<CreditNoteIssued, Rejection> price(const CommandContext& context, 
         return std::unexpected(Rejection{RejectionCode::nothing_to_credit, "The invoice is fully credited.", {}});
     note.totals = totals_of(amount, vat, invoice.prices_include_vat);
     if (note.totals.total > invoice.totals.total - invoice.credited - invoice.withheld)
-        return std::unexpected(Rejection{RejectionCode::amount_exceeds_creditable,
-                                         "More than is left to credit on the invoice.", {}});
+        return std::unexpected(
+            Rejection{RejectionCode::amount_exceeds_creditable, "More than is left to credit on the invoice.", {}});
     return note;
 }
 
 /// Both sides of each release. They stand before the credit note, so that amount_due is negative at no position.
 void append_releases(Decision& decision, const CommandContext& context, Lookup& look, const BusinessState& business,
-                     const InvoiceState& invoice, const SealingKeys& invoice_keys, const std::vector<Release>& releases) {
+                     const InvoiceState& invoice, const SealingKeys& invoice_keys,
+                     const std::vector<Release>& releases) {
     for (const Release& release : releases) {
         const PaymentState* payment = look.payment(release.payment_id);
         const CustomerState* payer = payment && payment->customer ? look.customer(*payment->customer) : nullptr;
         if (look.incomplete()) continue;
         LEDGER_ASSERT(payment != nullptr);
         const StreamId stream{context.tenant, StreamType::payment, release.payment_id};
-        decision.events.push_back({stream,
-                                   PaymentDeallocated{invoice.id, invoice.currency, release.amount,
-                                                      DeallocationReason::credit_note},
-                                   context.now, document_keys(payer, business)});
-        decision.events.push_back({decision.target,
-                                   PaymentUnapplied{release.payment_id, release.amount, DeallocationReason::credit_note},
-                                   context.now, invoice_keys});
+        decision.events.push_back(
+            {stream, PaymentDeallocated{invoice.id, invoice.currency, release.amount, DeallocationReason::credit_note},
+             context.now, document_keys(payer, business)});
+        decision.events.push_back(
+            {decision.target, PaymentUnapplied{release.payment_id, release.amount, DeallocationReason::credit_note},
+             context.now, invoice_keys});
     }
 }
 

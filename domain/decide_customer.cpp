@@ -21,7 +21,8 @@ struct ContactChange {
     RejectionCode taken{};
 };
 
-/// The caller computed `previous_index` from a contact it had read; if that is not this customer's now, it read an old one.
+/// The caller computed `previous_index` from a contact it had read; if that is not this customer's now, it read an old
+/// one.
 bool read_an_old_contact(const ContactChange& change, const std::optional<Uuid>& previous_owner, const Uuid& customer) {
     if (change.previous_index) return previous_owner != customer;
     return change.current.is_open() || change.current.state == PersonalState::closed;
@@ -32,14 +33,13 @@ std::optional<std::unexpected<Stop>> move_contact(Decision& decision, Lookup& lo
                                                   const CustomerState& customer) {
     if (!change.asked) return std::nullopt;
     if (read_an_old_contact(change, look.owner(change.kind, change.previous_index), customer.id))
-        return std::unexpected<Stop>(Rejection{
-            RejectionCode::version_conflict, "The contact was changed meanwhile.", {}, customer.version});
+        return std::unexpected<Stop>(
+            Rejection{RejectionCode::version_conflict, "The contact was changed meanwhile.", {}, customer.version});
     if (change.index == change.previous_index) return std::nullopt;
     const Uuid tenant = decision.target.tenant;
     if (change.index) {
         const auto owner = look.owner(change.kind, change.index);
-        if (owner && *owner != customer.id)
-            return reject(change.taken, "Another customer has this contact.");
+        if (owner && *owner != customer.id) return reject(change.taken, "Another customer has this contact.");
     }
     if (change.previous_index)
         decision.reservations.push_back({{tenant, change.kind, *change.previous_index}, std::nullopt});
@@ -86,8 +86,8 @@ void append_registration(Decision& decision, const CommandContext& context, cons
                          const BusinessState& business) {
     const StreamId stream{context.tenant, StreamType::customer, command.customer_id};
     const SealingKeys keys{command.contact_key, command.record_key, business.business_key};
-    decision.events.push_back({stream, CustomerRegistered{command.contact_key, command.record_key, command.details},
-                               context.now, keys});
+    decision.events.push_back(
+        {stream, CustomerRegistered{command.contact_key, command.record_key, command.details}, context.now, keys});
     decision.new_keys.push_back({command.contact_key, KeyClass::contact, stream});
     decision.new_keys.push_back({command.record_key, KeyClass::record, stream});
     const auto claim = [&](ReservationKind kind, const Index& index) {
@@ -137,12 +137,12 @@ Outcome decide_on(const CommandContext& context, const View& view, const ChangeC
     Decision decision;
     decision.target = {context.tenant, StreamType::customer, command.customer_id};
     decision.reply_key = customer->contact_key;
-    const ContactChange phone{ReservationKind::customer_phone, command.phone, customer->details.phone,
-                              command.indexes.phone, command.previous_indexes.phone,
-                              RejectionCode::customer_phone_taken};
-    const ContactChange email{ReservationKind::customer_email, command.email, customer->details.email,
-                              command.indexes.email, command.previous_indexes.email,
-                              RejectionCode::customer_email_taken};
+    const ContactChange phone{ReservationKind::customer_phone, command.phone,
+                              customer->details.phone,         command.indexes.phone,
+                              command.previous_indexes.phone,  RejectionCode::customer_phone_taken};
+    const ContactChange email{ReservationKind::customer_email, command.email,
+                              customer->details.email,         command.indexes.email,
+                              command.previous_indexes.email,  RejectionCode::customer_email_taken};
     if (auto stop = move_contact(decision, look, phone, *customer)) return *stop;
     if (auto stop = move_contact(decision, look, email, *customer)) return *stop;
     decision.events.push_back({decision.target, CustomerDetailsChanged{details_after(command, customer->details)},

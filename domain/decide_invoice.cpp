@@ -39,9 +39,12 @@ Debtor find_debtor(Lookup& look, const std::variant<Uuid, RegisterCustomer>& cus
 std::string escape_pointer(std::string_view token) {
     std::string escaped;
     for (const char character : token) {
-        if (character == '~') escaped += "~0";
-        else if (character == '/') escaped += "~1";
-        else escaped += character;
+        if (character == '~')
+            escaped += "~0";
+        else if (character == '/')
+            escaped += "~1";
+        else
+            escaped += character;
     }
     return escaped;
 }
@@ -55,9 +58,11 @@ void check_metadata(FieldErrors& errors, const Metadata& metadata) {
     for (const auto& [key, value] : metadata) {
         const std::string pointer = "/metadata/" + escape_pointer(key);
         const std::size_t length = count_characters(key);
-        if (length == 0 || length > max_metadata_key_characters) errors.add(pointer, "its key must have 1 to 40 characters");
+        if (length == 0 || length > max_metadata_key_characters)
+            errors.add(pointer, "its key must have 1 to 40 characters");
         if (!keys.insert(key).second) errors.add(pointer, "is given twice");
-        if (value.is_absent() || !value.is_open()) errors.add(pointer, "is required");
+        if (value.is_absent() || !value.is_open())
+            errors.add(pointer, "is required");
         else if (count_characters(value.value) > max_metadata_value_characters)
             errors.add(pointer, "has more than 500 characters");
     }

@@ -12,8 +12,8 @@ struct Pair {
     const BusinessState* business = nullptr;
     const PaymentState* payment = nullptr;
     const InvoiceState* invoice = nullptr;
-    const CustomerState* payer = nullptr;    // of the payment, if it has one
-    const CustomerState* debtor = nullptr;   // of the invoice
+    const CustomerState* payer = nullptr;   // of the payment, if it has one
+    const CustomerState* debtor = nullptr;  // of the invoice
 };
 
 Pair find_pair(Lookup& look, const Uuid& payment_id, const Uuid& invoice_id) {
@@ -141,7 +141,8 @@ Outcome decide_on(const CommandContext& context, const View& view, const Allocat
     const std::int64_t amount = command.amount.value_or(std::min(unallocated, due));
     if (unallocated == 0 || amount > unallocated)
         return reject(RejectionCode::amount_exceeds_unallocated, "More than the payment has left.");
-    if (due == 0 || amount > due) return reject(RejectionCode::amount_exceeds_balance, "More than the invoice's amount due.");
+    if (due == 0 || amount > due)
+        return reject(RejectionCode::amount_exceeds_balance, "More than the invoice's amount due.");
 
     Decision decision = start(context, command.payment_id, pair.payer, *pair.business);
     append_allocation(decision, document_keys(pair.payer, *pair.business), document_keys(pair.debtor, *pair.business),
@@ -163,13 +164,13 @@ Outcome decide_on(const CommandContext& context, const View& view, const Dealloc
     const StreamId invoice_stream{context.tenant, StreamType::invoice, command.invoice_id};
     const SealingKeys invoice_keys = document_keys(pair.debtor, *pair.business);
     Decision decision = start(context, command.payment_id, pair.payer, *pair.business);
-    decision.events.push_back({decision.target,
-                               PaymentDeallocated{command.invoice_id, pair.invoice->currency, amount,
-                                                  DeallocationReason::requested},
-                               context.now, document_keys(pair.payer, *pair.business)});
+    decision.events.push_back(
+        {decision.target,
+         PaymentDeallocated{command.invoice_id, pair.invoice->currency, amount, DeallocationReason::requested},
+         context.now, document_keys(pair.payer, *pair.business)});
     decision.events.push_back({invoice_stream,
-                               PaymentUnapplied{command.payment_id, amount, DeallocationReason::requested},
-                               context.now, invoice_keys});
+                               PaymentUnapplied{command.payment_id, amount, DeallocationReason::requested}, context.now,
+                               invoice_keys});
     if (amount_due_of(*pair.invoice) == 0)
         decision.events.push_back({invoice_stream, InvoiceReopened{amount}, context.now, invoice_keys});
     return decision;

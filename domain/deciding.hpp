@@ -14,7 +14,8 @@ using Outcome = std::expected<Decision, Stop>;
 
 inline constexpr std::size_t max_address_characters = 500;
 inline constexpr std::size_t max_reason_characters = 500;
-inline constexpr std::int64_t max_clock_lead_microseconds = 5 * 60 * 1'000'000LL;  // effective times may run ahead so far
+inline constexpr std::int64_t max_clock_lead_microseconds =
+    5 * 60 * 1'000'000LL;  // effective times may run ahead so far
 
 std::unexpected<Stop> reject(RejectionCode code, std::string detail);
 
@@ -23,16 +24,20 @@ class FieldErrors {
 public:
     void add(std::string pointer, std::string detail) { errors_.push_back({std::move(pointer), std::move(detail)}); }
     /// Adds an error unless the text is absent (and may be) or 1..max characters long.
-    void check_text(const std::string& pointer, const PersonalText& text, std::size_t max_characters, bool required = false);
+    void check_text(const std::string& pointer, const PersonalText& text, std::size_t max_characters,
+                    bool required = false);
     [[nodiscard]] bool any() const { return !errors_.empty(); }
-    [[nodiscard]] Rejection rejection() const { return {RejectionCode::invalid_fields, "Some fields break a rule.", errors_}; }
+    [[nodiscard]] Rejection rejection() const {
+        return {RejectionCode::invalid_fields, "Some fields break a rule.", errors_};
+    }
     [[nodiscard]] std::unexpected<Stop> stop() const { return std::unexpected<Stop>(rejection()); }
 
 private:
     std::vector<FieldError> errors_;
 };
 
-/// Reads a tenant's streams out of the view and remembers what was not there. nullptr: not loaded, or it does not exist.
+/// Reads a tenant's streams out of the view and remembers what was not there. nullptr: not loaded, or it does not
+/// exist.
 class Lookup {
 public:
     Lookup(const Uuid& tenant, const View& view) : tenant_(tenant), view_(view) {}
@@ -54,7 +59,8 @@ private:
         const StreamId stream{tenant_, type, id};
         const auto found = view_.find(stream);
         if (!found) {
-            if (std::ranges::find(missing_.streams, stream) == missing_.streams.end()) missing_.streams.push_back(stream);
+            if (std::ranges::find(missing_.streams, stream) == missing_.streams.end())
+                missing_.streams.push_back(stream);
             return nullptr;
         }
         if (!*found) return nullptr;

@@ -10,7 +10,7 @@ namespace {
 
 /// The counterpart's entry grows, or a new one joins behind the others.
 template <class Share>
-void add_share(std::vector<Share>& shares, Uuid Share::*counterpart, const Uuid& id, std::int64_t amount) {
+void add_share(std::vector<Share>& shares, Uuid Share::* counterpart, const Uuid& id, std::int64_t amount) {
     for (Share& share : shares) {
         if (share.*counterpart != id) continue;
         share.amount += amount;
@@ -23,7 +23,7 @@ void add_share(std::vector<Share>& shares, Uuid Share::*counterpart, const Uuid&
 }
 
 template <class Share>
-void take_share(std::vector<Share>& shares, Uuid Share::*counterpart, const Uuid& id, std::int64_t amount) {
+void take_share(std::vector<Share>& shares, Uuid Share::* counterpart, const Uuid& id, std::int64_t amount) {
     const auto found = std::ranges::find(shares, id, counterpart);
     LEDGER_ASSERT(found != shares.end() && found->amount >= amount);
     found->amount -= amount;
@@ -142,7 +142,8 @@ State initial_state(const StreamId& stream) {
             state.id = stream.id;
             return state;
         }
-        case StreamType::platform: return PlatformState{};
+        case StreamType::platform:
+            return PlatformState{};
     }
     throw BrokenInvariant("a stream of no known type");
 }

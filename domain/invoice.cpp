@@ -19,13 +19,20 @@ InvoiceFigures figures_of(const InvoiceState& invoice) {
 
 std::string_view to_string(InvoiceStatus status) {
     switch (status) {
-        case InvoiceStatus::draft: return "draft";
-        case InvoiceStatus::cancelled: return "cancelled";
-        case InvoiceStatus::written_off: return "written_off";
-        case InvoiceStatus::credited: return "credited";
-        case InvoiceStatus::paid: return "paid";
-        case InvoiceStatus::partially_paid: return "partially_paid";
-        case InvoiceStatus::open: return "open";
+        case InvoiceStatus::draft:
+            return "draft";
+        case InvoiceStatus::cancelled:
+            return "cancelled";
+        case InvoiceStatus::written_off:
+            return "written_off";
+        case InvoiceStatus::credited:
+            return "credited";
+        case InvoiceStatus::paid:
+            return "paid";
+        case InvoiceStatus::partially_paid:
+            return "partially_paid";
+        case InvoiceStatus::open:
+            return "open";
     }
     return {};
 }
@@ -40,8 +47,10 @@ std::optional<InvoiceStatus> parse_invoice_status(std::string_view text) {
 
 std::string_view to_string(DeallocationReason reason) {
     switch (reason) {
-        case DeallocationReason::requested: return "requested";
-        case DeallocationReason::credit_note: return "credit_note";
+        case DeallocationReason::requested:
+            return "requested";
+        case DeallocationReason::credit_note:
+            return "credit_note";
     }
     return {};
 }

@@ -28,9 +28,7 @@ void check_line(FieldErrors& errors, const std::string& pointer, const LineReque
     if (price && line.discount > *price) errors.add(pointer + "/discount", "is more than the line's price");
 }
 
-Rejection too_large() {
-    return {RejectionCode::total_too_large, "The total is above 1000000000000 minor units.", {}};
-}
+Rejection too_large() { return {RejectionCode::total_too_large, "The total is above 1000000000000 minor units.", {}}; }
 
 std::expected<std::vector<std::int64_t>, Rejection> gross_amounts(std::span<const LineRequest> lines) {
     std::vector<std::int64_t> amounts;

@@ -12,8 +12,8 @@ namespace suoledger::domain {
 
 struct PricingTerms {
     bool prices_include_vat = true;
-    bool vat_registered = true;      // a business that is not charges none, whatever the treatment
-    std::int64_t discount = 0;       // of the whole invoice
+    bool vat_registered = true;  // a business that is not charges none, whatever the treatment
+    std::int64_t discount = 0;   // of the whole invoice
     VatRule rule;
 };
 

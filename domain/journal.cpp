@@ -57,9 +57,12 @@ AccountCode money_account_of(PaymentMethod method) {
     switch (method) {
         case PaymentMethod::bank_transfer:
         case PaymentMethod::card:
-        case PaymentMethod::pos: return bank;
-        case PaymentMethod::cash: return cash;
-        case PaymentMethod::provider: return provider_clearing;
+        case PaymentMethod::pos:
+            return bank;
+        case PaymentMethod::cash:
+            return cash;
+        case PaymentMethod::provider:
+            return provider_clearing;
     }
     return bank;
 }

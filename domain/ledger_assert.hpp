@@ -15,9 +15,9 @@ struct BrokenInvariant : std::logic_error {
 
 }  // namespace suoledger
 
-#define LEDGER_ASSERT(condition)                                                                        \
-    do {                                                                                                \
-        if (!(condition))                                                                               \
-            throw ::suoledger::BrokenInvariant(std::string(__FILE__ ":") + std::to_string(__LINE__) +   \
-                                               ": broken invariant: " #condition);                      \
+#define LEDGER_ASSERT(condition)                                                                      \
+    do {                                                                                              \
+        if (!(condition))                                                                             \
+            throw ::suoledger::BrokenInvariant(std::string(__FILE__ ":") + std::to_string(__LINE__) + \
+                                               ": broken invariant: " #condition);                    \
     } while (false)

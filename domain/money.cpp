@@ -13,8 +13,10 @@ namespace suoledger::domain {
 
 std::string_view to_string(Currency currency) {
     switch (currency) {
-        case Currency::ngn: return "NGN";
-        case Currency::usd: return "USD";
+        case Currency::ngn:
+            return "NGN";
+        case Currency::usd:
+            return "USD";
     }
     return {};
 }
@@ -28,7 +30,8 @@ std::optional<Currency> parse_currency(std::string_view text) {
 int exponent_of(Currency currency) {
     switch (currency) {
         case Currency::ngn:
-        case Currency::usd: return 2;
+        case Currency::usd:
+            return 2;
     }
     return 2;
 }

@@ -6,11 +6,16 @@ namespace suoledger::domain {
 
 std::string_view to_string(PaymentMethod method) {
     switch (method) {
-        case PaymentMethod::bank_transfer: return "bank_transfer";
-        case PaymentMethod::cash: return "cash";
-        case PaymentMethod::card: return "card";
-        case PaymentMethod::pos: return "pos";
-        case PaymentMethod::provider: return "provider";
+        case PaymentMethod::bank_transfer:
+            return "bank_transfer";
+        case PaymentMethod::cash:
+            return "cash";
+        case PaymentMethod::card:
+            return "card";
+        case PaymentMethod::pos:
+            return "pos";
+        case PaymentMethod::provider:
+            return "provider";
     }
     return {};
 }
@@ -24,13 +29,20 @@ std::optional<PaymentMethod> parse_payment_method(std::string_view text) {
 
 std::string_view to_string(CreditReason reason) {
     switch (reason) {
-        case CreditReason::none: return "none";
-        case CreditReason::no_invoice: return "no_invoice";
-        case CreditReason::overpaid: return "overpaid";
-        case CreditReason::invoice_cancelled: return "invoice_cancelled";
-        case CreditReason::invoice_already_paid: return "invoice_already_paid";
-        case CreditReason::invoice_unknown: return "invoice_unknown";
-        case CreditReason::currency_differs: return "currency_differs";
+        case CreditReason::none:
+            return "none";
+        case CreditReason::no_invoice:
+            return "no_invoice";
+        case CreditReason::overpaid:
+            return "overpaid";
+        case CreditReason::invoice_cancelled:
+            return "invoice_cancelled";
+        case CreditReason::invoice_already_paid:
+            return "invoice_already_paid";
+        case CreditReason::invoice_unknown:
+            return "invoice_unknown";
+        case CreditReason::currency_differs:
+            return "currency_differs";
     }
     return {};
 }

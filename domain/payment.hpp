@@ -96,7 +96,7 @@ struct PaymentState {
     std::int64_t amount = 0, fee = 0;
     std::int64_t allocated = 0, reserved = 0, refunded = 0, charged_back = 0;
     std::optional<Uuid> customer;
-    std::vector<InvoiceShare> allocations;   // oldest first, one per invoice, amounts > 0
+    std::vector<InvoiceShare> allocations;  // oldest first, one per invoice, amounts > 0
 };
 /// amount − allocated − reserved − refunded − charged_back.
 std::int64_t amount_unallocated_of(const PaymentState& payment);

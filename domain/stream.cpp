@@ -6,28 +6,37 @@ namespace suoledger::domain {
 
 std::string_view to_string(StreamType type) {
     switch (type) {
-        case StreamType::business: return "business";
-        case StreamType::customer: return "customer";
-        case StreamType::invoice: return "invoice";
-        case StreamType::payment: return "payment";
-        case StreamType::platform: return "platform";
+        case StreamType::business:
+            return "business";
+        case StreamType::customer:
+            return "customer";
+        case StreamType::invoice:
+            return "invoice";
+        case StreamType::payment:
+            return "payment";
+        case StreamType::platform:
+            return "platform";
     }
     return {};
 }
 
 std::optional<StreamType> parse_stream_type(std::string_view text) {
-    for (const StreamType type : {StreamType::business, StreamType::customer, StreamType::invoice, StreamType::payment,
-                                  StreamType::platform})
+    for (const StreamType type :
+         {StreamType::business, StreamType::customer, StreamType::invoice, StreamType::payment, StreamType::platform})
         if (text == to_string(type)) return type;
     return std::nullopt;
 }
 
 std::string_view to_string(Series series) {
     switch (series) {
-        case Series::none: return "";
-        case Series::invoice: return "invoice";
-        case Series::credit_note: return "credit_note";
-        case Series::receipt: return "receipt";
+        case Series::none:
+            return "";
+        case Series::invoice:
+            return "invoice";
+        case Series::credit_note:
+            return "credit_note";
+        case Series::receipt:
+            return "receipt";
     }
     return {};
 }
@@ -40,15 +49,18 @@ std::optional<Series> parse_series(std::string_view text) {
 
 std::string_view to_string(ReservationKind kind) {
     switch (kind) {
-        case ReservationKind::customer_phone: return "customer_phone";
-        case ReservationKind::customer_email: return "customer_email";
+        case ReservationKind::customer_phone:
+            return "customer_phone";
+        case ReservationKind::customer_email:
+            return "customer_email";
     }
     return {};
 }
 
 }  // namespace suoledger::domain
 
-std::size_t std::hash<suoledger::domain::StreamId>::operator()(const suoledger::domain::StreamId& stream) const noexcept {
+std::size_t std::hash<suoledger::domain::StreamId>::operator()(
+    const suoledger::domain::StreamId& stream) const noexcept {
     const std::hash<suoledger::domain::Uuid> of_uuid;
     return (of_uuid(stream.tenant) * 31 + of_uuid(stream.id)) * 31 + static_cast<std::size_t>(stream.type);
 }

@@ -27,10 +27,14 @@ constexpr std::array vat_rules{
 
 std::string_view to_string(VatTreatment treatment) {
     switch (treatment) {
-        case VatTreatment::standard: return "standard";
-        case VatTreatment::zero_rated: return "zero_rated";
-        case VatTreatment::exempt: return "exempt";
-        case VatTreatment::out_of_scope: return "out_of_scope";
+        case VatTreatment::standard:
+            return "standard";
+        case VatTreatment::zero_rated:
+            return "zero_rated";
+        case VatTreatment::exempt:
+            return "exempt";
+        case VatTreatment::out_of_scope:
+            return "out_of_scope";
     }
     return {};
 }

@@ -118,7 +118,8 @@ std::string to_string(Timestamp instant) {
 }
 
 std::optional<Timestamp> parse_timestamp(std::string_view text) {
-    if (text.size() < 20 || (text[10] != 'T' && text[10] != 't') || text[13] != ':' || text[16] != ':') return std::nullopt;
+    if (text.size() < 20 || (text[10] != 'T' && text[10] != 't') || text[13] != ':' || text[16] != ':')
+        return std::nullopt;
     const auto date = parse_date(text.substr(0, 10));
     const int hours = parse_digits(text, 11, 2);
     const int minutes = parse_digits(text, 14, 2);

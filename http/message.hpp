@@ -22,27 +22,27 @@ enum class Method : std::uint8_t { get, head, post, put, patch, del, options, ot
 struct Principal {
     bool is_operator = false;
     domain::Uuid key_id;
-    domain::Uuid tenant;              // platform_tenant for operators
+    domain::Uuid tenant;  // platform_tenant for operators
     domain::Scopes scopes;
     bool livemode = true;
 };
 
 struct Request {
     Method method = Method::get;
-    std::string path;                                            // decoded, without query
-    std::vector<std::pair<std::string, std::string>> query;      // decoded, in the order given
-    std::vector<std::pair<std::string, std::string>> headers;    // names lower-case
+    std::string path;                                          // decoded, without query
+    std::vector<std::pair<std::string, std::string>> query;    // decoded, in the order given
+    std::vector<std::pair<std::string, std::string>> headers;  // names lower-case
     std::string raw_target;
     std::string body;
     std::string remote_address;
-    std::string request_id;                                      // X-Request-Id, echoed or made
-    std::string trace_id;                                        // 32 lower hex, from traceparent or made
+    std::string request_id;  // X-Request-Id, echoed or made
+    std::string trace_id;    // 32 lower hex, from traceparent or made
     domain::Timestamp received_at;
-    Principal principal;                                         // of open routes: empty
-    std::vector<std::string> path_parameters;                    // values of {…} in the pattern, in order
+    Principal principal;                       // of open routes: empty
+    std::vector<std::string> path_parameters;  // values of {…} in the pattern, in order
 
     [[nodiscard]] std::optional<std::string_view> header(std::string_view lower_case_name) const;
-    [[nodiscard]] std::optional<std::string_view> query_value(std::string_view name) const;   // the first of that name
+    [[nodiscard]] std::optional<std::string_view> query_value(std::string_view name) const;  // the first of that name
 };
 
 struct Response {
@@ -50,17 +50,17 @@ struct Response {
     std::string content_type = "application/json";
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;
-    bool close = false;                                          // Connection: close after it
+    bool close = false;  // Connection: close after it
 };
 
 /// RFC 9457 members beyond `type`, `status`, `instance`, `request_id`, which are filled where it is written.
 struct Problem {
     int status = 500;
-    std::string code;                                            // stable snake_case
+    std::string code;  // stable snake_case
     std::string detail;
-    std::vector<domain::FieldError> errors;                      // pointers into the request
+    std::vector<domain::FieldError> errors;  // pointers into the request
     std::optional<std::int64_t> current_version;
-    std::vector<std::pair<std::string, std::string>> headers;    // Retry-After, Allow, …
+    std::vector<std::pair<std::string, std::string>> headers;  // Retry-After, Allow, …
 };
 Response problem_response(const Problem& problem, const Request& request);
 /// The one table from rejections to status and code.

@@ -17,13 +17,14 @@
 
 namespace suoledger::http {
 
-/// What handlers may use; owned by main, outlives the server. `now` is the process' clock, passed so that tests can set it.
+/// What handlers may use; owned by main, outlives the server. `now` is the process' clock, passed so that tests can set
+/// it.
 struct Services {
     eventstore::EventStore& store;
     projections::ReadModels& read_models;
     eventstore::KeyVault& vault;
     std::function<domain::Timestamp()> now;
-    std::string public_url;                 // base of pay links and problem types, no trailing slash
+    std::string public_url;  // base of pay links and problem types, no trailing slash
 };
 
 /// A command ready for the log. The session submits it, awaits the outcome and turns it into a response by one table.
@@ -46,10 +47,10 @@ enum class Access : std::uint8_t { open, business, operator_only };
 
 struct Route {
     Method method;
-    std::string_view pattern;               // "/v1/invoices/{id}"
+    std::string_view pattern;  // "/v1/invoices/{id}"
     Listener listener;
     Access access;
-    domain::Scope scope;                    // read by business and operator access
+    domain::Scope scope;  // read by business and operator access
     Handler handler;
 };
 
@@ -61,7 +62,7 @@ struct RouteMatch {
     std::vector<std::string> path_parameters;
 };
 struct NoRoute {
-    std::string allow;                      // methods of the path when it exists under another method (405), else empty (404)
+    std::string allow;  // methods of the path when it exists under another method (405), else empty (404)
 };
 std::expected<RouteMatch, NoRoute> find_route(std::span<const Route> table, Listener listener, Method method,
                                               std::string_view path);

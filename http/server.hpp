@@ -13,14 +13,14 @@
 namespace suoledger::http {
 
 struct ServerConfig {
-    std::string listen = "127.0.0.1:8080";         // port 0 picks a free one
+    std::string listen = "127.0.0.1:8080";  // port 0 picks a free one
     std::string admin_listen = "127.0.0.1:9090";
     int io_threads = 1;
     int handler_threads = 4;
     std::size_t max_body_bytes = 1024 * 1024;
     std::chrono::milliseconds header_timeout{10'000}, body_timeout{30'000}, idle_timeout{60'000};
-    std::chrono::milliseconds request_deadline{10'000};      // a command's or query's answer
-    std::chrono::milliseconds projection_wait{2'000};        // Ledger-Min-Position
+    std::chrono::milliseconds request_deadline{10'000};  // a command's or query's answer
+    std::chrono::milliseconds projection_wait{2'000};    // Ledger-Min-Position
     std::chrono::milliseconds drain_timeout{25'000};
     std::size_t max_connections = 10'000;
 };
@@ -31,7 +31,7 @@ public:
     virtual ~HttpMetrics() = default;
     virtual void request_started() = 0;
     virtual void request_finished(Method method, std::string_view route, int status, std::chrono::nanoseconds took) = 0;
-    virtual std::string expose() = 0;                        // text/plain; version=0.0.4
+    virtual std::string expose() = 0;  // text/plain; version=0.0.4
 };
 
 /// Asked by /ready: empty when ready, else the reasons, one code each.
@@ -44,9 +44,9 @@ class Server {
 public:
     /// Binds both listeners; throws std::runtime_error naming the address. Serves after `start`.
     Server(ServerConfig config, Services services, HttpMetrics& metrics, Readiness readiness, LogLine log);
-    ~Server();                                               // stops at once if still running
+    ~Server();  // stops at once if still running
     void start();
-    [[nodiscard]] std::string address() const;               // "127.0.0.1:8080" as bound
+    [[nodiscard]] std::string address() const;  // "127.0.0.1:8080" as bound
     [[nodiscard]] std::string admin_address() const;
     /// /ready answers 503 from now on; stops accepting; in-flight requests finish (bounded by drain_timeout).
     void drain();

@@ -28,7 +28,7 @@ enum class InvoiceOrder : std::uint8_t { newest_issued, number, due_on };
 /// Filters of GET /v1/invoices; empty members do not filter. Dates and totals are inclusive.
 struct InvoiceFilter {
     std::optional<domain::InvoiceStatus> status;
-    std::optional<bool> overdue;                 // needs `today`
+    std::optional<bool> overdue;  // needs `today`
     std::optional<domain::Uuid> customer;
     std::optional<domain::Currency> currency;
     std::optional<std::int64_t> number;
@@ -44,13 +44,13 @@ struct Page {
 template <class Row>
 struct Slice {
     std::vector<Row> rows;
-    std::optional<std::int64_t> next_before;     // present when there is more
+    std::optional<std::int64_t> next_before;  // present when there is more
 };
 struct JournalFilter {
-    std::optional<domain::Date> from, to;        // effective dates, inclusive
+    std::optional<domain::Date> from, to;  // effective dates, inclusive
     std::optional<domain::Currency> currency;
     std::optional<domain::Uuid> stream;
-    std::int64_t after_position = 0;             // ascending order
+    std::int64_t after_position = 0;  // ascending order
     std::size_t limit = 1000;
 };
 
@@ -58,7 +58,7 @@ struct ProjectionStatus {
     std::string name;
     std::int32_t version = 0;
     ProjectionPosition position;
-    std::int64_t head_position = 0;              // of the log, as last known
+    std::int64_t head_position = 0;  // of the log, as last known
     bool rebuilding = false;
 };
 
@@ -73,7 +73,8 @@ public:
     virtual std::optional<CustomerRow> customer(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
     virtual Slice<CustomerRow> customers(const domain::Uuid& tenant, const Page& page) const = 0;
     virtual std::optional<InvoiceRow> invoice(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
-    virtual Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter, const Page& page) const = 0;
+    virtual Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter,
+                                       const Page& page) const = 0;
     virtual std::optional<PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
     virtual Slice<PaymentRow> payments(const domain::Uuid& tenant, std::optional<domain::Uuid> invoice,
                                        std::optional<domain::Uuid> customer, const Page& page) const = 0;

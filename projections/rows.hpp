@@ -26,12 +26,12 @@ struct BusinessRow {
     std::int64_t version = 0;
     bool livemode = true, vat_registered = true;
     std::string time_zone;
-    StoredPayload registered;                        // BusinessRegistered
-    std::optional<StoredPayload> profile;            // latest BusinessProfileChanged
+    StoredPayload registered;              // BusinessRegistered
+    std::optional<StoredPayload> profile;  // latest BusinessProfileChanged
     domain::Timestamp created_at, updated_at;
 };
 struct ApiKeyRow {
-    domain::Uuid tenant;                             // platform_tenant for operator keys
+    domain::Uuid tenant;  // platform_tenant for operator keys
     domain::Uuid key_id;
     std::string public_part;
     eventstore::Hash secret_sha256{};
@@ -45,12 +45,12 @@ struct CustomerRow {
     domain::Uuid id;
     std::int64_t version = 0;
     std::int64_t created_position = 0;
-    StoredPayload details;                           // CustomerRegistered or the latest CustomerDetailsChanged
+    StoredPayload details;  // CustomerRegistered or the latest CustomerDetailsChanged
     domain::Uuid contact_key, record_key;
-    struct Balance {                                 // per currency, in minor units
+    struct Balance {  // per currency, in minor units
         domain::Currency currency{};
-        std::int64_t outstanding = 0;                // sum of amount_due
-        std::int64_t credit = 0;                     // sum of amount_unallocated of this customer's payments
+        std::int64_t outstanding = 0;  // sum of amount_due
+        std::int64_t credit = 0;       // sum of amount_unallocated of this customer's payments
         std::int64_t invoice_count = 0;
     };
     std::vector<Balance> balances;
@@ -58,7 +58,7 @@ struct CustomerRow {
 };
 struct CreditNoteRow {
     std::int64_t position = 0, number = 0;
-    StoredPayload issued;                            // CreditNoteIssued
+    StoredPayload issued;  // CreditNoteIssued
     domain::Timestamp created_at;
 };
 struct InvoiceRow {
@@ -69,8 +69,8 @@ struct InvoiceRow {
     domain::InvoiceFigures figures;
     domain::Date issued_on;
     std::optional<domain::Date> due_on;
-    StoredPayload document;                          // InvoiceIssued (the revision in force)
-    std::vector<domain::Allocation> allocations;     // oldest first
+    StoredPayload document;                       // InvoiceIssued (the revision in force)
+    std::vector<domain::Allocation> allocations;  // oldest first
     std::vector<CreditNoteRow> credit_notes;
     domain::Timestamp created_at, updated_at;
 };
@@ -83,7 +83,7 @@ struct PaymentRow {
     std::int64_t amount = 0, fee = 0, allocated = 0, reserved = 0, refunded = 0, charged_back = 0, overdrawn = 0;
     std::optional<domain::Uuid> customer;
     std::vector<domain::InvoiceShare> allocations;
-    StoredPayload received;                          // PaymentReceived
+    StoredPayload received;  // PaymentReceived
     domain::Timestamp received_at, created_at, updated_at;
 };
 /// One event that posts, with its postings.
@@ -95,7 +95,7 @@ struct JournalRow {
     domain::Series series = domain::Series::none;
     std::int64_t series_number = 0;
     domain::Timestamp effective_at;
-    domain::Date effective_on;                       // in the tenant's zone
+    domain::Date effective_on;  // in the tenant's zone
     domain::Currency currency{};
     struct Line {
         std::int32_t account = 0;

@@ -36,7 +36,7 @@ TEST(Money, KnowsCurrenciesByTheirUpperCaseCode) {
 
 TEST(Money, RoundsPricesHalfUp) {
     EXPECT_EQ(price_of(4'500'000, 2000), 9'000'000);
-    EXPECT_EQ(price_of(333, 1500), 500);   // 499.5
+    EXPECT_EQ(price_of(333, 1500), 500);  // 499.5
     EXPECT_EQ(price_of(1, 499), 0);
     EXPECT_EQ(price_of(1, 500), 1);
     EXPECT_EQ(price_of(largest, 1000), largest);

@@ -11,9 +11,15 @@ namespace {
 Date date(std::string_view text) { return parse_date(text).value(); }
 
 TEST(Vat, MatchesTheKnownVectorsForInclusivePrices) {
-    for (const auto& [gross, vat] : std::initializer_list<std::pair<std::int64_t, std::int64_t>>{
-             {107'500, 7'500}, {100'000, 6'977}, {250'000, 17'442}, {10'000, 698}, {333, 23}, {99, 7}, {1, 0}, {0, 0},
-             {9'000'000, 627'907}})
+    for (const auto& [gross, vat] : std::initializer_list<std::pair<std::int64_t, std::int64_t>>{{107'500, 7'500},
+                                                                                                 {100'000, 6'977},
+                                                                                                 {250'000, 17'442},
+                                                                                                 {10'000, 698},
+                                                                                                 {333, 23},
+                                                                                                 {99, 7},
+                                                                                                 {1, 0},
+                                                                                                 {0, 0},
+                                                                                                 {9'000'000, 627'907}})
         EXPECT_EQ(vat_of(gross, 750, true), vat) << gross;
 }
 

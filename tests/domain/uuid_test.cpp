@@ -43,9 +43,9 @@ TEST(TypeId, RefusesWhatIsNoIdOfThatPrefix) {
 
 TEST(Uuid, ReadsOnlyTheCanonicalForm) {
     EXPECT_TRUE(parse_uuid("01890A5D-AC96-774B-BCCE-B302099A8057"));
-    for (const std::string_view text :
-         {"", "01890a5dac96774bbcceb302099a8057", "01890a5d-ac96-774b-bcce-b302099a805", "01890a5d-ac96-774b-bcce-b302099a80577",
-          "01890a5d-ac96-774b-bcce_b302099a8057", "g1890a5d-ac96-774b-bcce-b302099a8057", "{1890a5d-ac96-774b-bcce-b302099a805}"})
+    for (const std::string_view text : {"", "01890a5dac96774bbcceb302099a8057", "01890a5d-ac96-774b-bcce-b302099a805",
+                                        "01890a5d-ac96-774b-bcce-b302099a80577", "01890a5d-ac96-774b-bcce_b302099a8057",
+                                        "g1890a5d-ac96-774b-bcce-b302099a8057", "{1890a5d-ac96-774b-bcce-b302099a805}"})
         EXPECT_FALSE(parse_uuid(text)) << text;
 }
 

@@ -48,7 +48,7 @@ def work(root, build):
     common = (root / ".clang-tidy").read_bytes() + version + Path(__file__).read_bytes()
     stamps = build / "stamps"
     stamps.mkdir(exist_ok=True)
-    todo, current = [], set()
+    pending, current = [], set()
     for entry in json.loads((build / "compile_commands.json").read_text()):
         path = Path(entry["directory"], entry["file"]).resolve()
         if not path.is_relative_to(root) or not path.relative_to(root).as_posix().startswith(OURS):
@@ -57,11 +57,11 @@ def work(root, build):
         stamp = stamps / fingerprint(root, name, entry.get("command", ""), common)
         current.add(stamp.name)
         if not stamp.exists():
-            todo.append((name, stamp))
+            pending.append((name, stamp))
     for old in stamps.iterdir():
         if old.name not in current:
             old.unlink()
-    return todo, len(current)
+    return pending, len(current)
 
 
 def tidy(root, build, name, stamp):
@@ -77,14 +77,14 @@ def tidy(root, build, name, stamp):
 def main():
     root = include_order.repository()
     build = (root / sys.argv[1]).resolve()
-    todo, total = work(root, build)
-    print(f"{len(todo)} of {total} files to look at", flush=True)
+    pending, total = work(root, build)
+    print(f"{len(pending)} of {total} files to look at", flush=True)
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        running = {pool.submit(tidy, root, build, *task): task[0] for task in todo}
+        running = {pool.submit(tidy, root, build, *task): task[0] for task in pending}
         for done, future in enumerate(concurrent.futures.as_completed(running), 1):
             findings = future.result()
-            print(f"[{done}/{len(todo)}] {running[future]}{' FAILED' if findings else ''}", flush=True)
+            print(f"[{done}/{len(pending)}] {running[future]}{' FAILED' if findings else ''}", flush=True)
             if findings:
                 failed += 1
                 print(findings, flush=True)
