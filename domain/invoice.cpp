@@ -3,7 +3,6 @@
 #include "domain/invoice.hpp"
 
 namespace suoledger::domain {
-namespace {
 
 InvoiceFigures figures_of(const InvoiceState& invoice) {
     return InvoiceFigures{.draft = false,
@@ -14,8 +13,6 @@ InvoiceFigures figures_of(const InvoiceState& invoice) {
                           .withheld = invoice.withheld,
                           .written_off = invoice.written_off};
 }
-
-}  // namespace
 
 std::string_view to_string(InvoiceStatus status) {
     switch (status) {

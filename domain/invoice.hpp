@@ -195,6 +195,7 @@ struct InvoiceFigures {
     bool draft = false, cancelled = false;
     std::int64_t total = 0, credited = 0, allocated = 0, withheld = 0, written_off = 0;
 };
+InvoiceFigures figures_of(const InvoiceState& invoice);
 InvoiceStatus status_of(const InvoiceFigures& figures);
 std::int64_t amount_due_of(const InvoiceFigures& figures);
 /// A flag of the day it is asked for, never stored.

@@ -8,6 +8,8 @@
 #include <charconv>
 #include <utility>
 
+#include "eventstore/strict_json.hpp"
+
 namespace suoledger::http {
 namespace {
 
@@ -19,7 +21,46 @@ bool is_digits(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// Lower case, without parameters.
+std::string media_type_of(const Request& request) {
+    std::string type(request.header("content-type").value_or(""));
+    type.resize(std::min(type.find(';'), type.size()));
+    while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.pop_back();
+    for (char& c : type) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return type;
+}
+
 }  // namespace
+
+std::expected<json::object, Problem> parse_body(const Request& request) {
+    Problem problem;
+    const auto type = media_type_of(request);
+    if (type != "application/json") {
+        problem.status = 415;
+        problem.code = "unsupported_media_type";
+        problem.detail = "Send the body as application/json.";
+        problem.headers.emplace_back("Accept", "application/json");
+        return std::unexpected(std::move(problem));
+    }
+    auto value = eventstore::parse_strictly(request.body);
+    if (!value) {
+        problem.status = 400;
+        problem.code = eventstore::to_string(value.error().code);
+        problem.detail = fmt::format("{} (near byte {})", value.error().detail, value.error().offset);
+        return std::unexpected(std::move(problem));
+    }
+    if (!value->is_object()) return std::unexpected(invalid_fields({{"", "must be a JSON object"}}));
+    return std::move(value->get_object());
+}
+
+std::optional<Problem> refuse_body(const Request& request) {
+    if (request.body.empty()) return std::nullopt;
+    Problem problem;
+    problem.status = 400;
+    problem.code = "body_not_expected";
+    problem.detail = "This route takes no body.";
+    return problem;
+}
 
 std::string join_pointer(std::string_view pointer, std::string_view name) {
     std::string joined(pointer);
