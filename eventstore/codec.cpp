@@ -4,8 +4,8 @@
 
 #include <charconv>
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
+#include <boost/json.hpp>
 
 #include "eventstore/codec_events.hpp"
 #include "eventstore/payload_fields.hpp"
@@ -66,7 +66,8 @@ void put_back(json::value& root, std::string_view pointer, json::value value) {
         parent = child_of(*parent, rest.substr(0, slash));
         rest.remove_prefix(slash + 1);
     }
-    if (parent == nullptr || !parent->is_object()) throw CodecFault(fmt::format("sealed field {} has no place in its payload", pointer));
+    if (parent == nullptr || !parent->is_object())
+        throw CodecFault(fmt::format("sealed field {} has no place in its payload", pointer));
     parent->get_object().insert_or_assign(rest, std::move(value));
 }
 
@@ -103,7 +104,8 @@ EncodedEvent encode(const domain::NewEvent& event, const domain::Uuid& event_id,
 domain::Event decode(std::string_view event_type, std::int32_t schema_version, std::string_view payload,
                      const domain::Uuid& tenant, const domain::Uuid& event_id, const FindKey* find_key) {
     if (schema_version != current_schema_version) {
-        throw CodecFault(fmt::format("schema version {} of {} is not known to this version of the program", schema_version, event_type));
+        throw CodecFault(fmt::format("schema version {} of {} is not known to this version of the program",
+                                     schema_version, event_type));
     }
     alignas(std::max_align_t) unsigned char buffer[tree_buffer_bytes];
     json::monotonic_resource memory(buffer, sizeof buffer);

@@ -14,12 +14,13 @@ namespace {
 constexpr std::size_t longest_email_bytes = 254;      // RFC 5321 §4.5.3.1.3 less the angle brackets
 constexpr std::size_t longest_local_part_bytes = 64;  // RFC 5321 §4.5.3.1.1
 constexpr std::size_t shortest_e164_digits = 8;
-constexpr std::size_t longest_e164_digits = 15;       // ITU-T E.164
+constexpr std::size_t longest_e164_digits = 15;  // ITU-T E.164
 constexpr std::string_view nigeria = "234";
 
 bool is_digit(char character) { return character >= '0' && character <= '9'; }
 
-/// What people and address books put between digits: ASCII separators, no-break spaces, Unicode hyphens, invisible marks.
+/// What people and address books put between digits: ASCII separators, no-break spaces, Unicode hyphens, invisible
+/// marks.
 std::string without_separators(std::string_view text) {
     constexpr std::string_view ascii = " -./()\t";
     constexpr std::string_view wide[] = {"\u00a0", "\u2007", "\u2009", "\u202f", "\u2010", "\u2011", "\u2012",
@@ -59,7 +60,8 @@ std::optional<std::string> international(std::string_view digits) {
         if (digits.starts_with('0')) digits.remove_prefix(1);
         return nigerian(digits);
     }
-    if (digits.size() < shortest_e164_digits || digits.size() > longest_e164_digits || digits.front() == '0') return std::nullopt;
+    if (digits.size() < shortest_e164_digits || digits.size() > longest_e164_digits || digits.front() == '0')
+        return std::nullopt;
     return '+' + std::string(digits);
 }
 
@@ -116,7 +118,8 @@ std::optional<std::string> normalise_phone(std::string_view text) {
     if (digits.starts_with("00")) return international(std::string_view(digits).substr(2));
     if (digits.starts_with('0')) return nigerian(std::string_view(digits).substr(1));
     // Without + only a mobile number is told apart from a typing error.
-    if (digits.starts_with(nigeria) && is_nigerian_mobile(std::string_view(digits).substr(nigeria.size()))) return '+' + digits;
+    if (digits.starts_with(nigeria) && is_nigerian_mobile(std::string_view(digits).substr(nigeria.size())))
+        return '+' + digits;
     return is_nigerian_mobile(digits) ? nigerian(digits) : std::nullopt;
 }
 
@@ -127,8 +130,10 @@ std::optional<std::string> normalise_email(std::string_view text) {
     if (at == std::string::npos || at == 0 || at > longest_local_part_bytes) return std::nullopt;
     const std::string_view local = std::string_view(*email).substr(0, at);
     const std::string_view domain = std::string_view(*email).substr(at + 1);
-    if (!std::all_of(local.begin(), local.end(), is_plain) || !std::all_of(domain.begin(), domain.end(), is_plain)) return std::nullopt;
-    if (local.front() == '.' || local.back() == '.' || local.find("..") != std::string_view::npos || !is_domain(domain)) return std::nullopt;
+    if (!std::all_of(local.begin(), local.end(), is_plain) || !std::all_of(domain.begin(), domain.end(), is_plain))
+        return std::nullopt;
+    if (local.front() == '.' || local.back() == '.' || local.find("..") != std::string_view::npos || !is_domain(domain))
+        return std::nullopt;
     return email;
 }
 

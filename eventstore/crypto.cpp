@@ -97,7 +97,8 @@ std::array<std::int8_t, 256> reverse_of(std::string_view digits) {
 Hash sha256(std::initializer_list<Bytes> parts) {
     EVP_MD_CTX* context = digest_context();
     require(EVP_DigestInit_ex2(context, algorithms().sha256.get(), nullptr) == 1, "EVP_DigestInit_ex2");
-    for (const Bytes part : parts) require(EVP_DigestUpdate(context, part.data(), part.size()) == 1, "EVP_DigestUpdate");
+    for (const Bytes part : parts)
+        require(EVP_DigestUpdate(context, part.data(), part.size()) == 1, "EVP_DigestUpdate");
     Hash hash{};
     require(EVP_DigestFinal_ex(context, hash.data(), nullptr) == 1, "EVP_DigestFinal_ex");
     return hash;
@@ -158,15 +159,18 @@ std::string aes_gcm_seal(const SecretKey& key, Bytes plaintext, Bytes additional
 std::string aes_gcm_seal_with_nonce(const SecretKey& key, const std::array<std::uint8_t, 12>& nonce, Bytes plaintext,
                                     Bytes additional_data) {
     EVP_CIPHER_CTX* context = cipher_context();
-    require(EVP_EncryptInit_ex2(context, algorithms().aes_256_gcm.get(), key.data(), nonce.data(), nullptr) == 1, "EVP_EncryptInit_ex2");
+    require(EVP_EncryptInit_ex2(context, algorithms().aes_256_gcm.get(), key.data(), nonce.data(), nullptr) == 1,
+            "EVP_EncryptInit_ex2");
     int written = 0;
-    require(EVP_EncryptUpdate(context, nullptr, &written, additional_data.data(), length_of(additional_data)) == 1, "additional data");
+    require(EVP_EncryptUpdate(context, nullptr, &written, additional_data.data(), length_of(additional_data)) == 1,
+            "additional data");
     std::string out(nonce_bytes + plaintext.size() + tag_bytes, '\0');
     out.replace(0, nonce_bytes, reinterpret_cast<const char*>(nonce.data()), nonce_bytes);
-    require(plaintext.empty() ||
-                EVP_EncryptUpdate(context, writable(out, nonce_bytes), &written, plaintext.data(), length_of(plaintext)) == 1,
+    require(plaintext.empty() || EVP_EncryptUpdate(context, writable(out, nonce_bytes), &written, plaintext.data(),
+                                                   length_of(plaintext)) == 1,
             "EVP_EncryptUpdate");
-    require(EVP_EncryptFinal_ex(context, writable(out, nonce_bytes + plaintext.size()), &written) == 1, "EVP_EncryptFinal_ex");
+    require(EVP_EncryptFinal_ex(context, writable(out, nonce_bytes + plaintext.size()), &written) == 1,
+            "EVP_EncryptFinal_ex");
     require(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, static_cast<int>(tag_bytes),
                                 writable(out, nonce_bytes + plaintext.size())) == 1,
             "reading the GCM tag");
@@ -180,14 +184,17 @@ std::optional<std::string> aes_gcm_open(const SecretKey& key, Bytes sealed, Byte
     std::copy(sealed.end() - tag_bytes, sealed.end(), tag.begin());
 
     EVP_CIPHER_CTX* context = cipher_context();
-    require(EVP_DecryptInit_ex2(context, algorithms().aes_256_gcm.get(), key.data(), sealed.data(), nullptr) == 1, "EVP_DecryptInit_ex2");
+    require(EVP_DecryptInit_ex2(context, algorithms().aes_256_gcm.get(), key.data(), sealed.data(), nullptr) == 1,
+            "EVP_DecryptInit_ex2");
     int written = 0;
-    require(EVP_DecryptUpdate(context, nullptr, &written, additional_data.data(), length_of(additional_data)) == 1, "additional data");
+    require(EVP_DecryptUpdate(context, nullptr, &written, additional_data.data(), length_of(additional_data)) == 1,
+            "additional data");
     std::string out(ciphertext.size(), '\0');
     require(ciphertext.empty() ||
                 EVP_DecryptUpdate(context, writable(out, 0), &written, ciphertext.data(), length_of(ciphertext)) == 1,
             "EVP_DecryptUpdate");
-    require(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, static_cast<int>(tag_bytes), tag.data()) == 1, "setting the GCM tag");
+    require(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, static_cast<int>(tag_bytes), tag.data()) == 1,
+            "setting the GCM tag");
     std::uint8_t rest[tag_bytes];
     if (EVP_DecryptFinal_ex(context, rest, &written) != 1) {
         ERR_clear_error();

@@ -6,11 +6,11 @@
 #include <cstring>
 #include <utility>
 
-#include <boost/json.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <boost/json.hpp>
 
 namespace suoledger::eventstore {
 namespace {
@@ -64,7 +64,8 @@ std::pair<std::int64_t, SecretKey> parse_key(const fs::path& file, const json::v
     }
     const auto bytes = from_base64url(text->get_string());
     SecretKey key{};
-    if (!bytes || bytes->size() != key.size()) refuse(file, fmt::format("the key of epoch {} is not 32 bytes of base64url", epoch->get_int64()));
+    if (!bytes || bytes->size() != key.size())
+        refuse(file, fmt::format("the key of epoch {} is not 32 bytes of base64url", epoch->get_int64()));
     std::memcpy(key.data(), bytes->data(), key.size());
     return {epoch->get_int64(), key};
 }
@@ -88,7 +89,8 @@ std::map<std::int64_t, SecretKey> parse_ring(const fs::path& file, const std::st
 void sync_directory_of(const fs::path& file) {
     const fs::path directory = file.has_parent_path() ? file.parent_path() : fs::path(".");
     const FileDescriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!opened.is_open() || ::fsync(opened.get()) != 0) refuse(file, fmt::format("cannot sync its directory: {}", std::strerror(errno)));
+    if (!opened.is_open() || ::fsync(opened.get()) != 0)
+        refuse(file, fmt::format("cannot sync its directory: {}", std::strerror(errno)));
 }
 
 void write_durably(const fs::path& file, const std::string& text) {
@@ -130,7 +132,8 @@ KekRing KekRing::load_or_create(const std::filesystem::path& file, bool create) 
     struct stat status{};
     if (::fstat(opened.get(), &status) != 0 || !S_ISREG(status.st_mode)) refuse(file, "is not a regular file");
     if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        refuse(file, fmt::format("others may read it (mode {:04o}); run: chmod 600 {}", status.st_mode & 07777U, file.string()));
+        refuse(file, fmt::format("others may read it (mode {:04o}); run: chmod 600 {}", status.st_mode & 07777U,
+                                 file.string()));
     }
     return of(parse_ring(file, read_all(file, opened.get())));
 }

@@ -49,8 +49,9 @@ WrappedKey KeyVault::make(const domain::Uuid& tenant, const domain::NewSubjectKe
     SecretKey secret{};
     fill_random(secret);
     const auto epoch = ring_.newest_epoch();
-    WrappedKey wrapped{tenant, key.key_id, key.key_class, key.subject, epoch,
-                       aes_gcm_seal(*ring_.find(epoch), secret, bytes_of(kek_binding(tenant, key.key_id)))};
+    WrappedKey wrapped{
+        tenant,      key.key_id, key.key_class,
+        key.subject, epoch,      aes_gcm_seal(*ring_.find(epoch), secret, bytes_of(kek_binding(tenant, key.key_id)))};
     const std::lock_guard lock(mutex_);
     remember({tenant, key.key_id, share(secret)});
     return wrapped;
@@ -71,12 +72,14 @@ std::shared_ptr<const SecretKey> KeyVault::find(const domain::Uuid& tenant, cons
     if (!wrapped) return nullptr;
     const SecretKey* kek = ring_.find(wrapped->kek_epoch);
     if (kek == nullptr) {
-        throw KekFault(fmt::format("subject key {} is wrapped by KEK epoch {}, which the ring does not hold; check --kek-file",
-                                   to_string(key_id), wrapped->kek_epoch));
+        throw KekFault(
+            fmt::format("subject key {} is wrapped by KEK epoch {}, which the ring does not hold; check --kek-file",
+                        to_string(key_id), wrapped->kek_epoch));
     }
     const auto secret = unwrap(*kek, wrapped->wrapped, kek_binding(tenant, key_id));
     if (!secret) {
-        throw KekFault(fmt::format("KEK epoch {} does not open subject key {}; check --kek-file", wrapped->kek_epoch, to_string(key_id)));
+        throw KekFault(fmt::format("KEK epoch {} does not open subject key {}; check --kek-file", wrapped->kek_epoch,
+                                   to_string(key_id)));
     }
     auto key = share(*secret);
     const std::lock_guard lock(mutex_);
@@ -115,7 +118,8 @@ SecretKey KeyVault::service_key(const std::string& name) {
     fill_random(candidate);
     const auto epoch = ring_.newest_epoch();
     const auto binding = service_binding(name);
-    const auto kept = source_.find_or_create_service_key(name, aes_gcm_seal(*ring_.find(epoch), candidate, bytes_of(binding)), epoch);
+    const auto kept =
+        source_.find_or_create_service_key(name, aes_gcm_seal(*ring_.find(epoch), candidate, bytes_of(binding)), epoch);
     // The winner may be older than this ring's newest epoch; the tag says which key it was.
     for (auto kek = ring_.keys().rbegin(); kek != ring_.keys().rend(); ++kek) {
         if (const auto secret = unwrap(kek->second, kept, binding)) {
@@ -126,9 +130,11 @@ SecretKey KeyVault::service_key(const std::string& name) {
     throw KekFault(fmt::format("no KEK of the ring opens the service key {}; check --kek-file", name));
 }
 
-std::array<std::uint8_t, 16> KeyVault::blind_index(const domain::Uuid& tenant, std::string_view field, std::string_view value) {
+std::array<std::uint8_t, 16> KeyVault::blind_index(const domain::Uuid& tenant, std::string_view field,
+                                                   std::string_view value) {
     const std::array<std::uint8_t, 1> separator{0x00};
-    const Hash full = hmac_sha256(service_key("index/" + to_string(tenant)), {bytes_of(field), separator, bytes_of(value)});
+    const Hash full =
+        hmac_sha256(service_key("index/" + to_string(tenant)), {bytes_of(field), separator, bytes_of(value)});
     std::array<std::uint8_t, 16> index{};
     std::copy_n(full.begin(), index.size(), index.begin());
     return index;

@@ -54,9 +54,9 @@ public:
     virtual ~WrappedKeySource() = default;
     /// nullopt: never written, or destroyed. Throws StoreUnavailable.
     virtual std::optional<WrappedKey> find(const domain::Uuid& tenant, const domain::Uuid& key_id) = 0;
-    /// Secrets of the whole log, wrapped by the KEK; made at first use: "index/<tenant>", "fingerprint/<tenant>", "cursor".
-    /// Creating is a race that the first wins; every caller gets the winner's.
-    /// What is kept is opaque here; any epoch of the ring may have wrapped the winner's.
+    /// Secrets of the whole log, wrapped by the KEK; made at first use: "index/<tenant>", "fingerprint/<tenant>",
+    /// "cursor". Creating is a race that the first wins; every caller gets the winner's. What is kept is opaque here;
+    /// any epoch of the ring may have wrapped the winner's.
     virtual std::string find_or_create_service_key(const std::string& name, const std::string& wrapped_candidate,
                                                    std::int64_t kek_epoch) = 0;
 };
@@ -87,16 +87,16 @@ public:
 private:
     struct CachedKey {
         domain::Uuid tenant, key_id;
-        std::shared_ptr<const SecretKey> key;   // shared with readers that are sealing or opening while it is evicted
+        std::shared_ptr<const SecretKey> key;  // shared with readers that are sealing or opening while it is evicted
     };
-    void remember(CachedKey cached);            // under the mutex
+    void remember(CachedKey cached);  // under the mutex
 
     KekRing ring_;
     WrappedKeySource& source_;
     std::mutex mutex_;
-    std::list<CachedKey> subject_keys_;         // most recently used first
+    std::list<CachedKey> subject_keys_;  // most recently used first
     std::unordered_map<domain::Uuid, std::list<CachedKey>::iterator> by_key_id_;
-    std::uint64_t forgotten_ = 0;               // a look-up that a `forget` overtook must not bring the key back
+    std::uint64_t forgotten_ = 0;  // a look-up that a `forget` overtook must not bring the key back
     std::map<std::string, SecretKey> service_keys_;
 };
 

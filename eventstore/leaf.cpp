@@ -28,7 +28,7 @@ domain::Uuid uuid_v8_of(const Hash& hash) {
 
 struct Tick {
     std::int64_t milliseconds;
-    std::uint32_t counter;   // 12 bits: rand_a of RFC 9562
+    std::uint32_t counter;  // 12 bits: rand_a of RFC 9562
 };
 
 /// A clock that steps back further than this is asked about another instant, not merely late.
@@ -85,7 +85,8 @@ Hash leaf_hash(std::string_view leaf_data) {
 }
 
 Hash leaf_hash_of(const RecordedEvent& event) {
-    return leaf_hash(leaf_data(event, metadata_commitment(event.salt, event.metadata), payload_commitment(event.salt, event.payload)));
+    return leaf_hash(leaf_data(event, metadata_commitment(event.salt, event.metadata),
+                               payload_commitment(event.salt, event.payload)));
 }
 
 domain::Uuid event_id_of(const domain::Uuid& tenant, const domain::Uuid& command_id, std::int64_t index) {

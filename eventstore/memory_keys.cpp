@@ -21,7 +21,8 @@ std::optional<WrappedKey> MemoryWrappedKeySource::find(const domain::Uuid& tenan
     return found == subject_keys_.end() ? std::nullopt : std::optional(found->second);
 }
 
-std::string MemoryWrappedKeySource::find_or_create_service_key(const std::string& name, const std::string& wrapped_candidate,
+std::string MemoryWrappedKeySource::find_or_create_service_key(const std::string& name,
+                                                               const std::string& wrapped_candidate,
                                                                std::int64_t /*kek_epoch*/) {
     const std::lock_guard lock(mutex_);
     return service_keys_.emplace(name, wrapped_candidate).first->second;

@@ -24,7 +24,7 @@ public:
 
 private:
     std::mutex mutex_;
-    std::map<std::pair<domain::Uuid, domain::Uuid>, WrappedKey> subject_keys_;   // by tenant and key id
+    std::map<std::pair<domain::Uuid, domain::Uuid>, WrappedKey> subject_keys_;  // by tenant and key id
     std::map<std::string, std::string> service_keys_;
 };
 

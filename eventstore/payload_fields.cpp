@@ -114,7 +114,8 @@ void PayloadReader::field(std::string_view name, std::int64_t& number) const {
 void PayloadReader::field(std::string_view name, std::int32_t& number) const {
     std::int64_t wide = 0;
     field(name, wide);
-    if (wide < std::numeric_limits<std::int32_t>::min() || wide > std::numeric_limits<std::int32_t>::max()) fail(name, "is too large");
+    if (wide < std::numeric_limits<std::int32_t>::min() || wide > std::numeric_limits<std::int32_t>::max())
+        fail(name, "is too large");
     number = static_cast<std::int32_t>(wide);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Internal to the codec: one description of an event's members serves writing and reading.
-// PayloadWriter and PayloadReader have the same methods, so a `describe` template visits either; order is the stored order.
+// PayloadWriter and PayloadReader have the same methods, so a `describe` template visits either; order is the stored
+// order.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
+#include <boost/json.hpp>
 
 #include "domain/event.hpp"
 #include "eventstore/sealing.hpp"

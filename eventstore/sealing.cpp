@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
+#include <boost/json.hpp>
 
 #include "eventstore/key_vault.hpp"
 #include "eventstore/payload_fields.hpp"
@@ -21,9 +21,12 @@ constexpr char blob_algorithm_aes_256_gcm = 0x01;
 
 std::string_view name_of(domain::KeyClass key_class) {
     switch (key_class) {
-        case domain::KeyClass::contact: return "contact";
-        case domain::KeyClass::record: return "record";
-        case domain::KeyClass::business: return "business";
+        case domain::KeyClass::contact:
+            return "contact";
+        case domain::KeyClass::record:
+            return "record";
+        case domain::KeyClass::business:
+            return "business";
     }
     return "unknown";
 }
@@ -40,8 +43,10 @@ std::string blob_binding(const BlobPlace& place) {
     return length_prefixed({bytes_of(blob_tag), place.tenant.bytes, place.event_id.bytes, place.key_id.bytes});
 }
 
-std::string seal_blob_with_nonce(const SecretKey& key, const Nonce& nonce, const BlobPlace& place, std::string_view plaintext) {
-    return blob_header(place.key_id) + aes_gcm_seal_with_nonce(key, nonce, bytes_of(plaintext), bytes_of(blob_binding(place)));
+std::string seal_blob_with_nonce(const SecretKey& key, const Nonce& nonce, const BlobPlace& place,
+                                 std::string_view plaintext) {
+    return blob_header(place.key_id) +
+           aes_gcm_seal_with_nonce(key, nonce, bytes_of(plaintext), bytes_of(blob_binding(place)));
 }
 
 void SealedFields::put(std::string pointer, domain::KeyClass key_class, const domain::PersonalText& text) {
@@ -51,7 +56,8 @@ void SealedFields::put(std::string pointer, domain::KeyClass key_class, const do
     if (!text.is_open()) return;
     require_storable(pointer, text.value);
     const auto key_id = key_of(key_class);
-    auto group = std::find_if(groups_.begin(), groups_.end(), [&](const Group& known) { return known.key_id == key_id; });
+    auto group =
+        std::find_if(groups_.begin(), groups_.end(), [&](const Group& known) { return known.key_id == key_id; });
     if (group == groups_.end()) group = groups_.insert(groups_.end(), Group{key_id, {}});
     group->fields.push_back({std::move(pointer), text.value});
 }
@@ -59,12 +65,19 @@ void SealedFields::put(std::string pointer, domain::KeyClass key_class, const do
 domain::Uuid SealedFields::key_of(domain::KeyClass key_class) const {
     std::optional<domain::Uuid> key_id;
     switch (key_class) {
-        case domain::KeyClass::contact: key_id = keys_.contact; break;
+        case domain::KeyClass::contact:
+            key_id = keys_.contact;
+            break;
         // Free text of a document without a customer is the business's own (AUDIT §4).
-        case domain::KeyClass::record: key_id = keys_.record ? keys_.record : keys_.business; break;
-        case domain::KeyClass::business: key_id = keys_.business; break;
+        case domain::KeyClass::record:
+            key_id = keys_.record ? keys_.record : keys_.business;
+            break;
+        case domain::KeyClass::business:
+            key_id = keys_.business;
+            break;
     }
-    if (!key_id) throw CodecFault(fmt::format("a personal field needs a {} key and the event names none", name_of(key_class)));
+    if (!key_id)
+        throw CodecFault(fmt::format("a personal field needs a {} key and the event names none", name_of(key_class)));
     return *key_id;
 }
 
@@ -72,12 +85,15 @@ void SealedFields::seal_into(json::object& sealed, const domain::Uuid& tenant, c
                              const FindKey& find_key, const MakeNonce& make_nonce) const {
     for (const Group& group : groups_) {
         const auto key = find_key(group.key_id);
-        if (key == nullptr) throw CodecFault(fmt::format("the subject key {} is gone; nothing can be sealed under it", to_string(group.key_id)));
+        if (key == nullptr)
+            throw CodecFault(
+                fmt::format("the subject key {} is gone; nothing can be sealed under it", to_string(group.key_id)));
         json::object fields(sealed.storage());
         fields.reserve(group.fields.size());
         for (const Field& field : group.fields) fields.emplace(field.pointer, json::string_view(field.value));
         const std::string plaintext = json::serialize(fields);
-        const std::string blob = seal_blob_with_nonce(*key, make_nonce(group.key_id), {tenant, event_id, group.key_id}, plaintext);
+        const std::string blob =
+            seal_blob_with_nonce(*key, make_nonce(group.key_id), {tenant, event_id, group.key_id}, plaintext);
         sealed.emplace(to_string(group.key_id), base64url(bytes_of(blob)));
     }
 }
@@ -94,7 +110,9 @@ std::vector<OpenedBlob> open_blobs(const json::object& sealed, const domain::Uui
         if (key == nullptr) continue;
         const auto blob = from_base64url(std::string_view(text.get_string()));
         auto plaintext = blob ? open_blob(*key, tenant, event_id, *key_id, *blob) : std::nullopt;
-        if (!plaintext) throw CodecFault(fmt::format("the blob sealed under {} does not open: its bytes or its place were changed", to_string(*key_id)));
+        if (!plaintext)
+            throw CodecFault(fmt::format("the blob sealed under {} does not open: its bytes or its place were changed",
+                                         to_string(*key_id)));
         opened.fields = std::move(*plaintext);
     }
     return blobs;

@@ -27,7 +27,8 @@ struct BlobPlace {
 std::string blob_header(const domain::Uuid& key_id);
 /// The additional data: length-prefixed tag, tenant, event id, key id.
 std::string blob_binding(const BlobPlace& place);
-std::string seal_blob_with_nonce(const SecretKey& key, const Nonce& nonce, const BlobPlace& place, std::string_view plaintext);
+std::string seal_blob_with_nonce(const SecretKey& key, const Nonce& nonce, const BlobPlace& place,
+                                 std::string_view plaintext);
 
 /// `encode` with the nonces named; `encode` itself passes random ones.
 EncodedEvent encode_with_nonces(const domain::NewEvent& event, const domain::Uuid& event_id, const FindKey& find_key,
@@ -57,13 +58,13 @@ private:
     [[nodiscard]] domain::Uuid key_of(domain::KeyClass key_class) const;
 
     domain::SealingKeys keys_;
-    std::vector<Group> groups_;   // at most three
+    std::vector<Group> groups_;  // at most three
 };
 
 /// One blob of a stored event: its pointers and values, or nothing while its key is not there.
 struct OpenedBlob {
     domain::Uuid key_id;
-    std::string fields;           // the plaintext JSON object; empty when it was not opened
+    std::string fields;  // the plaintext JSON object; empty when it was not opened
 };
 /// In stored order. Throws CodecFault when a blob does not open under its key; nullptr `find_key` opens none.
 std::vector<OpenedBlob> open_blobs(const boost::json::object& sealed, const domain::Uuid& tenant,
@@ -71,10 +72,10 @@ std::vector<OpenedBlob> open_blobs(const boost::json::object& sealed, const doma
 
 /// The personal fields of one stored event, opened as far as their keys are there.
 ///
-/// Nothing in clear says which personal fields an event has. Fields of one class lie in one blob, so a class that shows up
-/// in an opened blob is fully known; the fields of a class that shows up nowhere are absent if every blob was opened, and
-/// else closed (no keys were asked) or erased (a key is gone). The price of telling so little: where a blob stays shut, a
-/// field of its class that was never given reads as closed or erased instead of absent.
+/// Nothing in clear says which personal fields an event has. Fields of one class lie in one blob, so a class that shows
+/// up in an opened blob is fully known; the fields of a class that shows up nowhere are absent if every blob was
+/// opened, and else closed (no keys were asked) or erased (a key is gone). The price of telling so little: where a blob
+/// stays shut, a field of its class that was never given reads as closed or erased instead of absent.
 class OpenedFields {
 public:
     /// `sealed` may be nullptr: nothing was sealed.
@@ -86,7 +87,8 @@ public:
 
     /// `out` must stay where it is until `settle`.
     void take(std::string_view pointer, domain::KeyClass key_class, domain::PersonalText& out);
-    /// Once all are taken: says what became of those not found. Throws CodecFault if something opened was not asked for.
+    /// Once all are taken: says what became of those not found. Throws CodecFault if something opened was not asked
+    /// for.
     void settle();
 
 private:
@@ -94,10 +96,10 @@ private:
         domain::KeyClass key_class;
         domain::PersonalText* out;
     };
-    std::vector<boost::json::value> opened_;   // one object per opened blob
-    std::size_t left_ = 0;                     // opened fields that nobody has taken yet
+    std::vector<boost::json::value> opened_;  // one object per opened blob
+    std::size_t left_ = 0;                    // opened fields that nobody has taken yet
     std::vector<Missing> missing_;
-    std::array<bool, 3> seen_{};               // by KeyClass
+    std::array<bool, 3> seen_{};  // by KeyClass
     bool all_opened_ = true;
     bool keys_were_asked_ = false;
 };

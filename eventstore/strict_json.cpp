@@ -102,13 +102,13 @@ private:
     }
 
     json::value_stack stack_;
-    std::vector<std::unordered_set<std::string>> keys_;   // of the objects that are open now
+    std::vector<std::unordered_set<std::string>> keys_;  // of the objects that are open now
     std::string key_;
     std::optional<JsonErrorCode> stopped_;
 };
 
-/// Boost.JSON calls an exponent of ten digits a syntax error; it is a number all the same, only not an integer. Such digits
-/// become 0…0400 in place, which keeps offsets and still reads as infinity or zero.
+/// Boost.JSON calls an exponent of ten digits a syntax error; it is a number all the same, only not an integer. Such
+/// digits become 0…0400 in place, which keeps offsets and still reads as infinity or zero.
 std::string with_tame_exponents(std::string_view text) {
     constexpr std::size_t longest_exponent = 9;
     std::string out(text);
@@ -140,12 +140,18 @@ JsonErrorCode code_of(const error_code& error) {
 
 std::string_view detail_of(JsonErrorCode code) {
     switch (code) {
-        case JsonErrorCode::not_json: return "the text is not JSON";
-        case JsonErrorCode::duplicate_key: return "an object names a member twice";
-        case JsonErrorCode::nul_character: return "a string holds U+0000";
-        case JsonErrorCode::bad_utf8: return "the text is not UTF-8";
-        case JsonErrorCode::lone_surrogate: return "a string holds half of a surrogate pair";
-        case JsonErrorCode::too_deep: return "the text nests too deep";
+        case JsonErrorCode::not_json:
+            return "the text is not JSON";
+        case JsonErrorCode::duplicate_key:
+            return "an object names a member twice";
+        case JsonErrorCode::nul_character:
+            return "a string holds U+0000";
+        case JsonErrorCode::bad_utf8:
+            return "the text is not UTF-8";
+        case JsonErrorCode::lone_surrogate:
+            return "a string holds half of a surrogate pair";
+        case JsonErrorCode::too_deep:
+            return "the text nests too deep";
     }
     return "";
 }
@@ -158,12 +164,18 @@ std::unexpected<JsonError> refuse(JsonErrorCode code, std::size_t offset) {
 
 std::string_view to_string(JsonErrorCode code) {
     switch (code) {
-        case JsonErrorCode::not_json: return "not_json";
-        case JsonErrorCode::duplicate_key: return "duplicate_key";
-        case JsonErrorCode::nul_character: return "nul_character";
-        case JsonErrorCode::bad_utf8: return "bad_utf8";
-        case JsonErrorCode::lone_surrogate: return "lone_surrogate";
-        case JsonErrorCode::too_deep: return "too_deep";
+        case JsonErrorCode::not_json:
+            return "not_json";
+        case JsonErrorCode::duplicate_key:
+            return "duplicate_key";
+        case JsonErrorCode::nul_character:
+            return "nul_character";
+        case JsonErrorCode::bad_utf8:
+            return "bad_utf8";
+        case JsonErrorCode::lone_surrogate:
+            return "lone_surrogate";
+        case JsonErrorCode::too_deep:
+            return "too_deep";
     }
     return "";
 }

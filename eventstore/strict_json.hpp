@@ -17,16 +17,16 @@ std::string_view to_string(JsonErrorCode code);
 
 struct JsonError {
     JsonErrorCode code{};
-    std::string detail;       // for people; never quotes the text, which may be personal
-    std::size_t offset = 0;   // byte near which it was noticed
+    std::string detail;      // for people; never quotes the text, which may be personal
+    std::size_t offset = 0;  // byte near which it was noticed
 };
 
 struct JsonLimits {
-    std::size_t max_depth = 32;   // our deepest request nests 4; the parser's stack stays small
+    std::size_t max_depth = 32;  // our deepest request nests 4; the parser's stack stays small
 };
 
-/// Integers within int64 are int64; every other number (1.0, 2^63, 1e400) is a double, perhaps infinite, so that the caller
-/// can say which member should have been an integer.
+/// Integers within int64 are int64; every other number (1.0, 2^63, 1e400) is a double, perhaps infinite, so that the
+/// caller can say which member should have been an integer.
 std::expected<boost::json::value, JsonError> parse_strictly(std::string_view text, const JsonLimits& limits = {});
 
 }  // namespace suoledger::eventstore

@@ -15,7 +15,8 @@ std::optional<std::size_t> find_bad_utf8(std::string_view text) {
             continue;
         }
         utf8proc_int32_t code_point = 0;
-        const auto used = utf8proc_iterate(bytes + offset, static_cast<utf8proc_ssize_t>(text.size() - offset), &code_point);
+        const auto used =
+            utf8proc_iterate(bytes + offset, static_cast<utf8proc_ssize_t>(text.size() - offset), &code_point);
         if (used <= 0) return offset;
         offset += static_cast<std::size_t>(used);
     }

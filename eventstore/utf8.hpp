@@ -8,7 +8,8 @@
 
 namespace suoledger::eventstore {
 
-/// Offset of the first byte that is not well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates); nullopt if all is.
+/// Offset of the first byte that is not well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates); nullopt if all
+/// is.
 std::optional<std::size_t> find_bad_utf8(std::string_view text);
 
 }  // namespace suoledger::eventstore

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// spdlog only carries finished lines: its patterns do not escape JSON.
+#include "adapters/telemetry/log.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/json.hpp>
+#include <chrono>
+
+namespace suoledger::adapters {
+namespace {
+
+struct LevelName {
+    LogLevel level;
+    std::string_view name;
+    spdlog::level::level_enum carried_as;
+};
+constexpr std::array<LevelName, 4> level_names{{{LogLevel::debug, "debug", spdlog::level::debug},
+                                                {LogLevel::info, "info", spdlog::level::info},
+                                                {LogLevel::warning, "warning", spdlog::level::warn},
+                                                {LogLevel::error, "error", spdlog::level::err}}};
+
+const LevelName& name_of(LogLevel level) { return level_names[static_cast<std::size_t>(level)]; }
+
+std::string now_text() {
+    const auto now = std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+    const auto seconds = std::chrono::time_point_cast<std::chrono::seconds>(now);
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:06}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
+                       (now - seconds).count());
+}
+
+// A value that could be taken for more than one word or for our punctuation is quoted as JSON quotes it.
+std::string text_value(const std::string& value) {
+    if (!value.empty() && value.find_first_of(" =\"\\\n\r\t") == std::string::npos) {
+        return value;
+    }
+    return boost::json::serialize(boost::json::value(value));
+}
+
+}  // namespace
+
+std::string json_log_line(std::string_view now, std::string_view level, std::string_view message,
+                          const LogFields& fields) {
+    boost::json::object line{{"ts", now}, {"level", level}, {"msg", message}};
+    for (const auto& [name, value] : fields) {
+        line[name] = value;
+    }
+    return boost::json::serialize(line);
+}
+
+std::string text_log_line(std::string_view now, std::string_view level, std::string_view message,
+                          const LogFields& fields) {
+    const std::string_view time_of_day = now.size() >= 23 ? now.substr(11, 12) : now;
+    std::string line = fmt::format("{} {:<7} {}", time_of_day, level, message);
+    for (const auto& [name, value] : fields) {
+        line += fmt::format(" {}={}", name, text_value(value));
+    }
+    return line;
+}
+
+Log::Log(LogFormat format, LogLevel least)
+    : json_(format == LogFormat::json || (format == LogFormat::automatic && ::isatty(STDERR_FILENO) == 0)),
+      sink_(std::make_unique<spdlog::logger>("suoledger", std::make_shared<spdlog::sinks::stderr_sink_mt>())) {
+    sink_->set_pattern("%v");
+    sink_->set_level(name_of(least).carried_as);
+    sink_->flush_on(spdlog::level::debug);
+}
+
+Log::~Log() = default;
+
+void Log::write(LogLevel level, std::string_view message, const LogFields& fields) {
+    const LevelName& name = name_of(level);
+    if (!sink_->should_log(name.carried_as)) {
+        return;
+    }
+    const std::string now = now_text();
+    sink_->log(name.carried_as,
+               json_ ? json_log_line(now, name.name, message, fields) : text_log_line(now, name.name, message, fields));
+}
+
+void Log::debug(std::string_view message, const LogFields& fields) { write(LogLevel::debug, message, fields); }
+void Log::info(std::string_view message, const LogFields& fields) { write(LogLevel::info, message, fields); }
+void Log::warning(std::string_view message, const LogFields& fields) { write(LogLevel::warning, message, fields); }
+void Log::error(std::string_view message, const LogFields& fields) { write(LogLevel::error, message, fields); }
+
+void Log::write(std::string_view level, std::string_view message, const LogFields& fields) {
+    for (const LevelName& known : level_names) {
+        if (known.name == level || (level == "warn" && known.level == LogLevel::warning)) {
+            return write(known.level, message, fields);
+        }
+    }
+    write(LogLevel::info, message, fields);
+}
+
+}  // namespace suoledger::adapters

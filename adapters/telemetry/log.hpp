@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// One log: JSON objects, one a line, on stderr; readable text when a person is looking.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace spdlog {
+class logger;
+}
+
+namespace suoledger::adapters {
+
+enum class LogFormat : std::uint8_t { automatic, json, text };
+enum class LogLevel : std::uint8_t { debug, info, warning, error };
+
+using LogFields = std::vector<std::pair<std::string, std::string>>;
+
+/// Thread-safe. Values must already be free of personal data and secrets.
+class Log {
+public:
+    /// `automatic` is text on a terminal, JSON otherwise.
+    Log(LogFormat format, LogLevel least);
+    ~Log();
+
+    void debug(std::string_view message, const LogFields& fields = {});
+    void info(std::string_view message, const LogFields& fields = {});
+    void warning(std::string_view message, const LogFields& fields = {});
+    void error(std::string_view message, const LogFields& fields = {});
+    /// By the level's name, as the server's ring gives it; an unknown one counts as "info".
+    void write(std::string_view level, std::string_view message, const LogFields& fields);
+
+private:
+    void write(LogLevel level, std::string_view message, const LogFields& fields);
+    bool json_;
+    std::unique_ptr<spdlog::logger> sink_;
+};
+
+/// What one line looks like, without the line end. `now` is RFC 3339.
+std::string json_log_line(std::string_view now, std::string_view level, std::string_view message,
+                          const LogFields& fields);
+std::string text_log_line(std::string_view now, std::string_view level, std::string_view message,
+                          const LogFields& fields);
+
+}  // namespace suoledger::adapters

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Least recently used states leave first.
+#include "eventstore/aggregate_cache.hpp"
+
+namespace suoledger::eventstore {
+
+namespace {
+
+constexpr std::size_t entry_overhead_bytes = 256;  // list node, index node, control block
+
+std::size_t weight_of(const domain::BusinessState& state) { return 64 * state.key_revoked.size(); }
+std::size_t weight_of(const domain::PlatformState& state) { return 64 * state.key_revoked.size(); }
+std::size_t weight_of(const domain::CustomerState& state) {
+    return state.details.name.value.size() + state.details.address.value.size();
+}
+std::size_t weight_of(const domain::InvoiceState& state) {
+    return state.lines.size() * (sizeof(domain::InvoiceLine) + sizeof(std::int64_t)) +
+           state.allocations.size() * sizeof(domain::Allocation);
+}
+std::size_t weight_of(const domain::PaymentState& state) {
+    return state.allocations.size() * sizeof(domain::InvoiceShare);
+}
+
+std::size_t weight_of(const domain::State& state) {
+    return entry_overhead_bytes + sizeof(domain::State) +
+           std::visit([](const auto& one) { return weight_of(one); }, state);
+}
+
+}  // namespace
+
+std::int64_t version_of(const domain::State& state) {
+    return std::visit([](const auto& one) { return one.version; }, state);
+}
+
+std::int64_t version_of(const std::shared_ptr<const domain::State>& state) { return state ? version_of(*state) : 0; }
+
+std::shared_ptr<const domain::State> AggregateCache::find(const domain::StreamId& stream) {
+    const std::lock_guard lock{mutex_};
+    const auto found = index_.find(stream);
+    if (found == index_.end()) return nullptr;
+    entries_.splice(entries_.begin(), entries_, found->second);
+    return found->second->second;
+}
+
+void AggregateCache::put(const domain::StreamId& stream, std::shared_ptr<const domain::State> state) {
+    if (!state) return;
+    const std::lock_guard lock{mutex_};
+    if (const auto found = index_.find(stream); found != index_.end()) {
+        if (version_of(found->second->second) > version_of(state)) return;
+        bytes_ -= weight_of(*found->second->second);
+        entries_.erase(found->second);
+        index_.erase(found);
+    }
+    bytes_ += weight_of(*state);
+    entries_.emplace_front(stream, std::move(state));
+    index_.emplace(stream, entries_.begin());
+    while (bytes_ > max_bytes_ && entries_.size() > 1) {
+        bytes_ -= weight_of(*entries_.back().second);
+        index_.erase(entries_.back().first);
+        entries_.pop_back();
+    }
+}
+
+void AggregateCache::clear() {
+    const std::lock_guard lock{mutex_};
+    index_.clear();
+    entries_.clear();
+    bytes_ = 0;
+}
+
+std::size_t AggregateCache::bytes() const {
+    const std::lock_guard lock{mutex_};
+    return bytes_;
+}
+
+}  // namespace suoledger::eventstore

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// The port between planning a batch and storing it: what is read under the log-head lock and what is written at once.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "domain/decide.hpp"
+#include "eventstore/event_store.hpp"
+#include "eventstore/key_vault.hpp"
+
+namespace suoledger::eventstore {
+
+/// The idempotency record: kept for ever. `reply` is sealed; a nil `reply_key` means the platform's service key.
+struct StoredCommand {
+    CommandId command_id;
+    domain::Uuid tenant;
+    Hash fingerprint{};
+    int status = 0;
+    std::string reply;
+    std::optional<domain::Uuid> reply_key;
+    std::int64_t position = 0;
+    domain::StreamId target;  // names the object once its reply is erased
+};
+
+/// What the lock must be followed by reading.
+struct Wanted {
+    std::set<domain::StreamId> streams;
+    std::set<domain::ReservationKey> reservations;
+    std::set<domain::Uuid> tenants;  // their sequences and all their series
+    std::set<CommandId> commands;
+};
+
+/// What was read under the lock. An entry that is there with 0 or nullopt was looked for and is not stored.
+struct BatchFacts {
+    LogHead head;
+    domain::Timestamp database_clock;
+    std::map<domain::StreamId, std::int64_t> stream_versions;
+    std::map<domain::ReservationKey, std::optional<domain::Uuid>> owners;
+    std::map<domain::Uuid, std::int64_t> tenant_sequences;
+    std::map<std::pair<domain::Uuid, domain::Series>, std::int64_t>
+        series_numbers;  // absent: 0, where the tenant is known
+    std::map<CommandId, std::optional<StoredCommand>> commands;
+};
+
+/// Everything one batch writes; all of it or nothing.
+struct BatchWrites {
+    // Shared: handed to OnCommitted after the commit without a copy.
+    std::shared_ptr<std::vector<RecordedEvent>> events = std::make_shared<std::vector<RecordedEvent>>();
+    LogHead head;  // afterwards
+    std::map<domain::StreamId, std::int64_t> stream_versions;
+    std::map<domain::Uuid, std::int64_t> tenant_sequences;
+    std::map<std::pair<domain::Uuid, domain::Series>, std::int64_t> series_numbers;
+    std::map<domain::ReservationKey, std::optional<domain::Uuid>> reservations;  // nullopt releases
+    std::vector<WrappedKey> keys;
+    std::vector<StoredCommand> commands;
+};
+
+/// One transaction at a time, used by one thread. Every method may throw StoreUnavailable or StatementFailed;
+/// then nothing was written and the transaction is over.
+class LogTransaction {
+public:
+    virtual ~LogTransaction() = default;
+    /// Locks the log head, then reads. The lock is held until commit, abandon or an exception.
+    virtual BatchFacts begin(const Wanted& wanted) = 0;
+    /// Adds what planning turned out to need.
+    virtual void fetch(const Wanted& wanted, BatchFacts& facts) = 0;
+    virtual std::vector<RecordedEvent> read_stream(const StreamQuery& query) = 0;
+    /// Returns when it is durable. Throws OutcomeUnknown when that could not be found out in time.
+    virtual void commit(const BatchWrites& writes) = 0;
+    virtual void abandon() noexcept = 0;
+};
+
+/// The store refused a statement because of what it said; nothing of the batch was written.
+struct StatementFailed : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+/// The connection was lost around COMMIT and no later transaction could tell what became of it.
+struct OutcomeUnknown : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+}  // namespace suoledger::eventstore

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Decide, then fix the bytes of the events that were decided.
+#include "eventstore/prepare.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "eventstore/aggregate_cache.hpp"
+#include "eventstore/assert.hpp"
+
+namespace suoledger::eventstore {
+
+namespace {
+
+using domain::StreamType;
+
+void load_missing(const domain::Missing& missing, StateSource& source, domain::View& view) {
+    for (const auto& stream : missing.streams) view.put(stream, source.load(stream));
+    for (const auto& key : missing.reservations) view.put(key, source.owner_of(key));
+}
+
+/// The command's own new streams by type and id; every other command creates none.
+struct CreatedStream {
+    const domain::StreamId& stream;
+    [[nodiscard]] bool is(StreamType type, const domain::Uuid& id) const {
+        return stream.type == type && stream.id == id;
+    }
+
+    bool operator()(const domain::RegisterBusiness&) const { return stream.type == StreamType::business; }
+    bool operator()(const domain::RegisterCustomer& c) const { return is(StreamType::customer, c.customer_id); }
+    bool operator()(const domain::IssueInvoice& c) const {
+        if (is(StreamType::invoice, c.invoice_id)) return true;
+        const auto* inline_customer = std::get_if<domain::RegisterCustomer>(&c.customer);
+        return inline_customer != nullptr && is(StreamType::customer, inline_customer->customer_id);
+    }
+    bool operator()(const domain::RecordManualPayment& c) const { return is(StreamType::payment, c.payment_id); }
+    template <class Other>
+    bool operator()(const Other&) const {
+        return false;
+    }
+};
+
+void put_if_given(boost::json::object& metadata, std::string_view name, const std::string& value) {
+    if (!value.empty()) metadata[name] = value;
+}
+
+}  // namespace
+
+bool creates(const domain::Command& command, const domain::StreamId& stream) {
+    return std::visit(CreatedStream{stream}, command);
+}
+
+FindKey find_key_in(KeyVault& vault, const domain::Uuid& tenant) {
+    return [&vault, tenant](const domain::Uuid& key_id) { return vault.find(tenant, key_id); };
+}
+
+std::shared_ptr<const domain::State> fold(const domain::StreamId& stream, std::shared_ptr<const domain::State> base,
+                                          const std::vector<RecordedEvent>& rows, KeyVault& vault) {
+    if (rows.empty()) return base;
+    const FindKey find_key = find_key_in(vault, stream.tenant);
+    auto state = std::make_shared<domain::State>(base ? *base : domain::initial_state(stream));
+    for (const auto& row : rows) {
+        LEDGER_ASSERT(row.stream_version == version_of(*state) + 1);
+        domain::evolve(*state,
+                       decode(row.event_type, row.schema_version, row.payload, stream.tenant, row.event_id, &find_key));
+    }
+    return state;
+}
+
+std::string Preparer::metadata_of(const Submission& submission) const {
+    const Origin& origin = submission.origin;
+    boost::json::object metadata;
+    metadata["actor"] = boost::json::object{{"kind", to_string(origin.actor_kind)}, {"id", origin.actor_id}};
+    metadata["command_id"] = domain::to_string(submission.command_id);
+    put_if_given(metadata, "request_id", origin.request_id);
+    put_if_given(metadata, "correlation_id", origin.correlation_id);
+    put_if_given(metadata, "causation_id", origin.causation_id);
+    put_if_given(metadata, "trace_id", origin.trace_id);
+    put_if_given(metadata, "channel", origin.channel);
+    metadata["software"] = software_version_;
+    std::string text = boost::json::serialize(metadata);
+    if (text.size() > max_metadata_bytes)
+        throw CodecFault("metadata is larger than " + std::to_string(max_metadata_bytes) + " bytes");
+    return text;
+}
+
+void Preparer::encode_events(const Submission& submission, Prepared& prepared) const {
+    const domain::Uuid& tenant = submission.context.tenant;
+    const FindKey find_key = find_key_in(vault_, tenant);
+    const std::string metadata = metadata_of(submission);
+    prepared.events.reserve(prepared.decision->events.size());
+    std::int64_t index = 0;
+    for (const auto& event : prepared.decision->events) {
+        PreparedEvent out;
+        out.row.event_id = event_id_of(tenant, submission.command_id, index++);
+        out.row.stream = event.stream;
+        out.row.effective_at = event.effective_at;
+        out.row.series = domain::series_of(event.event);
+        fill_random(out.row.salt);
+        out.row.metadata = metadata;
+        EncodedEvent encoded = encode(event, out.row.event_id, find_key);
+        out.row.event_type = std::move(encoded.event_type);
+        out.row.schema_version = encoded.schema_version;
+        out.row.payload = std::move(encoded.payload);
+        out.metadata_commitment = metadata_commitment(out.row.salt, out.row.metadata);
+        out.payload_commitment = payload_commitment(out.row.salt, out.row.payload);
+        prepared.events.push_back(std::move(out));
+    }
+}
+
+Prepared Preparer::prepare(const Submission& submission, StateSource& source) const {
+    Prepared prepared;
+    for (int round = 0;; ++round) {
+        LEDGER_ASSERT(round < max_decide_rounds);
+        auto decided = domain::decide(submission.context, prepared.view, submission.command);
+        if (decided) {
+            prepared.decision = std::move(*decided);
+            break;
+        }
+        if (auto* rejection = std::get_if<domain::Rejection>(&decided.error())) {
+            prepared.decision = std::unexpected(std::move(*rejection));
+            return prepared;
+        }
+        load_missing(std::get<domain::Missing>(decided.error()), source, prepared.view);
+    }
+    for (const auto& key : prepared.decision->new_keys) {
+        prepared.keys.push_back(vault_.make(submission.context.tenant, key));
+    }
+    if (prepared.decision->reply_key) {
+        prepared.reply_key = vault_.find(submission.context.tenant, *prepared.decision->reply_key);
+        if (!prepared.reply_key) throw CodecFault("the key that seals the reply is gone");
+    }
+    encode_events(submission, prepared);
+    return prepared;
+}
+
+}  // namespace suoledger::eventstore

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Forms batches, tries them, halves them on a fault, answers.
+#include "eventstore/sequencer.hpp"
+
+#include "eventstore/failpoints.hpp"
+
+namespace suoledger::eventstore {
+
+namespace {
+
+std::string_view label_of(const AppendOutcome& outcome) {
+    struct Label {
+        std::string_view operator()(const AppendedReply& reply) const {
+            return reply.replayed ? "replayed" : "appended";
+        }
+        std::string_view operator()(const domain::Rejection&) const { return "refused"; }
+        std::string_view operator()(const FingerprintMismatch&) const { return "fingerprint_mismatch"; }
+        std::string_view operator()(const Unknown&) const { return "unknown"; }
+        std::string_view operator()(const Unavailable&) const { return "unavailable"; }
+        std::string_view operator()(const Failed&) const { return "failed"; }
+    };
+    return std::visit(Label{}, outcome);
+}
+
+}  // namespace
+
+Sequencer::Sequencer(SequencerLimits limits, LogTransaction& transaction, BatchPlanner& planner, AggregateCache& cache,
+                     Metrics& metrics, OnCommitted on_committed)
+    : limits_(limits),
+      transaction_(transaction),
+      planner_(planner),
+      cache_(cache),
+      metrics_(metrics),
+      on_committed_(std::move(on_committed)),
+      thread_([this] { run(); }) {}
+
+Sequencer::~Sequencer() {
+    {
+        const std::lock_guard lock{mutex_};
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+    for (auto& pending : queue_) pending.on_outcome(Unavailable{"shutting_down"});
+}
+
+void Sequencer::enqueue(PendingCommand command) {
+    std::unique_lock lock{mutex_};
+    if (stopping_ || queue_.size() >= limits_.queued_commands) {
+        const std::string reason = stopping_ ? "shutting_down" : "overloaded";
+        lock.unlock();
+        metrics_.add(metric::append_commands, 1, {{"outcome", "unavailable"}});
+        command.on_outcome(Unavailable{reason});
+        return;
+    }
+    queue_.push_back(std::move(command));
+    lock.unlock();
+    wake_.notify_one();
+}
+
+std::vector<PendingCommand> Sequencer::next_batch() {
+    std::unique_lock lock{mutex_};
+    wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    std::vector<PendingCommand> batch;
+    if (stopping_) return batch;
+    std::size_t bytes = 0;
+    while (!queue_.empty() && batch.size() < limits_.batch_commands) {
+        bytes += bytes_of(queue_.front());
+        if (!batch.empty() && bytes > limits_.batch_bytes) break;
+        batch.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+    }
+    metrics_.set(metric::append_queue, static_cast<double>(queue_.size()));
+    return batch;
+}
+
+void Sequencer::run() {
+    for (;;) {
+        std::vector<PendingCommand> batch = next_batch();
+        if (batch.empty()) return;
+        failpoint("sequencer.before_batch");
+        metrics_.add(metric::append_batches);
+        metrics_.observe(metric::append_batch_commands, static_cast<double>(batch.size()));
+        process(batch, std::chrono::steady_clock::now() + limits_.retry_for);
+    }
+}
+
+BatchPlan Sequencer::transact(Batch batch) {
+    const auto started = std::chrono::steady_clock::now();
+    metrics_.add(metric::append_transactions);
+    BatchPlan plan = planner_.plan(batch, transaction_.begin(planner_.wanted_by(batch)), transaction_);
+    transaction_.commit(plan.writes);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+    metrics_.observe(metric::append_batch_seconds, took.count());
+    return plan;
+}
+
+void Sequencer::process(Batch batch, Deadline deadline) {
+    for (;;) {
+        BatchPlan plan;
+        try {
+            plan = transact(batch);
+        } catch (const OutcomeUnknown&) {
+            return answer_all(batch, Unknown{});
+        } catch (const StoreUnavailable&) {
+            transaction_.abandon();
+            if (pause_before_retry(deadline)) continue;
+            answer_all(batch, Unavailable{"database_unavailable"});
+            return give_up_on_queue();
+        } catch (const std::exception& fault) {
+            transaction_.abandon();
+            return halve(batch, deadline, fault.what());
+        }
+        return publish(batch, std::move(plan));
+    }
+}
+
+void Sequencer::halve(Batch batch, Deadline deadline, const std::string& fault) {
+    if (batch.size() == 1) return answer_all(batch, Failed{fault});
+    metrics_.add(metric::append_halvings);
+    const std::size_t half = batch.size() / 2;
+    process(batch.first(half), deadline);
+    process(batch.subspan(half), deadline);
+}
+
+void Sequencer::publish(Batch batch, BatchPlan plan) {
+    failpoint("sequencer.after_commit_before_reply");
+    for (auto& [stream, state] : plan.states) cache_.put(stream, std::move(state));
+    metrics_.add(metric::append_redecisions, static_cast<double>(plan.redecisions));
+    metrics_.set(metric::log_position, static_cast<double>(plan.writes.head.position));
+    if (on_committed_ && !plan.writes.events->empty()) on_committed_(std::move(plan.writes.events));
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        metrics_.add(metric::append_commands, 1, {{"outcome", label_of(plan.outcomes[i])}});
+        batch[i].on_outcome(std::move(plan.outcomes[i]));
+    }
+}
+
+void Sequencer::answer_all(Batch batch, const AppendOutcome& outcome) {
+    metrics_.add(metric::append_commands, static_cast<double>(batch.size()), {{"outcome", label_of(outcome)}});
+    for (auto& pending : batch) pending.on_outcome(outcome);
+}
+
+void Sequencer::give_up_on_queue() {
+    std::deque<PendingCommand> waiting;
+    {
+        const std::lock_guard lock{mutex_};
+        waiting.swap(queue_);
+    }
+    metrics_.add(metric::append_commands, static_cast<double>(waiting.size()), {{"outcome", "unavailable"}});
+    for (auto& pending : waiting) pending.on_outcome(Unavailable{"database_unavailable"});
+}
+
+bool Sequencer::pause_before_retry(Deadline deadline) {
+    metrics_.add(metric::append_retries);
+    std::unique_lock lock{mutex_};
+    if (stopping_ || std::chrono::steady_clock::now() >= deadline) return false;
+    wake_.wait_for(lock, limits_.retry_pause, [this] { return stopping_; });
+    return !stopping_;
+}
+
+}  // namespace suoledger::eventstore

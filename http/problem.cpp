@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Problems as application/problem+json, and the one table from rejections to statuses.
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "http/message.hpp"
+
+namespace suoledger::http {
+namespace {
+
+/// No default branch: a new rejection must not compile until it has a status.
+int status_of(domain::RejectionCode code) {
+    using enum domain::RejectionCode;
+    switch (code) {
+        case business_not_found:
+        case customer_not_found:
+        case invoice_not_found:
+        case payment_not_found:
+        case api_key_not_found:
+            return 404;
+        case business_already_registered:
+        case customer_phone_taken:
+        case customer_email_taken:
+        case invoice_already_cancelled:
+        case api_key_already_revoked:
+            return 409;
+        case version_conflict:
+            return 412;
+        case scope_not_held:
+            return 403;
+        case invalid_fields:
+        case customer_ambiguous:
+        case invoice_not_open:
+        case invoice_has_movements:
+        case currency_mismatch:
+        case amount_exceeds_balance:
+        case amount_exceeds_creditable:
+        case amount_exceeds_unallocated:
+        case amount_exceeds_allocated:
+        case nothing_to_credit:
+        case total_is_zero:
+        case total_too_large:
+            return 422;
+    }
+    return 500;
+}
+
+/// Fixed per code, as RFC 9457 wants: "invoice_not_open" reads "Invoice not open".
+std::string title_of(std::string_view code) {
+    std::string title(code);
+    for (char& c : title) {
+        if (c == '_') c = ' ';
+    }
+    if (!title.empty() && title[0] >= 'a' && title[0] <= 'z') title[0] = static_cast<char>(title[0] - ('a' - 'A'));
+    return title;
+}
+
+}  // namespace
+
+Response problem_response(const Problem& problem, const Request& request) {
+    boost::json::object body;
+    body["type"] = "/problems/" + problem.code;  // relative to the request: resolves to a page of ours
+    body["title"] = title_of(problem.code);
+    body["status"] = problem.status;
+    body["detail"] = problem.detail;
+    body["instance"] = "urn:suoledger:request:" + request.request_id;
+    body["code"] = problem.code;
+    body["request_id"] = request.request_id;
+    if (problem.current_version) body["current_version"] = *problem.current_version;
+    if (!problem.errors.empty()) {
+        auto& errors = body["errors"].emplace_array();
+        for (const auto& error : problem.errors) {
+            errors.push_back(boost::json::object{{"pointer", error.pointer}, {"detail", error.detail}});
+        }
+    }
+    Response response{problem.status, "application/problem+json", boost::json::serialize(body), problem.headers, false};
+    response.headers.emplace_back("Cache-Control", "no-store");
+    return response;
+}
+
+Problem problem_of(const domain::Rejection& rejection) {
+    Problem problem;
+    problem.status = status_of(rejection.code);
+    problem.code = std::string(domain::to_string(rejection.code));
+    problem.detail = rejection.detail;
+    problem.errors = rejection.errors;
+    problem.current_version = rejection.current_version;
+    return problem;
+}
+
+}  // namespace suoledger::http

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// The read models' RocksDB: one column family per projection version, one WriteBatch per commit, pinned snapshots.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "projections/projection.hpp"
+#include "projections/read_models.hpp"
+
+namespace suoledger::projections {
+
+/// Another process has the directory open; it is named in the text.
+struct DatabaseLocked : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+/// The files are damaged: only `Database::recreate` helps.
+struct DatabaseDamaged : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+/// The disk refused, or the rows are being replaced just now: try again later.
+struct DatabaseUnavailable : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// Told in words what went wrong or was rebuilt; holds nothing personal. Any thread.
+using LogLine = std::function<void(std::string_view)>;
+
+struct DatabaseOptions {
+    std::filesystem::path directory;
+    std::size_t block_cache_bytes = std::size_t{32} << 20;  // with the memtables at most 64 MiB
+    std::size_t memtable_bytes = std::size_t{24} << 20;
+    LogLine log = [](std::string_view) {};
+};
+
+using ProjectionPositions = std::array<ProjectionPosition, projection_count>;
+
+/// One consistent view. Holds files open: short-lived. Thread-compatible.
+class PinnedRows {
+public:
+    /// Return false to stop.
+    using Visit = std::function<bool(std::string_view key, std::string_view value)>;
+
+    virtual ~PinnedRows() = default;
+    virtual std::optional<std::string> get(ProjectionId projection, const std::string& key) const = 0;
+    /// Keys in [from, until), ascending; an empty `until` means to the end.
+    virtual void scan(ProjectionId projection, const std::string& from, const std::string& until,
+                      const Visit& visit) const = 0;
+    /// The same keys, descending.
+    virtual void scan_down(ProjectionId projection, const std::string& from, const std::string& until,
+                           const Visit& visit) const = 0;
+    [[nodiscard]] virtual const ProjectionPosition& position_of(ProjectionId projection) const = 0;
+    /// The least position of all projections that are not being rebuilt.
+    [[nodiscard]] virtual ProjectionPosition position() const = 0;
+};
+
+/// One WriteBatch in the making: events go in, rows and positions are written together or not at all.
+class Folding {
+public:
+    virtual ~Folding() = default;
+    /// In position order. Folds into every projection that stands before the event's position.
+    virtual void fold(const eventstore::RecordedEvent& event) = 0;
+    virtual void commit() = 0;
+};
+
+/// One writer at a time; pins and positions from any thread.
+class Database {
+public:
+    /// Opens or creates; a damaged directory is replaced by an empty one, which the log callback is told.
+    explicit Database(DatabaseOptions options);
+    ~Database();
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+
+    /// Throws DatabaseUnavailable.
+    std::unique_ptr<PinnedRows> pin();
+    [[nodiscard]] ProjectionPositions positions() const;
+    /// The least position of the projections that serve.
+    [[nodiscard]] std::int64_t served_position() const;
+    [[nodiscard]] bool is_rebuilding(ProjectionId projection) const;
+    /// A reader met damaged bytes.
+    [[nodiscard]] bool is_damaged() const;
+
+    // --- the writer ---
+    std::unique_ptr<Folding> begin(std::int64_t epoch);
+    /// Empties a projection at once: what it held is not to be served any more.
+    void reset(ProjectionId projection);
+    /// From here the old rows go on serving while folding fills new ones, until `finish_rebuild` switches.
+    void start_rebuild(ProjectionId projection);
+    void finish_rebuild(ProjectionId projection);
+    /// Waits for pins to end, deletes the directory and opens an empty one.
+    void recreate();
+    /// After a refused write: asks RocksDB to accept writes again.
+    void resume();
+
+private:
+    struct Opened;
+    class Pin;
+    class Batch;
+
+    void open();
+    void open_or_replace();
+    std::shared_ptr<Opened> current() const;
+    void replace_family(Opened& opened, ProjectionId projection, bool keep_serving);
+
+    const DatabaseOptions options_;
+    mutable std::mutex mutex_;  // guards opened_, positions_ and the families' switch
+    // Shared because a pin may outlive a replacement; the last one closes the files.
+    std::shared_ptr<Opened> opened_;
+    ProjectionPositions positions_{};
+    std::array<bool, projection_count> rebuilding_{};
+};
+
+}  // namespace suoledger::projections

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// businesses: one row per tenant, key tenant 'r'.
+#include "projections/keys.hpp"
+#include "projections/projection.hpp"
+#include "projections/row_fields.hpp"
+
+namespace suoledger::projections {
+
+namespace {
+
+using PassedOver =
+    Ignores<domain::ApiKeyIssued, domain::ApiKeyRevoked, domain::OperatorKeyIssued, domain::OperatorKeyRevoked,
+            domain::CustomerRegistered, domain::CustomerDetailsChanged, domain::InvoiceIssued, domain::InvoiceCancelled,
+            domain::CreditNoteIssued, domain::PaymentApplied, domain::PaymentUnapplied, domain::InvoiceReopened,
+            domain::PaymentReceived, domain::PaymentAllocated, domain::PaymentDeallocated>;
+
+struct BusinessFold : PassedOver {
+    const eventstore::RecordedEvent& recorded;
+    Rows& rows;
+    BusinessFold(const eventstore::RecordedEvent& event, Rows& own_rows) : recorded(event), rows(own_rows) {}
+
+    using PassedOver::operator();
+    void operator()(const domain::BusinessRegistered& event) const {
+        BusinessRow row;
+        row.id = recorded.stream.tenant;
+        row.livemode = event.livemode;
+        row.vat_registered = event.vat_registered;
+        row.time_zone = event.time_zone;
+        row.registered = stored_payload_of(recorded);
+        row.created_at = recorded.recorded_at;
+        save(row);
+    }
+    void operator()(const domain::BusinessProfileChanged&) const {
+        auto row = load();
+        row.profile = stored_payload_of(recorded);
+        save(row);
+    }
+
+    [[nodiscard]] std::string key() const { return Key::of(recorded.stream.tenant, 'r'); }
+    [[nodiscard]] BusinessRow load() const {
+        const auto bytes = rows.get(key());
+        if (!bytes) throw FoldFault("businesses: an event of a business that was never registered");
+        return decode_row<BusinessRow>(*bytes);
+    }
+    void save(BusinessRow& row) const {
+        row.version = recorded.stream_version;
+        row.updated_at = recorded.recorded_at;
+        rows.put(key(), encode_row(row));
+    }
+};
+
+/// Keys are events of the business's stream too: they move its version, which If-Match speaks of.
+void follow_version(const BusinessFold& fold) {
+    if (fold.recorded.stream.type != domain::StreamType::business) return;
+    auto row = fold.load();
+    if (row.version == fold.recorded.stream_version) return;
+    fold.save(row);
+}
+
+}  // namespace
+
+void fold_businesses(const Fact& fact, Rows& rows) {
+    const BusinessFold fold(fact.recorded, rows);
+    std::visit(fold, fact.event);
+    follow_version(fold);
+}
+
+}  // namespace suoledger::projections

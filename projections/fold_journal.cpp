@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// journal: one row per event that posts, in position order, dated in the tenant's zone; an index by stream.
+#include "domain/journal.hpp"
+#include "projections/keys.hpp"
+#include "projections/projection.hpp"
+#include "projections/row_fields.hpp"
+
+namespace suoledger::projections {
+
+namespace {
+
+/// The zone cannot change after registration (a profile change has none), so it is written once.
+using PassedOver =
+    Ignores<domain::BusinessProfileChanged, domain::ApiKeyIssued, domain::ApiKeyRevoked, domain::OperatorKeyIssued,
+            domain::OperatorKeyRevoked, domain::CustomerRegistered, domain::CustomerDetailsChanged,
+            domain::InvoiceIssued, domain::InvoiceCancelled, domain::CreditNoteIssued, domain::PaymentApplied,
+            domain::PaymentUnapplied, domain::InvoiceReopened, domain::PaymentReceived, domain::PaymentAllocated,
+            domain::PaymentDeallocated>;
+
+struct ZoneFold : PassedOver {
+    const domain::Uuid& tenant;
+    Rows& rows;
+    ZoneFold(const domain::Uuid& of, Rows& own_rows) : tenant(of), rows(own_rows) {}
+
+    using PassedOver::operator();
+    void operator()(const domain::BusinessRegistered& event) const {
+        rows.put(Key::of(tenant, 'z'), encode_row(event.time_zone));
+    }
+};
+
+domain::Zone zone_of(const domain::Uuid& tenant, Rows& rows) {
+    const auto name = rows.get(Key::of(tenant, 'z'));
+    if (!name) throw FoldFault("journal: a posting of a business that was never registered");
+    const auto zone = domain::find_zone(decode_row<std::string>(*name));
+    if (!zone) throw FoldFault("journal: a business in a zone that this binary does not know");
+    return *zone;
+}
+
+}  // namespace
+
+void fold_journal(const Fact& fact, Rows& rows) {
+    const auto& recorded = fact.recorded;
+    std::visit(ZoneFold(recorded.stream.tenant, rows), fact.event);
+    // postings_of visits every event itself: what is not listed there posts nothing.
+    const auto entry = domain::postings_of(fact.event);
+    if (entry.postings.empty()) return;
+
+    JournalRow row;
+    row.position = recorded.position;
+    row.event_id = recorded.event_id;
+    row.stream = recorded.stream;
+    row.event_type = recorded.event_type;
+    row.series = recorded.series;
+    row.series_number = recorded.series_number;
+    row.effective_at = recorded.effective_at;
+    row.effective_on = domain::date_in(zone_of(recorded.stream.tenant, rows), recorded.effective_at);
+    row.currency = entry.currency;
+    for (const auto& posting : entry.postings) row.lines.push_back({posting.account, posting.debit, posting.credit});
+    rows.put(Key::of(recorded.stream.tenant, 'j', row.position), encode_row(row));
+    rows.put(Key::of(recorded.stream.tenant, 's', recorded.stream.id, row.position), {});
+}
+
+}  // namespace suoledger::projections

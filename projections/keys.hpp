@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Keys of the read models: tenant (16 bytes), a letter for the kind of row, then parts that sort as bytes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "domain/stream.hpp"
+#include "domain/time.hpp"
+
+namespace suoledger::projections {
+
+/// Builds one key; every part keeps the order of its values.
+class Key {
+public:
+    Key(const domain::Uuid& tenant, char kind);
+    Key& with(const domain::Uuid& id) &;
+    Key& with(std::int64_t position) &;
+    Key& with(domain::Date date) &;
+    Key& with(std::string_view text) &;
+    Key& with_byte(std::uint8_t value) &;
+    template <class... Part>
+    static std::string of(const domain::Uuid& tenant, char kind, const Part&... part) {
+        Key key(tenant, kind);
+        (key.with(part), ...);
+        return key.bytes_;
+    }
+    [[nodiscard]] const std::string& bytes() const { return bytes_; }
+
+private:
+    std::string bytes_;
+};
+
+/// The first key after all that begin with `prefix`; empty if there is none.
+std::string end_of_prefix(std::string prefix);
+/// The 8-byte number at `offset` of a key. Throws RowFault.
+std::int64_t position_in_key(std::string_view key, std::size_t offset);
+
+inline constexpr std::size_t key_head_size = 17;  // tenant and kind
+
+}  // namespace suoledger::projections

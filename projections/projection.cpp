@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of projections.
+#include "projections/projection.hpp"
+
+#include <array>
+
+#include <fmt/core.h>
+
+namespace suoledger::projections {
+
+namespace {
+
+constexpr std::array<Projection, projection_count> projections{{
+    {ProjectionId::businesses, "businesses", 1, fold_businesses},
+    {ProjectionId::api_keys, "api_keys", 1, fold_api_keys},
+    {ProjectionId::customers, "customers", 1, fold_customers},
+    {ProjectionId::invoices, "invoices", 1, fold_invoices},
+    {ProjectionId::payments, "payments", 1, fold_payments},
+    {ProjectionId::journal, "journal", 1, fold_journal},
+    {ProjectionId::trial_balance, "trial_balance", 1, fold_trial_balance},
+}};
+
+}  // namespace
+
+std::span<const Projection, projection_count> all_projections() { return projections; }
+
+const Projection* find_projection(std::string_view name) {
+    for (const auto& projection : projections) {
+        if (projection.name == name) return &projection;
+    }
+    return nullptr;
+}
+
+std::string column_family_of(const Projection& projection) {
+    return fmt::format("{}.v{}", projection.name, projection.version);
+}
+
+StoredPayload stored_payload_of(const eventstore::RecordedEvent& recorded) {
+    return {recorded.event_id, recorded.event_type, recorded.schema_version, recorded.payload};
+}
+
+}  // namespace suoledger::projections

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a projection is: a name, a version, and a pure fold over its own rows.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "domain/event.hpp"
+#include "eventstore/recorded_event.hpp"
+#include "projections/rows.hpp"
+
+namespace suoledger::projections {
+
+enum class ProjectionId : std::uint8_t { businesses, api_keys, customers, invoices, payments, journal, trial_balance };
+inline constexpr std::size_t projection_count = 7;
+
+/// The rows of one projection, seen through what the batch in the making has already changed.
+class Rows {
+public:
+    virtual ~Rows() = default;
+    virtual std::optional<std::string> get(const std::string& key) = 0;
+    virtual void put(const std::string& key, std::string value) = 0;
+    virtual void erase(const std::string& key) = 0;
+};
+
+/// An event of the log with its payload decoded; personal fields stay closed.
+struct Fact {
+    const eventstore::RecordedEvent& recorded;
+    const domain::Event& event;
+};
+
+/// Reads and writes nothing but `rows`, so that a projection can be folded alone. Throws FoldFault.
+using Fold = void (*)(const Fact& fact, Rows& rows);
+
+struct Projection {
+    ProjectionId id;
+    std::string_view name;  // "invoices"
+    std::int32_t version;   // raised with every change of the fold or of the stored bytes
+    Fold fold;
+};
+/// In the order of ProjectionId.
+std::span<const Projection, projection_count> all_projections();
+/// nullptr: no such name.
+const Projection* find_projection(std::string_view name);
+/// "invoices.v1"
+std::string column_family_of(const Projection& projection);
+
+/// An event speaks of a row that is not there: the log or the rows are not what we wrote.
+struct FoldFault : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+void fold_businesses(const Fact& fact, Rows& rows);
+void fold_api_keys(const Fact& fact, Rows& rows);
+void fold_customers(const Fact& fact, Rows& rows);
+void fold_invoices(const Fact& fact, Rows& rows);
+void fold_payments(const Fact& fact, Rows& rows);
+void fold_journal(const Fact& fact, Rows& rows);
+void fold_trial_balance(const Fact& fact, Rows& rows);
+
+/// Base of a fold's visitor: names the events that this projection passes over. Whatever is neither named here nor
+/// handled does not compile.
+template <class E>
+struct IgnoresOne {
+    void operator()(const E&) const {}
+};
+template <class... E>
+struct Ignores : IgnoresOne<E>... {
+    using IgnoresOne<E>::operator()...;
+};
+
+StoredPayload stored_payload_of(const eventstore::RecordedEvent& recorded);
+
+}  // namespace suoledger::projections
