@@ -16,15 +16,13 @@ constexpr std::size_t tag_size = 16, number_size = 8, body_size = 1 + number_siz
 constexpr std::string_view label = "suoledger/cursor/v1";
 
 /// The first 16 bytes of a hash, as text.
-std::string tag_of(const eventstore::Hash& hash) {
-    return {reinterpret_cast<const char*>(hash.data()), tag_size};
-}
+std::string tag_of(const eventstore::Hash& hash) { return {reinterpret_cast<const char*>(hash.data()), tag_size}; }
 
 std::string scope_tag(const CursorScope& scope) {
     auto filter = scope.filter;
     std::sort(filter.begin(), filter.end());
-    std::string text = eventstore::length_prefixed({bytes_of(label), Bytes(scope.tenant.bytes),
-                                                    Bytes(eventstore::big_endian(scope.epoch)), bytes_of(scope.list)});
+    std::string text = eventstore::length_prefixed(
+        {bytes_of(label), Bytes(scope.tenant.bytes), Bytes(eventstore::big_endian(scope.epoch)), bytes_of(scope.list)});
     for (const auto& [name, value] : filter) {
         eventstore::append_length_prefixed(text, bytes_of(name));
         eventstore::append_length_prefixed(text, bytes_of(value));

@@ -73,8 +73,8 @@ domain::ChangeCustomerDetails read_customer_changes(ObjectReader& reader, const 
     if (email.given) command.email = normalised(reader, email_contact, email.value);
     command.address = change_of(reader.text_change("address", address_length));
     command.tax_id = change_of(reader.text_change("tax_id", tax_id_length));
-    command.indexes = indexes_of(services, tenant, command.phone.value_or(PersonalText()),
-                                 command.email.value_or(PersonalText()));
+    command.indexes =
+        indexes_of(services, tenant, command.phone.value_or(PersonalText()), command.email.value_or(PersonalText()));
     return command;
 }
 

@@ -34,9 +34,11 @@ ContactQuery read_contacts(QueryReader& query) {
 }
 
 /// The one customer that has every contact asked for.
-std::optional<domain::Uuid> owner_of(const Services& services, const domain::Uuid& tenant, const ContactQuery& contacts) {
+std::optional<domain::Uuid> owner_of(const Services& services, const domain::Uuid& tenant,
+                                     const ContactQuery& contacts) {
     std::optional<domain::Uuid> owner;
-    const auto agrees = [&](domain::ReservationKind kind, std::string_view field, const std::optional<std::string>& value) {
+    const auto agrees = [&](domain::ReservationKind kind, std::string_view field,
+                            const std::optional<std::string>& value) {
         if (!value) return true;
         const auto found = services.store.owner_of({tenant, kind, services.vault.blind_index(tenant, field, *value)});
         if (!found || (owner && *owner != *found)) return false;
@@ -87,7 +89,7 @@ Handled register_customer(const Services& services, const Request& request) {
     const StreamId stream{request.principal.tenant, StreamType::customer, command.customer_id};
     auto render = [stream](const eventstore::Appended& appended) {
         CustomerView view = customer_after(appended, stream, last_event_of(appended, stream).recorded_at);
-        view.balances.emplace();   // nothing was ever invoiced to a customer who is new
+        view.balances.emplace();  // nothing was ever invoiced to a customer who is new
         return reply_of(201, customer_json(view));
     };
     return CommandRequest{request.principal.tenant, command, render};

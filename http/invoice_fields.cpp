@@ -83,8 +83,8 @@ domain::IssueInvoice read_new_invoice(ObjectReader& reader, const Services& serv
     domain::IssueInvoice command;
     command.invoice_id = eventstore::new_uuid_v7(services.now());
     read_customer(reader, services, tenant, command);
-    command.currency = reader.one_of<domain::Currency>("currency", &domain::parse_currency, "NGN, USD")
-                           .value_or(command.currency);
+    command.currency =
+        reader.one_of<domain::Currency>("currency", &domain::parse_currency, "NGN, USD").value_or(command.currency);
     command.lines = read_lines(reader);
     command.discount = reader.integer("discount", amount_range, Presence::optional).value_or(0);
     command.prices_include_vat = reader.boolean("prices_include_vat").value_or(true);
@@ -92,7 +92,8 @@ domain::IssueInvoice read_new_invoice(ObjectReader& reader, const Services& serv
     command.due_on = reader.date("due_on");
     command.notes = reader.personal("notes", {1, 1000});
     command.metadata = read_metadata(reader);
-    if (reader.boolean("draft").value_or(false)) reader.wrong("draft", "drafts are not offered yet: leave it out to issue");
+    if (reader.boolean("draft").value_or(false))
+        reader.wrong("draft", "drafts are not offered yet: leave it out to issue");
     reader.refuse_unknown();
     return command;
 }
@@ -104,7 +105,8 @@ domain::IssueCreditNote read_credit_note(ObjectReader& reader) {
         for_each_object(reader, "lines", *lines, [&command](ObjectReader& element) {
             const auto line = element.integer("line", {0, static_cast<std::int64_t>(domain::max_invoice_lines) - 1},
                                               Presence::required);
-            const auto amount = element.integer("amount", {1, domain::max_command_total_minor_units}, Presence::required);
+            const auto amount =
+                element.integer("amount", {1, domain::max_command_total_minor_units}, Presence::required);
             command.lines.push_back({static_cast<std::int32_t>(line.value_or(0)), amount.value_or(0)});
         });
     command.reason = reader.personal("reason", reason_length);

@@ -58,7 +58,10 @@ InvoiceQuery read_filter(QueryReader& query) {
 class InvoicePrinter {
 public:
     InvoicePrinter(const Services& services, const projections::ReadSnapshot& snapshot, const Uuid& tenant, bool expand)
-        : snapshot_(snapshot), tenant_(tenant), expand_(expand), opener_(services.vault, tenant),
+        : snapshot_(snapshot),
+          tenant_(tenant),
+          expand_(expand),
+          opener_(services.vault, tenant),
           surroundings_(surroundings_of(services, snapshot, tenant)) {}
 
     [[nodiscard]] json::object print(const InvoiceRow& row) const {
@@ -147,7 +150,8 @@ Handled list_invoice_events(const Services& services, const Request& request) {
     if (more) events.pop_back();
     std::vector<std::string> elements;
     for (const auto& event : events) elements.push_back(event_json(event, event.payload));
-    return json_answer(position, ascending_json(elements, more ? std::optional(events.back().stream_version) : std::nullopt));
+    return json_answer(position,
+                       ascending_json(elements, more ? std::optional(events.back().stream_version) : std::nullopt));
 }
 
 Handled list_invoice_journal(const Services& services, const Request& request) {

@@ -76,7 +76,8 @@ Handled list_events(const Services& services, const Request& request) {
     // Fewer than asked for may also mean that the answer grew too large.
     const bool more = !events.empty() && events.back().position < head;
     const std::int64_t reflected = events.empty() ? head : std::max(head, events.back().position);
-    return json_answer(reflected, ascending_json(elements, more ? std::optional(events.back().position) : std::nullopt));
+    return json_answer(reflected,
+                       ascending_json(elements, more ? std::optional(events.back().position) : std::nullopt));
 }
 
 Handled get_trial_balance(const Services& services, const Request& request) {
@@ -98,7 +99,7 @@ Handled get_journal(const Services& services, const Request& request) {
     filter.from = query.date("from");
     filter.to = query.date("to");
     filter.currency = query.currency();
-    if (!hledger) {   // the text form is always whole
+    if (!hledger) {  // the text form is always whole
         filter.after_position = query.integer("after", 0, last_position).value_or(0);
         filter.limit = query.limit(max_ascending_limit);
     }

@@ -42,12 +42,13 @@ std::string journal_page(const projections::ReadSnapshot& snapshot, const domain
 std::string hledger_entry(const projections::JournalRow& entry) {
     const std::string number =
         entry.series_number > 0 ? fmt::format("({} {}) ", domain::to_string(entry.series), entry.series_number) : "";
-    std::string text = fmt::format("{} * {}{}  ; position:{}, event:{}, stream:{}\n", domain::to_string(entry.effective_on),
-                                   number, entry.event_type, entry.position,
+    std::string text = fmt::format("{} * {}{}  ; position:{}, event:{}, stream:{}\n",
+                                   domain::to_string(entry.effective_on), number, entry.event_type, entry.position,
                                    domain::to_type_id(domain::event_prefix, entry.event_id), stream_text(entry.stream));
     for (const auto& line : entry.lines) {
         const domain::Account* account = domain::find_account(line.account);
-        text += fmt::format("    {}  {} {}\n", account == nullptr ? std::to_string(line.account) : std::string(account->hledger_name),
+        text += fmt::format("    {}  {} {}\n",
+                            account == nullptr ? std::to_string(line.account) : std::string(account->hledger_name),
                             domain::to_string(entry.currency), decimal_text(line.debit - line.credit, entry.currency));
     }
     return text + '\n';

@@ -16,7 +16,7 @@ inline constexpr std::string_view pay_link_key_name = "pay_link";
 
 struct PayLink {
     domain::Uuid invoice;
-    std::uint16_t generation = 0;           // a renewed link has the next one; older ones no longer hold
+    std::uint16_t generation = 0;  // a renewed link has the next one; older ones no longer hold
     bool operator==(const PayLink&) const = default;
 };
 

@@ -29,7 +29,8 @@ public:
     std::optional<domain::Uuid> id(std::string_view name, std::string_view prefix);
     std::optional<domain::Currency> currency();
     template <class T>
-    std::optional<T> one_of(std::string_view name, std::optional<T> (*parse)(std::string_view), std::string_view allowed) {
+    std::optional<T> one_of(std::string_view name, std::optional<T> (*parse)(std::string_view),
+                            std::string_view allowed) {
         const auto given = text(name);
         if (!given) return std::nullopt;
         auto value = parse(*given);
@@ -47,7 +48,7 @@ public:
 
 private:
     const Request& request_;
-    std::vector<std::string> known_{"min_position"};   // read by the session on every read
+    std::vector<std::string> known_{"min_position"};  // read by the session on every read
     std::string wrong_;
 };
 

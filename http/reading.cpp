@@ -51,13 +51,16 @@ std::expected<Listing, Problem> listing_of(const Services& services, const Reque
     listing.page.limit = query.limit();
     const auto cursor = query.text("cursor");
     const auto key = services.vault.service_key("cursor");
-    CursorScope scope{request.principal.tenant, snapshot.position().epoch, request.path + " newest", filter_of(request)};
+    CursorScope scope{request.principal.tenant, snapshot.position().epoch, request.path + " newest",
+                      filter_of(request)};
     if (cursor) {
         const auto before = read_cursor(key, scope, *cursor);
         if (!before) return std::unexpected(cursor_problem(before.error()));
         listing.page.before = *before;
     }
-    listing.next_cursor = [key, scope = std::move(scope)](std::int64_t before) { return make_cursor(key, scope, before); };
+    listing.next_cursor = [key, scope = std::move(scope)](std::int64_t before) {
+        return make_cursor(key, scope, before);
+    };
     return listing;
 }
 
@@ -68,7 +71,7 @@ std::string list_json(const std::vector<std::string>& elements, const std::optio
         text += element;
     }
     text += R"(],"next_cursor":)";
-    text += next_cursor ? '"' + *next_cursor + '"' : std::string("null");   // base64url needs no escape
+    text += next_cursor ? '"' + *next_cursor + '"' : std::string("null");  // base64url needs no escape
     text += '}';
     return text;
 }

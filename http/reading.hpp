@@ -46,8 +46,8 @@ private:
         if (E* found = std::get_if<E>(&event)) return std::move(*found);
         throw eventstore::CodecFault("a read model names another event type than it holds");
     }
-    [[nodiscard]] domain::Event decoded(const std::string& type, std::int32_t schema_version, const std::string& payload,
-                                        const domain::Uuid& event_id) const;
+    [[nodiscard]] domain::Event decoded(const std::string& type, std::int32_t schema_version,
+                                        const std::string& payload, const domain::Uuid& event_id) const;
 
     domain::Uuid tenant_;
     eventstore::FindKey find_key_;

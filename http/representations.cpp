@@ -43,10 +43,14 @@ json::array balances_json(const std::vector<projections::CustomerRow::Balance>& 
 
 json::value personal_json(const domain::PersonalText& text) {
     switch (text.state) {
-        case domain::PersonalState::absent: return nullptr;
-        case domain::PersonalState::open: return json::value(text.value);
-        case domain::PersonalState::closed: return json::object{{"sealed", true}};
-        case domain::PersonalState::erased: return json::object{{"erased", true}};
+        case domain::PersonalState::absent:
+            return nullptr;
+        case domain::PersonalState::open:
+            return json::value(text.value);
+        case domain::PersonalState::closed:
+            return json::object{{"sealed", true}};
+        case domain::PersonalState::erased:
+            return json::object{{"erased", true}};
     }
     return nullptr;
 }
@@ -60,11 +64,16 @@ std::string quantity_text(std::int64_t thousandths) {
 
 std::string stream_text(const domain::StreamId& stream) {
     switch (stream.type) {
-        case domain::StreamType::business: return domain::to_type_id(domain::business_prefix, stream.id);
-        case domain::StreamType::customer: return domain::to_type_id(domain::customer_prefix, stream.id);
-        case domain::StreamType::invoice: return domain::to_type_id(domain::invoice_prefix, stream.id);
-        case domain::StreamType::payment: return domain::to_type_id(domain::payment_prefix, stream.id);
-        case domain::StreamType::platform: return "platform";
+        case domain::StreamType::business:
+            return domain::to_type_id(domain::business_prefix, stream.id);
+        case domain::StreamType::customer:
+            return domain::to_type_id(domain::customer_prefix, stream.id);
+        case domain::StreamType::invoice:
+            return domain::to_type_id(domain::invoice_prefix, stream.id);
+        case domain::StreamType::payment:
+            return domain::to_type_id(domain::payment_prefix, stream.id);
+        case domain::StreamType::platform:
+            return "platform";
     }
     return {};
 }

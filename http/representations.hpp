@@ -31,7 +31,7 @@ std::string stream_text(const domain::StreamId& stream);
 struct BusinessView {
     domain::Uuid id;
     std::int64_t version = 0;
-    domain::BusinessRegistered facts;                    // with later profile changes applied
+    domain::BusinessRegistered facts;  // with later profile changes applied
     domain::Timestamp created_at, updated_at;
 };
 boost::json::object business_json(const BusinessView& business);
@@ -47,7 +47,7 @@ struct CustomerView {
     domain::Uuid id;
     std::int64_t version = 0;
     domain::CustomerDetails details;
-    std::optional<std::vector<projections::CustomerRow::Balance>> balances;   // left out where they are not known
+    std::optional<std::vector<projections::CustomerRow::Balance>> balances;  // left out where they are not known
     domain::Timestamp created_at, updated_at;
 };
 boost::json::object customer_json(const CustomerView& customer);
@@ -57,7 +57,7 @@ struct InvoiceView {
     std::int64_t version = 0, revision = 1, number = 0;
     domain::InvoiceIssued document;
     domain::InvoiceFigures figures;
-    domain::Date today;                                  // in the tenant's zone, for `overdue`
+    domain::Date today;  // in the tenant's zone, for `overdue`
     std::string pay_url;
     std::optional<boost::json::object> expanded_customer;
     domain::Timestamp created_at, updated_at;

@@ -82,8 +82,8 @@ std::string join_pointer(std::string_view pointer, std::string_view name) {
 }
 
 std::size_t count_characters(std::string_view utf8) {
-    return static_cast<std::size_t>(
-        std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    return static_cast<std::size_t>(std::count_if(
+        utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 std::optional<std::int64_t> parse_thousandths(std::string_view text) {
@@ -156,7 +156,8 @@ Change<std::string> ObjectReader::text_change(std::string_view name, Length leng
 std::optional<std::int64_t> ObjectReader::integer(std::string_view name, Range range, Presence presence) {
     const json::value* value = take(name, presence);
     if (value == nullptr) return std::nullopt;
-    // Numbers with a point or an exponent arrive as doubles, those above 2^63 − 1 as unsigned: neither is an integer here.
+    // Numbers with a point or an exponent arrive as doubles, those above 2^63 − 1 as unsigned: neither is an integer
+    // here.
     if (!value->is_int64()) {
         wrong(name, value->is_number() ? "must be an integer of 64 bits, written without point or exponent"
                                        : "must be an integer");
@@ -182,7 +183,8 @@ std::optional<std::int64_t> ObjectReader::quantity(std::string_view name) {
     else if (value->is_string())
         thousandths = parse_thousandths(value->get_string());
     if (thousandths && *thousandths > 0 && *thousandths <= max_units * thousand) return thousandths;
-    wrong(name, "must be an integer, or a string of a decimal number with up to 3 decimals, above 0 and at most 1000000000");
+    wrong(name,
+          "must be an integer, or a string of a decimal number with up to 3 decimals, above 0 and at most 1000000000");
     return std::nullopt;
 }
 

@@ -63,8 +63,8 @@ public:
     std::optional<domain::Uuid> id(std::string_view name, std::string_view prefix, Presence presence);
     /// One of a closed list by its wire name, through the domain's own parser.
     template <class T>
-    std::optional<T> one_of(std::string_view name, std::optional<T> (*parse)(std::string_view), std::string_view allowed,
-                            Presence presence = Presence::optional) {
+    std::optional<T> one_of(std::string_view name, std::optional<T> (*parse)(std::string_view),
+                            std::string_view allowed, Presence presence = Presence::optional) {
         const auto given = text(name, {0, 100}, presence);
         if (!given) return std::nullopt;
         auto value = parse(*given);

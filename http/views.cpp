@@ -43,8 +43,8 @@ ApiKeyView view_of(const projections::ApiKeyRow& row, const Opener& opener) {
 }
 
 CustomerView view_of(const projections::CustomerRow& row, const Opener& opener, bool with_balances) {
-    CustomerView view{row.id, row.version, details_of(opener.open_any(row.details)), std::nullopt, row.created_at,
-                      row.updated_at};
+    CustomerView view{row.id,       row.version,    details_of(opener.open_any(row.details)),
+                      std::nullopt, row.created_at, row.updated_at};
     if (with_balances) view.balances = row.balances;
     return view;
 }

@@ -18,7 +18,7 @@ ApiKeyView view_of(const projections::ApiKeyRow& row, const Opener& opener);
 CustomerView view_of(const projections::CustomerRow& row, const Opener& opener, bool with_balances = true);
 PaymentView view_of(const projections::PaymentRow& row, const Opener& opener);
 struct InvoiceSurroundings {
-    domain::Date today;                      // in the tenant's zone
+    domain::Date today;  // in the tenant's zone
     std::string_view public_url;
     eventstore::SecretKey pay_link_key{};
 };
