@@ -115,6 +115,59 @@ void check_books(const Scenario& scenario) {
     ASSERT_EQ(receivable_by_postings[Currency::ngn], due[Currency::ngn]) << "1100 is what customers owe";
 }
 
+void check_lines_add_up(const InvoiceIssued& issued) {
+    std::int64_t amount = 0, vat = 0, shares = 0;
+    for (const InvoiceLine& line : issued.lines) {
+        ASSERT_GE(line.amount, 0);
+        ASSERT_EQ(line.vat, vat_of(line.amount, line.vat_rate_bps, issued.prices_include_vat));
+        amount += line.amount;
+        vat += line.vat;
+        shares += line.discount_share;
+    }
+    ASSERT_EQ(shares, issued.discount);
+    ASSERT_EQ(vat, issued.totals.vat);
+    ASSERT_EQ(amount, issued.prices_include_vat ? issued.totals.total : issued.totals.subtotal);
+}
+
+/// Folds the log again and looks at every invoice after each single event; answers how many were credited in full.
+int check_every_position(const Scenario& scenario) {
+    std::map<StreamId, State> states;
+    std::map<StreamId, std::int64_t> credited_vat;
+    for (const NewEvent& event : scenario.log()) {
+        State& state = states.try_emplace(event.stream, initial_state(event.stream)).first->second;
+        evolve(state, event.event);
+        if (const auto* issued = std::get_if<InvoiceIssued>(&event.event)) check_lines_add_up(*issued);
+        if (const auto* note = std::get_if<CreditNoteIssued>(&event.event))
+            credited_vat[event.stream] += note->totals.vat;
+        if (const auto* invoice = std::get_if<InvoiceState>(&state)) {
+            EXPECT_GE(amount_due_of(*invoice), 0);
+        }
+        if (const auto* payment = std::get_if<PaymentState>(&state)) {
+            EXPECT_GE(amount_unallocated_of(*payment), 0);
+        }
+    }
+    int credited_in_full = 0;
+    for (const auto& [stream, state] : states) {
+        const auto* invoice = std::get_if<InvoiceState>(&state);
+        if (!invoice || invoice->credited != invoice->totals.total) continue;
+        ++credited_in_full;
+        EXPECT_EQ(credited_vat[stream], invoice->totals.vat) << "crediting all reverses the VAT exactly";
+    }
+    return credited_in_full;
+}
+
+TEST(RandomCommands, HoldAtEveryPositionAndCreditVatExactly) {
+    std::mt19937_64 seeds(seed());
+    int credited_in_full = 0;
+    for (int sequence = 0; sequence < 150; ++sequence) {
+        RandomShop shop(seeds());
+        for (int step = 0; step < 60; ++step) shop.step();
+        credited_in_full += check_every_position(shop.scenario());
+        if (HasFailure()) return;
+    }
+    EXPECT_GT(credited_in_full, 100) << "too few invoices were credited in full: the property tests nothing";
+}
+
 TEST(RandomCommands, KeepTheBooksInBalance) {
     std::mt19937_64 seeds(seed());
     std::size_t events = 0;
