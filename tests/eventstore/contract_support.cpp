@@ -16,7 +16,7 @@ KekRing test_ring() { return KekRing::of({{1, SecretKey{1, 2, 3}}}); }
 template <class Store, class... Arguments>
 class StoreNode final : public LogUnderTest::Node {
 public:
-    StoreNode(WrappedKeySource& keys, Arguments... arguments)
+    explicit StoreNode(WrappedKeySource& keys, Arguments... arguments)
         : vault_(test_ring(), keys), store_(AppendPathOptions{}, arguments..., vault_, metrics_) {}
     EventStore& store() override { return store_; }
     KeyVault& vault() override { return vault_; }
