@@ -54,6 +54,7 @@ void Sequencer::enqueue(PendingCommand command) {
         return;
     }
     queue_.push_back(std::move(command));
+    metrics_.set(metric::append_queue, static_cast<double>(queue_.size()));
     lock.unlock();
     wake_.notify_one();
 }

@@ -9,6 +9,7 @@ RINGS = ["domain", "eventstore", "projections", "http", "adapters"]
 # Folders without a ring of their own. Embedded SQL is data for the event store and what stands to its right.
 LEFT_OF = {"migrations": "eventstore"}
 # Seconds of compile time each: they stay in .cpp files, so that a public header costs its readers nothing.
+# A header named *_parts.hpp is what the .cpp files of one class share; no other header may include it.
 HEAVY = ("boost/beast", "boost/asio", "pqxx/", "rocksdb/", "librdkafka/")
 LIGHT = ("boost/asio/awaitable.hpp",)
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
@@ -61,9 +62,12 @@ def complaint(path, bracket, target):
             return "domain/ uses the standard library only"
         if ring == "domain" and not is_test and target in IMPURE:
             return "domain/ has no clock, I/O, randomness or threads"
-        if path.endswith(".hpp") and not is_test and target.startswith(HEAVY) and target not in LIGHT:
+        is_public = path.endswith(".hpp") and not path.endswith("_parts.hpp")
+        if is_public and not is_test and target.startswith(HEAVY) and target not in LIGHT:
             return "heavy headers belong into .cpp files"
         return None
+    if target.endswith("_parts.hpp") and path.endswith(".hpp") and not path.endswith("_parts.hpp"):
+        return "what the .cpp files of one class share does not belong into a public header"
     parts = target.split("/")
     if len(parts) < 2 or (rank(parts[0]) is None and parts[0] not in ("tests", "benchmarks")):
         return 'write the path from the top, as in "domain/money.hpp"; libraries in angle brackets'

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The statements of a batch, all of them constant text: sets travel as arrays.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "eventstore/log_transaction.hpp"
+#include "eventstore/postgres/connection.hpp"
+
+namespace suoledger::eventstore {
+
+extern const std::string lock_head_sql;
+extern const std::string stream_versions_sql;
+extern const std::string owners_sql;
+extern const std::string tenant_sequences_sql;
+extern const std::string series_numbers_sql;
+extern const std::string commands_sql;
+const std::string& stream_events_sql();
+
+PgParameters parameters_of(const std::set<domain::StreamId>& streams);
+PgParameters parameters_of(const std::set<domain::ReservationKey>& keys);
+/// Of tenants or of command ids.
+PgParameters parameters_of(const std::set<domain::Uuid>& ids);
+PgParameters parameters_of(const StreamQuery& query);
+
+LogHead head_in(const PgResult& result);
+std::vector<RecordedEvent> events_in(const PgResult& result);
+// Everything wanted is entered; what was not found with 0 or nullopt.
+void take_stream_versions(const Wanted& wanted, const PgResult& result, BatchFacts& facts);
+void take_owners(const Wanted& wanted, const PgResult& result, BatchFacts& facts);
+void take_tenant_sequences(const Wanted& wanted, const PgResult& result, BatchFacts& facts);
+void take_series_numbers(const PgResult& result, BatchFacts& facts);
+void take_commands(const Wanted& wanted, const PgResult& result, BatchFacts& facts);
+
+/// Sends every write of the batch; returns how many statements that were.
+std::size_t send_batch(PgConnection& database, const BatchWrites& writes);
+
+}  // namespace suoledger::eventstore

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a batch writes, set by set.
+#include "eventstore/postgres/batch_sql.hpp"
+
+namespace suoledger::eventstore {
+
+namespace {
+
+template <std::size_t size>
+std::string_view view_of(const std::array<std::uint8_t, size>& bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+std::string_view name_of(domain::KeyClass key_class) {
+    switch (key_class) {
+        case domain::KeyClass::contact:
+            return "contact";
+        case domain::KeyClass::record:
+            return "record";
+        case domain::KeyClass::business:
+            return "business";
+    }
+    return "";
+}
+
+void send_events(PgConnection& database, const std::vector<RecordedEvent>& events) {
+    static const std::string sql =
+        "INSERT INTO suoledger.event (position, event_id, tenant_id, tenant_sequence, stream_type, stream_id, "
+        "stream_version, "
+        "event_type, schema_version, recorded_at, effective_at, series, series_number, salt, metadata, payload, "
+        "leaf_hash) "
+        "SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::uuid[], "
+        "$7::bigint[], "
+        "$8::text[], $9::integer[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::bigint[], $14::bytea[], "
+        "$15::json[], $16::json[], $17::bytea[])";
+    PgArray position(PgType::int8), event_id(PgType::uuid), tenant(PgType::uuid), sequence(PgType::int8),
+        stream_type(PgType::text), stream(PgType::uuid), version(PgType::int8), type(PgType::text),
+        schema(PgType::int4), recorded(PgType::timestamptz), effective(PgType::timestamptz), series(PgType::text),
+        number(PgType::int8), salt(PgType::bytea), metadata(PgType::json), payload(PgType::json), leaf(PgType::bytea);
+    for (const auto& event : events) {
+        position.add(event.position);
+        event_id.add(event.event_id);
+        tenant.add(event.stream.tenant);
+        sequence.add(event.tenant_sequence);
+        stream_type.add(domain::to_string(event.stream.type));
+        stream.add(event.stream.id);
+        version.add(event.stream_version);
+        type.add(std::string_view(event.event_type));
+        schema.add(event.schema_version);
+        recorded.add(event.recorded_at);
+        effective.add(event.effective_at);
+        series.add(domain::to_string(event.series));
+        number.add(event.series_number);
+        salt.add(view_of(event.salt));
+        metadata.add(std::string_view(event.metadata));
+        payload.add(std::string_view(event.payload));
+        leaf.add(view_of(event.leaf_hash));
+    }
+    PgParameters parameters;
+    for (const auto* array : {&position, &event_id, &tenant, &sequence, &stream_type, &stream, &version, &type, &schema,
+                              &recorded, &effective, &series, &number, &salt, &metadata, &payload, &leaf})
+        parameters.add(*array);
+    database.send(sql, parameters);
+}
+
+std::size_t send_heads(PgConnection& database, const BatchWrites& writes) {
+    database.send(
+        "UPDATE suoledger.log_head SET position = $1, recorded_at = to_timestamp(0) + $2 * interval '1 microsecond', "
+        "leaf_hash = $3",
+        PgParameters{}
+            .add(writes.head.position)
+            .add(writes.head.recorded_at.microseconds)
+            .add_bytes(view_of(writes.head.leaf_hash)));
+    PgArray tenants(PgType::uuid), types(PgType::text), ids(PgType::uuid), versions(PgType::int8);
+    for (const auto& [stream, version] : writes.stream_versions) {
+        tenants.add(stream.tenant);
+        types.add(domain::to_string(stream.type));
+        ids.add(stream.id);
+        versions.add(version);
+    }
+    database.send(
+        "INSERT INTO suoledger.stream_head (tenant_id, stream_type, stream_id, version) "
+        "SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[]) "
+        "ON CONFLICT (tenant_id, stream_type, stream_id) DO UPDATE SET version = excluded.version",
+        PgParameters{}.add(tenants).add(types).add(ids).add(versions));
+    PgArray sequence_tenants(PgType::uuid), sequences(PgType::int8);
+    for (const auto& [tenant, sequence] : writes.tenant_sequences) {
+        sequence_tenants.add(tenant);
+        sequences.add(sequence);
+    }
+    database.send(
+        "INSERT INTO suoledger.tenant_head (tenant_id, sequence) SELECT * FROM unnest($1::uuid[], $2::bigint[]) "
+        "ON CONFLICT (tenant_id) DO UPDATE SET sequence = excluded.sequence",
+        PgParameters{}.add(sequence_tenants).add(sequences));
+    if (writes.series_numbers.empty()) return 3;
+    PgArray series_tenants(PgType::uuid), series(PgType::text), numbers(PgType::int8);
+    for (const auto& [key, number] : writes.series_numbers) {
+        series_tenants.add(key.first);
+        series.add(domain::to_string(key.second));
+        numbers.add(number);
+    }
+    database.send(
+        "INSERT INTO suoledger.series_head (tenant_id, series, number) "
+        "SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[]) "
+        "ON CONFLICT (tenant_id, series) DO UPDATE SET number = excluded.number",
+        PgParameters{}.add(series_tenants).add(series).add(numbers));
+    return 4;
+}
+
+std::size_t send_reservations(PgConnection& database, const BatchWrites& writes) {
+    PgArray tenants(PgType::uuid), kinds(PgType::text), keys(PgType::bytea), owners(PgType::uuid);
+    PgArray freed_tenants(PgType::uuid), freed_kinds(PgType::text), freed_keys(PgType::bytea);
+    bool claims = false, releases = false;
+    for (const auto& [key, owner] : writes.reservations) {
+        (owner ? claims : releases) = true;
+        (owner ? tenants : freed_tenants).add(key.tenant);
+        (owner ? kinds : freed_kinds).add(domain::to_string(key.kind));
+        (owner ? keys : freed_keys).add(view_of(key.key));
+        if (owner) owners.add(*owner);
+    }
+    if (releases)
+        database.send(
+            "DELETE FROM suoledger.reservation r USING unnest($1::uuid[], $2::text[], $3::bytea[]) "
+            "AS w (tenant_id, kind, key) WHERE (r.tenant_id, r.kind, r.key) = (w.tenant_id, w.kind, w.key)",
+            PgParameters{}.add(freed_tenants).add(freed_kinds).add(freed_keys));
+    if (claims)
+        database.send(
+            "INSERT INTO suoledger.reservation (tenant_id, kind, key, owner) "
+            "SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::uuid[]) "
+            "ON CONFLICT (tenant_id, kind, key) DO UPDATE SET owner = excluded.owner",
+            PgParameters{}.add(tenants).add(kinds).add(keys).add(owners));
+    return static_cast<std::size_t>(claims) + static_cast<std::size_t>(releases);
+}
+
+std::size_t send_keys(PgConnection& database, const std::vector<WrappedKey>& keys) {
+    if (keys.empty()) return 0;
+    PgArray tenants(PgType::uuid), ids(PgType::uuid), classes(PgType::text), subject_types(PgType::text),
+        subjects(PgType::uuid), epochs(PgType::int8), wrapped(PgType::bytea);
+    for (const auto& key : keys) {
+        tenants.add(key.tenant);
+        ids.add(key.key_id);
+        classes.add(name_of(key.key_class));
+        subject_types.add(domain::to_string(key.subject.type));
+        subjects.add(key.subject.id);
+        epochs.add(key.kek_epoch);
+        wrapped.add(std::string_view(key.wrapped));
+    }
+    database.send(
+        "INSERT INTO suoledger.subject_key (tenant_id, key_id, key_class, subject_type, subject_id, kek_epoch, "
+        "wrapped) "
+        "SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::bigint[], $7::bytea[])",
+        PgParameters{}.add(tenants).add(ids).add(classes).add(subject_types).add(subjects).add(epochs).add(wrapped));
+    return 1;
+}
+
+void send_commands(PgConnection& database, const std::vector<StoredCommand>& commands) {
+    PgArray ids(PgType::uuid), tenants(PgType::uuid), fingerprints(PgType::bytea), statuses(PgType::int4),
+        replies(PgType::bytea), reply_keys(PgType::uuid), positions(PgType::int8), target_types(PgType::text),
+        targets(PgType::uuid);
+    for (const auto& command : commands) {
+        ids.add(command.command_id);
+        tenants.add(command.tenant);
+        fingerprints.add(view_of(command.fingerprint));
+        statuses.add(static_cast<std::int32_t>(command.status));
+        replies.add(std::string_view(command.reply));
+        command.reply_key ? reply_keys.add(*command.reply_key) : reply_keys.add_null();
+        positions.add(command.position);
+        target_types.add(domain::to_string(command.target.type));
+        targets.add(command.target.id);
+    }
+    database.send(
+        "INSERT INTO suoledger.command (command_id, tenant_id, fingerprint, status, reply, reply_key, position, "
+        "target_type, target_id) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::integer[], $5::bytea[], "
+        "$6::uuid[], $7::bigint[], $8::text[], $9::uuid[])",
+        PgParameters{}
+            .add(ids)
+            .add(tenants)
+            .add(fingerprints)
+            .add(statuses)
+            .add(replies)
+            .add(reply_keys)
+            .add(positions)
+            .add(target_types)
+            .add(targets));
+}
+
+}  // namespace
+
+std::size_t send_batch(PgConnection& database, const BatchWrites& writes) {
+    send_events(database, *writes.events);
+    send_commands(database, writes.commands);
+    std::size_t statements = 2;
+    statements += send_keys(database, writes.keys);
+    statements += send_reservations(database, writes);
+    return statements + send_heads(database, writes);
+}
+
+}  // namespace suoledger::eventstore

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// libpq behind PgConnection.
+#include "eventstore/postgres/connection.hpp"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include <libpq-fe.h>
+
+#include "eventstore/assert.hpp"
+#include "eventstore/event_store.hpp"
+#include "eventstore/log_transaction.hpp"
+
+namespace suoledger::eventstore {
+
+namespace {
+
+constexpr std::int64_t postgres_epoch_us = 946'684'800'000'000;
+constexpr int binary = 1;
+
+template <class Number>
+Number number_in(std::string_view bytes) {
+    LEDGER_ASSERT(bytes.size() == sizeof(Number));
+    std::uint64_t value = 0;
+    for (const char byte : bytes) value = (value << 8) | static_cast<std::uint8_t>(byte);
+    return static_cast<Number>(value);
+}
+
+template <std::size_t size>
+std::array<std::uint8_t, size> array_in(std::string_view bytes) {
+    LEDGER_ASSERT(bytes.size() == size);
+    std::array<std::uint8_t, size> out{};
+    std::memcpy(out.data(), bytes.data(), size);
+    return out;
+}
+
+/// libpq's form of PgParameters.
+struct Raw {
+    explicit Raw(const PgParameters& parameters) {
+        for (const auto& value : parameters.values()) {
+            values.push_back(value ? value->data() : nullptr);
+            lengths.push_back(value ? static_cast<int>(value->size()) : 0);
+            formats.push_back(binary);
+        }
+        types.assign(parameters.types().begin(), parameters.types().end());
+    }
+    [[nodiscard]] int count() const { return static_cast<int>(values.size()); }
+    std::vector<const char*> values;
+    std::vector<int> lengths, formats;
+    std::vector<Oid> types;
+};
+
+/// Sessions that died with the server, or were ended by an operator, are outages, not refusals of a statement.
+bool is_outage(const char* sqlstate) {
+    const std::string_view state = sqlstate ? sqlstate : "";
+    return state.empty() || state.starts_with("08") || state.starts_with("57P") || state.starts_with("53") ||
+           state == "57014" || state == "25P03" || state == "55P03" || state == "40001" || state == "40P01";
+}
+
+}  // namespace
+
+void PgResult::Clear::operator()(pg_result* result) const { PQclear(result); }
+PgResult::PgResult(pg_result* result) : result_(result) {}
+int PgResult::rows() const { return PQntuples(result_.get()); }
+bool PgResult::is_null(int row, int column) const { return PQgetisnull(result_.get(), row, column) == 1; }
+std::string_view PgResult::bytes(int row, int column) const {
+    return {PQgetvalue(result_.get(), row, column), static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
+}
+std::int64_t PgResult::number(int row, int column) const {
+    const auto raw = bytes(row, column);
+    return raw.size() == sizeof(std::int32_t) ? number_in<std::int32_t>(raw) : number_in<std::int64_t>(raw);
+}
+domain::Uuid PgResult::uuid(int row, int column) const { return {array_in<16>(bytes(row, column))}; }
+domain::Timestamp PgResult::instant(int row, int column) const {
+    return {number_in<std::int64_t>(bytes(row, column)) + postgres_epoch_us};
+}
+std::string_view PgResult::command_tag() const { return PQcmdStatus(result_.get()); }
+
+bool PgResult::is_end_of_flight() const { return PQresultStatus(result_.get()) == PGRES_PIPELINE_SYNC; }
+
+void PgConnection::Finish::operator()(pg_conn* connection) const { PQfinish(connection); }
+
+PgConnection::PgConnection(const std::string& database_url, std::string_view application_name) {
+    const std::string name(application_name);
+    // expand_dbname: the URL stands where the database's name would; what follows overrides it.
+    const char* const keywords[] = {"dbname",           "application_name", "connect_timeout",
+                                    "tcp_user_timeout", "client_encoding",  nullptr};
+    const char* const values[] = {database_url.c_str(), name.c_str(), "5", "5000", "UTF8", nullptr};
+    connection_.reset(PQconnectdbParams(keywords, values, 1));
+    if (PQstatus(connection_.get()) != CONNECTION_OK)
+        throw StoreUnavailable(std::string("cannot connect to the database: ") + PQerrorMessage(connection_.get()));
+    PQsetNoticeReceiver(connection_.get(), &PgConnection::on_notice, this);
+    execute("SET ROLE suoledger_append");
+    execute("SET search_path = suoledger, pg_catalog");
+    execute("SET statement_timeout = '5s'");
+    execute("SET idle_in_transaction_session_timeout = '5s'");
+    execute("SET default_transaction_isolation = 'read committed'");
+    // Every statement of ours has one good plan, by index; tables that were never analysed suggest others.
+    for (const char* choice : {"enable_seqscan", "enable_hashjoin", "enable_mergejoin"})
+        execute(std::string("SET ") + choice + " = off");
+}
+PgConnection::~PgConnection() = default;
+
+void PgConnection::on_notice(void* self, const pg_result* notice) {
+    const char* text = PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY);
+    const char* detail = PQresultErrorField(notice, PG_DIAG_MESSAGE_DETAIL);
+    const auto says = [](const char* where, const char* what) { return where && std::strstr(where, what); };
+    if (says(text, "synchronous replication") || says(detail, "might not have been replicated"))
+        static_cast<PgConnection*>(self)->replication_warning_ = true;
+}
+
+bool PgConnection::take_replication_warning() { return std::exchange(replication_warning_, false); }
+bool PgConnection::is_open() const { return PQstatus(connection_.get()) == CONNECTION_OK; }
+void PgConnection::cut() { ::shutdown(PQsocket(connection_.get()), SHUT_RDWR); }
+
+void PgConnection::fail(pg_result* result) {
+    const PgResult owned(result);
+    const char* sqlstate = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
+    const std::string text = result ? PQresultErrorMessage(result) : PQerrorMessage(connection_.get());
+    if (!is_open() || is_outage(sqlstate)) throw StoreUnavailable("database: " + text);
+    throw StatementFailed("database: " + text);
+}
+
+PgResult PgConnection::execute(const std::string& sql, const PgParameters& parameters) {
+    LEDGER_ASSERT(!in_pipeline_);
+    const Raw raw(parameters);
+    pg_result* result = PQexecParams(connection_.get(), sql.c_str(), raw.count(), raw.types.data(), raw.values.data(),
+                                     raw.lengths.data(), raw.formats.data(), binary);
+    const auto status = PQresultStatus(result);
+    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) fail(result);
+    return PgResult(result);
+}
+
+void PgConnection::send(const std::string& sql, const PgParameters& parameters) {
+    if (!in_pipeline_ && PQenterPipelineMode(connection_.get()) != 1) fail(nullptr);
+    in_pipeline_ = true;
+    const Raw raw(parameters);
+    if (PQsendQueryParams(connection_.get(), sql.c_str(), raw.count(), raw.types.data(), raw.values.data(),
+                          raw.lengths.data(), raw.formats.data(), binary) != 1)
+        fail(nullptr);
+}
+
+void PgConnection::flush() {
+    if (PQpipelineSync(connection_.get()) != 1) fail(nullptr);
+}
+
+PgResult PgConnection::take() {
+    pg_result* result = PQgetResult(connection_.get());
+    const auto status = PQresultStatus(result);
+    if (result == nullptr || (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)) {
+        if (is_open()) {
+            PQclear(PQgetResult(connection_.get()));  // the null that ends this statement's results
+            try {
+                finish_flight();
+            } catch (const StoreUnavailable&) {
+                PQclear(result);
+                throw;
+            }
+        }
+        fail(result);
+    }
+    PQclear(PQgetResult(connection_.get()));
+    return PgResult(result);
+}
+
+void PgConnection::finish_flight() {
+    for (;;) {
+        const PgResult result(PQgetResult(connection_.get()));
+        // Between two statements of an aborted flight libpq hands out nullptr once; a dead connection does so for ever.
+        if (!is_open()) throw StoreUnavailable("the connection to the database was lost");
+        if (result.is_end_of_flight()) break;
+    }
+    if (PQexitPipelineMode(connection_.get()) != 1) fail(nullptr);
+    in_pipeline_ = false;
+}
+
+RecordedEvent event_in(const PgResult& result, int row) {
+    RecordedEvent event;
+    event.position = result.number(row, 0);
+    event.event_id = result.uuid(row, 1);
+    event.stream.tenant = result.uuid(row, 2);
+    event.tenant_sequence = result.number(row, 3);
+    const auto type = domain::parse_stream_type(result.bytes(row, 4));
+    if (!type) throw StoreUnavailable("the database holds a stream type that this version does not know");
+    event.stream.type = *type;
+    event.stream.id = result.uuid(row, 5);
+    event.stream_version = result.number(row, 6);
+    event.event_type = result.bytes(row, 7);
+    event.schema_version = static_cast<std::int32_t>(result.number(row, 8));
+    event.recorded_at = result.instant(row, 9);
+    event.effective_at = result.instant(row, 10);
+    const auto series = domain::parse_series(result.bytes(row, 11));
+    if (!series) throw StoreUnavailable("the database holds a number series that this version does not know");
+    event.series = *series;
+    event.series_number = result.number(row, 12);
+    event.salt = array_in<16>(result.bytes(row, 13));
+    event.metadata = result.bytes(row, 14);
+    event.payload = result.bytes(row, 15);
+    event.leaf_hash = array_in<32>(result.bytes(row, 16));
+    return event;
+}
+
+}  // namespace suoledger::eventstore

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// One libpq connection: statements one by one or pipelined, binary both ways, faults sorted into ours and the
+// database's.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "eventstore/postgres/parameters.hpp"
+#include "eventstore/recorded_event.hpp"
+
+struct pg_conn;
+struct pg_result;
+
+namespace suoledger::eventstore {
+
+class PgResult {
+public:
+    explicit PgResult(pg_result* result);
+    [[nodiscard]] int rows() const;
+    [[nodiscard]] bool is_null(int row, int column) const;
+    [[nodiscard]] std::string_view bytes(int row, int column) const;  // valid as long as this
+    [[nodiscard]] std::int64_t number(int row, int column) const;     // int4 or int8
+    [[nodiscard]] domain::Uuid uuid(int row, int column) const;
+    [[nodiscard]] domain::Timestamp instant(int row, int column) const;
+    /// "COMMIT", "ROLLBACK", "INSERT 0 3"
+    [[nodiscard]] std::string_view command_tag() const;
+    /// The mark behind the last statement of a flight.
+    [[nodiscard]] bool is_end_of_flight() const;
+
+private:
+    struct Clear {
+        void operator()(pg_result* result) const;
+    };
+    std::unique_ptr<pg_result, Clear> result_;
+};
+
+/// Used by one thread. Every method throws StoreUnavailable when the connection is gone and StatementFailed when the
+/// database refused the statement.
+class PgConnection {
+public:
+    /// Connects, takes role suoledger_append, bounds every statement and idle transaction to 5 s: a frozen node cannot
+    /// hold the log.
+    explicit PgConnection(const std::string& database_url, std::string_view application_name);
+    ~PgConnection();
+    PgConnection(const PgConnection&) = delete;
+    PgConnection& operator=(const PgConnection&) = delete;
+
+    PgResult execute(const std::string& sql, const PgParameters& parameters = {});
+    [[nodiscard]] bool is_open() const;
+
+    // Pipelined: send any number of statements, `flush`, then take one result for each, in order.
+    // After a StatementFailed the rest of the flight is skipped and the transaction, if any, must be rolled back.
+    void send(const std::string& sql, const PgParameters& parameters = {});
+    void flush();
+    PgResult take();
+    /// Reads the end of the flight. Required after the last `take`.
+    void finish_flight();
+
+    /// Since the last call: the server said that a COMMIT is local only, its synchronous replica did not confirm.
+    [[nodiscard]] bool take_replication_warning();
+    /// Cuts the socket, as a network would. For failpoints.
+    void cut();
+
+private:
+    struct Finish {
+        void operator()(pg_conn* connection) const;
+    };
+    [[noreturn]] void fail(pg_result* result);
+    static void on_notice(void* self, const pg_result* notice);
+
+    std::unique_ptr<pg_conn, Finish> connection_;
+    bool in_pipeline_ = false;
+    bool replication_warning_ = false;
+};
+
+/// The columns of suoledger.event that `event_in` reads, in order.
+inline constexpr std::string_view event_columns =
+    "position, event_id, tenant_id, tenant_sequence, stream_type, stream_id, stream_version, event_type, "
+    "schema_version, "
+    "recorded_at, effective_at, series, series_number, salt, metadata, payload, leaf_hash";
+RecordedEvent event_in(const PgResult& result, int row);
+
+}  // namespace suoledger::eventstore

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// PostgreSQL's binary formats: big-endian integers, and arrays of one dimension.
+#include "eventstore/postgres/parameters.hpp"
+
+namespace suoledger::eventstore {
+
+namespace {
+
+/// 2000-01-01 in microseconds since 1970.
+constexpr std::int64_t postgres_epoch_us = 946'684'800'000'000;
+
+template <class Number>
+std::string big_endian_bytes(Number number) {
+    std::string bytes(sizeof number, '\0');
+    for (std::size_t i = 0; i < sizeof number; ++i)
+        bytes[i] = static_cast<char>(static_cast<std::uint64_t>(number) >> (8 * (sizeof number - 1 - i)));
+    return bytes;
+}
+
+std::string_view view_of(const domain::Uuid& uuid) {
+    return {reinterpret_cast<const char*>(uuid.bytes.data()), uuid.bytes.size()};
+}
+
+/// Of the array type whose elements are of that type (pg_type.dat).
+std::uint32_t array_type_of(PgType element) {
+    switch (element) {
+        case PgType::bytea:
+            return 1001;
+        case PgType::int8:
+            return 1016;
+        case PgType::int4:
+            return 1007;
+        case PgType::text:
+            return 1009;
+        case PgType::json:
+            return 199;
+        case PgType::timestamptz:
+            return 1185;
+        case PgType::uuid:
+            return 2951;
+    }
+    return 0;
+}
+
+}  // namespace
+
+std::string binary_of(std::int64_t number) { return big_endian_bytes(number); }
+std::string binary_of(std::int32_t number) { return big_endian_bytes(number); }
+std::string binary_of(domain::Timestamp instant) { return big_endian_bytes(instant.microseconds - postgres_epoch_us); }
+
+void PgArray::add_element(std::string_view bytes) {
+    elements_ += big_endian_bytes(static_cast<std::int32_t>(bytes.size()));
+    elements_ += bytes;
+    ++count_;
+}
+PgArray& PgArray::add(std::int64_t number) { return add_element(binary_of(number)), *this; }
+PgArray& PgArray::add(std::int32_t number) { return add_element(binary_of(number)), *this; }
+PgArray& PgArray::add(const domain::Uuid& uuid) { return add_element(view_of(uuid)), *this; }
+PgArray& PgArray::add(domain::Timestamp instant) { return add_element(binary_of(instant)), *this; }
+PgArray& PgArray::add(std::string_view bytes) { return add_element(bytes), *this; }
+PgArray& PgArray::add_null() {
+    elements_ += big_endian_bytes(std::int32_t{-1});
+    has_null_ = true;
+    ++count_;
+    return *this;
+}
+
+std::string PgArray::binary() const {
+    std::string out = big_endian_bytes(std::int32_t{count_ == 0 ? 0 : 1});
+    out += big_endian_bytes(std::int32_t{has_null_ ? 1 : 0});
+    out += big_endian_bytes(static_cast<std::int32_t>(type_));
+    if (count_ == 0) return out;
+    out += big_endian_bytes(count_);
+    out += big_endian_bytes(std::int32_t{1});  // the first index
+    return out + elements_;
+}
+
+PgParameters& PgParameters::push(std::uint32_t type, std::optional<std::string> value) {
+    types_.push_back(type);
+    values_.push_back(std::move(value));
+    return *this;
+}
+PgParameters& PgParameters::add(const PgArray& array) { return push(array_type_of(array.type()), array.binary()); }
+PgParameters& PgParameters::add(std::int64_t number) {
+    return push(static_cast<std::uint32_t>(PgType::int8), binary_of(number));
+}
+PgParameters& PgParameters::add(std::int32_t number) {
+    return push(static_cast<std::uint32_t>(PgType::int4), binary_of(number));
+}
+PgParameters& PgParameters::add(const domain::Uuid& uuid) {
+    return push(static_cast<std::uint32_t>(PgType::uuid), std::string(view_of(uuid)));
+}
+PgParameters& PgParameters::add(std::string_view text) {
+    return push(static_cast<std::uint32_t>(PgType::text), std::string(text));
+}
+PgParameters& PgParameters::add_bytes(std::string_view bytes) {
+    return push(static_cast<std::uint32_t>(PgType::bytea), std::string(bytes));
+}
+PgParameters& PgParameters::add_null(PgType type) { return push(static_cast<std::uint32_t>(type), std::nullopt); }
+
+}  // namespace suoledger::eventstore

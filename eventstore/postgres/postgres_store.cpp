@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads, keys, and handing commands to the append path.
+#include "eventstore/postgres/postgres_store.hpp"
+
+#include <fmt/format.h>
+
+#include "eventstore/postgres/batch_sql.hpp"
+
+namespace suoledger::eventstore {
+
+namespace {
+
+/// What LogQuery promises.
+constexpr std::int64_t max_read_bytes = std::int64_t{8} * 1024 * 1024;
+
+std::string_view view_of(const std::array<std::uint8_t, 16>& bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+domain::KeyClass key_class_of(std::string_view name) {
+    if (name == "contact") return domain::KeyClass::contact;
+    return name == "record" ? domain::KeyClass::record : domain::KeyClass::business;
+}
+
+/// The four shapes of a log query; text is built from constants only.
+std::string log_sql(const LogQuery& query) {
+    std::string where = "position > $1";
+    int next = 3;
+    if (query.tenant) where += fmt::format(" AND tenant_id = ${}", next++);
+    if (query.event_type) where += fmt::format(" AND event_type = ${}", next++);
+    if (query.stream_id) where += fmt::format(" AND stream_id = ${}", next++);
+    // The first row always comes; then as many as fit, so that a reader with a limit of rows has one of bytes as well.
+    return fmt::format(
+        "SELECT {0} FROM (SELECT *, sum(octet_length(payload::text) + octet_length(metadata::text)) "
+        "OVER (ORDER BY position) - octet_length(payload::text) AS before FROM (SELECT * FROM suoledger.event "
+        "WHERE {1} ORDER BY position LIMIT $2) page) sized WHERE before <= {2} ORDER BY position",
+        event_columns, where, max_read_bytes);
+}
+
+}  // namespace
+
+std::unique_ptr<PgConnection> ReadPool::borrow() {
+    std::unique_lock lock(mutex_);
+    returned_.wait(lock, [this] { return borrowed_ < max_connections; });
+    ++borrowed_;
+    if (idle_.empty()) return nullptr;
+    auto connection = std::move(idle_.back());
+    idle_.pop_back();
+    return connection;
+}
+
+void ReadPool::give_back(std::unique_ptr<PgConnection> connection) {
+    {
+        const std::lock_guard lock(mutex_);
+        --borrowed_;
+        if (connection && connection->is_open()) idle_.push_back(std::move(connection));
+    }
+    returned_.notify_one();
+}
+
+PgResult ReadPool::execute(const std::string& sql, const PgParameters& parameters) {
+    auto connection = borrow();
+    const bool was_idle = connection != nullptr;
+    for (bool first = true;; first = false) {
+        try {
+            if (!connection) connection = std::make_unique<PgConnection>(database_url_, "suoledger-reader");
+            PgResult result = connection->execute(sql, parameters);
+            give_back(std::move(connection));
+            return result;
+        } catch (const StoreUnavailable&) {
+            connection.reset();
+            if (first && was_idle) continue;  // it may have died while it lay idle
+            give_back(nullptr);
+            throw;
+        } catch (...) {
+            give_back(std::move(connection));
+            throw;
+        }
+    }
+}
+
+std::optional<WrappedKey> PostgresKeys::find(const domain::Uuid& tenant, const domain::Uuid& key_id) {
+    static const std::string sql =
+        "SELECT key_class, subject_type, subject_id, kek_epoch, wrapped FROM suoledger.subject_key "
+        "WHERE tenant_id = $1 AND key_id = $2";
+    const PgResult found = pool_.execute(sql, PgParameters{}.add(tenant).add(key_id));
+    if (found.rows() == 0) return std::nullopt;
+    WrappedKey key;
+    key.tenant = tenant;
+    key.key_id = key_id;
+    key.key_class = key_class_of(found.bytes(0, 0));
+    key.subject = {tenant, domain::parse_stream_type(found.bytes(0, 1)).value_or(domain::StreamType::business),
+                   found.uuid(0, 2)};
+    key.kek_epoch = found.number(0, 3);
+    key.wrapped = found.bytes(0, 4);
+    return key;
+}
+
+std::string PostgresKeys::find_or_create_service_key(const std::string& name, const std::string& wrapped_candidate,
+                                                     std::int64_t kek_epoch) {
+    pool_.execute(
+        "INSERT INTO suoledger.service_key (name, kek_epoch, wrapped) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        PgParameters{}.add(std::string_view(name)).add(kek_epoch).add_bytes(wrapped_candidate));
+    // A statement of its own: the winner's row may be newer than the first one's snapshot.
+    const PgResult kept = pool_.execute("SELECT wrapped FROM suoledger.service_key WHERE name = $1",
+                                        PgParameters{}.add(std::string_view(name)));
+    if (kept.rows() != 1) throw StoreUnavailable("a service key vanished");
+    return std::string(kept.bytes(0, 0));
+}
+
+PostgresStore::PostgresStore(AppendPathOptions options, const std::string& database_url, ReadPool& pool,
+                             KeyVault& vault, Metrics& metrics, OnCommitted on_committed)
+    : pool_(pool),
+      transaction_(database_url, metrics),
+      append_path_(std::move(options), transaction_, *this, vault, metrics, std::move(on_committed)) {}
+
+void PostgresStore::submit(Submission submission, OnOutcome on_outcome) {
+    append_path_.submit(std::move(submission), std::move(on_outcome));
+}
+
+std::vector<RecordedEvent> PostgresStore::read_stream(const StreamQuery& query) {
+    return events_in(pool_.execute(stream_events_sql(), parameters_of(query)));
+}
+
+std::vector<RecordedEvent> PostgresStore::read_log(const LogQuery& query) {
+    PgParameters parameters;
+    parameters.add(query.after_position).add(query.limit);
+    if (query.tenant) parameters.add(*query.tenant);
+    if (query.event_type) parameters.add(std::string_view(*query.event_type));
+    if (query.stream_id) parameters.add(*query.stream_id);
+    return events_in(pool_.execute(log_sql(query), parameters));
+}
+
+LogHead PostgresStore::head() {
+    return head_in(
+        pool_.execute("SELECT epoch, epoch_id, position, recorded_at, leaf_hash FROM suoledger.log_head", {}));
+}
+
+std::optional<domain::Uuid> PostgresStore::owner_of(const domain::ReservationKey& key) {
+    const PgResult found =
+        pool_.execute("SELECT owner FROM suoledger.reservation WHERE tenant_id = $1 AND kind = $2 AND key = $3",
+                      PgParameters{}.add(key.tenant).add(domain::to_string(key.kind)).add_bytes(view_of(key.key)));
+    if (found.rows() == 0) return std::nullopt;
+    return found.uuid(0, 0);
+}
+
+}  // namespace suoledger::eventstore

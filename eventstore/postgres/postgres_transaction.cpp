@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// The transaction's control flow: lock, read, write, commit, and what to do when nobody knows.
+#include "eventstore/postgres/postgres_transaction.hpp"
+
+#include <thread>
+
+#include "eventstore/assert.hpp"
+#include "eventstore/failpoints.hpp"
+#include "eventstore/postgres/batch_sql.hpp"
+
+namespace suoledger::eventstore {
+
+namespace {
+
+/// A client waits 10 s for its answer; past this it is told that nobody knows yet.
+constexpr std::chrono::milliseconds resolve_for{8000};
+constexpr std::chrono::milliseconds resolve_pause{50};
+/// Partitions hold ten million events and two lie ahead: asking once a million is early enough.
+constexpr std::int64_t positions_per_partition_check = 1'000'000;
+
+}  // namespace
+
+PostgresTransaction::PostgresTransaction(std::string database_url, Metrics& metrics)
+    : database_url_(std::move(database_url)), metrics_(metrics) {}
+
+PgConnection& PostgresTransaction::connection() {
+    if (!connection_ || !connection_->is_open())
+        connection_ = std::make_unique<PgConnection>(database_url_, "suoledger-sequencer");
+    return *connection_;
+}
+
+void PostgresTransaction::ensure_partitions() { connection().execute("SELECT suoledger.ensure_event_partitions()"); }
+
+BatchFacts PostgresTransaction::begin(const Wanted& wanted) {
+    if (partitions_checked_at_ < 0) {
+        ensure_partitions();
+        partitions_checked_at_ = 0;
+    }
+    PgConnection& database = connection();
+    database.send("BEGIN");
+    // Alone in its statement: what is read with the lock would be of before the wait for it.
+    database.send(lock_head_sql);
+    database.send("SELECT clock_timestamp()");
+    send_reads(wanted);
+    database.flush();
+    BatchFacts facts;
+    database.take();
+    facts.head = head_in(database.take());
+    facts.database_clock = database.take().instant(0, 0);
+    take_reads(wanted, facts);
+    database.finish_flight();
+    return facts;
+}
+
+void PostgresTransaction::send_reads(const Wanted& wanted) {
+    PgConnection& database = connection();
+    if (!wanted.streams.empty()) database.send(stream_versions_sql, parameters_of(wanted.streams));
+    if (!wanted.reservations.empty()) database.send(owners_sql, parameters_of(wanted.reservations));
+    if (!wanted.tenants.empty()) {
+        database.send(tenant_sequences_sql, parameters_of(wanted.tenants));
+        database.send(series_numbers_sql, parameters_of(wanted.tenants));
+    }
+    if (!wanted.commands.empty()) database.send(commands_sql, parameters_of(wanted.commands));
+}
+
+void PostgresTransaction::take_reads(const Wanted& wanted, BatchFacts& facts) {
+    PgConnection& database = connection();
+    if (!wanted.streams.empty()) take_stream_versions(wanted, database.take(), facts);
+    if (!wanted.reservations.empty()) take_owners(wanted, database.take(), facts);
+    if (!wanted.tenants.empty()) {
+        take_tenant_sequences(wanted, database.take(), facts);
+        take_series_numbers(database.take(), facts);
+    }
+    if (!wanted.commands.empty()) take_commands(wanted, database.take(), facts);
+}
+
+void PostgresTransaction::fetch(const Wanted& wanted, BatchFacts& facts) {
+    send_reads(wanted);
+    connection().flush();
+    take_reads(wanted, facts);
+    connection().finish_flight();
+}
+
+std::vector<RecordedEvent> PostgresTransaction::read_stream(const StreamQuery& query) {
+    return events_in(connection().execute(stream_events_sql(), parameters_of(query)));
+}
+
+void PostgresTransaction::commit(const BatchWrites& writes) {
+    if (writes.commands.empty()) {  // replays and refusals only: what was read under the lock holds, whatever comes
+        abandon();
+        return;
+    }
+    if (failpoint("sequencer.before_commit") == FailpointAction::cut_connection) connection_->cut();
+    try {
+        const std::size_t statements = send_batch(connection(), writes);
+        connection().send("COMMIT");
+        connection().flush();
+        if (failpoint("sequencer.commit_sent") == FailpointAction::cut_connection) connection_->cut();
+        take_writes(statements);
+    } catch (const StoreUnavailable&) {
+        return resolve(writes);
+    }
+    if (writes.head.position / positions_per_partition_check != partitions_checked_at_) {
+        partitions_checked_at_ = writes.head.position / positions_per_partition_check;
+        if (partitions_checked_at_ > 0) ensure_partitions();
+    }
+}
+
+void PostgresTransaction::take_writes(std::size_t statements) {
+    PgConnection& database = connection();
+    for (std::size_t i = 0; i < statements; ++i) database.take();
+    const PgResult committed = database.take();
+    database.finish_flight();
+    LEDGER_ASSERT(committed.command_tag() == "COMMIT");
+    if (database.take_replication_warning())
+        throw StoreUnavailable("the synchronous replica did not confirm the commit");
+}
+
+bool PostgresTransaction::was_committed(const BatchWrites& writes) {
+    PgConnection& database = connection();
+    database.execute("BEGIN");
+    const LogHead head = head_in(database.execute(lock_head_sql));
+    std::set<CommandId> ids;
+    for (const auto& command : writes.commands) ids.insert(command.command_id);
+    const int found = database.execute(commands_sql, parameters_of(ids)).rows();
+    LEDGER_ASSERT(found == 0 || static_cast<std::size_t>(found) == ids.size());
+    // A write of its own: its commit travels behind everything that was in flight, also to a synchronous replica.
+    database.execute("INSERT INTO suoledger.fence (position) VALUES ($1)", PgParameters{}.add(head.position));
+    const PgResult committed = database.execute("COMMIT");
+    if (committed.command_tag() != "COMMIT" || database.take_replication_warning())
+        throw StoreUnavailable("the fence could not be confirmed");
+    return found > 0;
+}
+
+void PostgresTransaction::resolve(const BatchWrites& writes) {
+    const auto deadline = std::chrono::steady_clock::now() + resolve_for;
+    for (;;) {
+        connection_.reset();
+        try {
+            const bool committed = was_committed(writes);
+            metrics_.add(metric::append_resolutions, 1, {{"result", committed ? "committed" : "absent"}});
+            if (committed) return;
+        } catch (const StoreUnavailable& fault) {
+            if (std::chrono::steady_clock::now() >= deadline) throw OutcomeUnknown(fault.what());
+            std::this_thread::sleep_for(resolve_pause);
+            continue;
+        }
+        throw StoreUnavailable("the connection was lost before the commit; nothing was written");
+    }
+}
+
+void PostgresTransaction::abandon() noexcept {
+    try {
+        if (connection_ && connection_->is_open()) connection_->execute("ROLLBACK");
+    } catch (const std::exception&) {
+        connection_.reset();  // the server rolls back what loses its connection
+    }
+}
+
+}  // namespace suoledger::eventstore

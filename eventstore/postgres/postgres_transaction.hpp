@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// A batch as one PostgreSQL transaction in two flights: lock and read, then write and commit (ARCHITECTURE §3.1).
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "eventstore/log_transaction.hpp"
+#include "eventstore/metrics.hpp"
+#include "eventstore/postgres/connection.hpp"
+
+namespace suoledger::eventstore {
+
+class PostgresTransaction final : public LogTransaction {
+public:
+    /// Connects at the first batch and again whenever the connection is lost.
+    PostgresTransaction(std::string database_url, Metrics& metrics);
+
+    BatchFacts begin(const Wanted& wanted) override;
+    void fetch(const Wanted& wanted, BatchFacts& facts) override;
+    std::vector<RecordedEvent> read_stream(const StreamQuery& query) override;
+    void commit(const BatchWrites& writes) override;
+    void abandon() noexcept override;
+
+private:
+    PgConnection& connection();
+    void send_reads(const Wanted& wanted);
+    void take_reads(const Wanted& wanted, BatchFacts& facts);
+    void ensure_partitions();
+    void take_writes(std::size_t statements);
+    /// After a loss around COMMIT: waits for what is in flight by taking the lock, looks, leaves a fence.
+    void resolve(const BatchWrites& writes);
+    bool was_committed(const BatchWrites& writes);
+
+    const std::string database_url_;
+    Metrics& metrics_;
+    std::unique_ptr<PgConnection> connection_;
+    std::int64_t partitions_checked_at_ = -1;
+};
+
+}  // namespace suoledger::eventstore

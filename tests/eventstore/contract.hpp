@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every EventStore must do, run on the one in memory and on PostgreSQL.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "eventstore/event_store.hpp"
+#include "eventstore/failpoints.hpp"
+#include "eventstore/key_vault.hpp"
+#include "eventstore/metrics.hpp"
+
+namespace suoledger::eventstore {
+
+/// One log; `make_node` opens another service's view of it.
+class LogUnderTest {
+public:
+    virtual ~LogUnderTest() = default;
+    struct Node {
+        virtual ~Node() = default;
+        virtual EventStore& store() = 0;
+        virtual KeyVault& vault() = 0;
+        virtual MemoryMetrics& metrics() = 0;
+    };
+    virtual std::unique_ptr<Node> make_node() = 0;
+};
+using MakeLog = std::function<std::unique_ptr<LogUnderTest>()>;
+std::unique_ptr<LogUnderTest> make_memory_log();
+std::unique_ptr<LogUnderTest> make_postgres_log();
+
+/// Collects outcomes of submissions, in the order of their numbers.
+class Outcomes {
+public:
+    explicit Outcomes(std::size_t count) : outcomes_(count) {}
+    OnOutcome slot(std::size_t index);
+    /// Waits for all of them; fails the test after a safety net of 60 s.
+    const std::vector<std::optional<AppendOutcome>>& all();
+
+private:
+    std::mutex mutex_;
+    std::condition_variable arrived_;
+    std::size_t count_ = 0;
+    std::vector<std::optional<AppendOutcome>> outcomes_;
+};
+
+class Contract : public testing::TestWithParam<MakeLog> {
+protected:
+    void SetUp() override;
+    void TearDown() override;
+
+    /// Makes a submission of this test's business; the reply names the target and its version.
+    Submission submission(domain::Command command, const std::string& key);
+    AppendOutcome submit(Submission submission);
+    AppendOutcome submit(domain::Command command, const std::string& key) {
+        return submit(submission(std::move(command), key));
+    }
+    /// The reply of an append that must succeed.
+    AppendedReply appended(domain::Command command, const std::string& key);
+    domain::RegisterCustomer a_customer(int phone);
+    domain::IssueInvoice an_invoice(std::int64_t price);
+    domain::RecordManualPayment a_payment(std::int64_t amount, const domain::Uuid& invoice);
+    EventStore& store() { return node_->store(); }
+    std::vector<RecordedEvent> whole_log();
+    /// Every number that must have no hole has none, and every leaf hash is that of its row.
+    void check_log();
+
+    std::unique_ptr<LogUnderTest> log_;
+    std::unique_ptr<LogUnderTest::Node> node_;
+    domain::Uuid tenant_, customer_;
+};
+
+}  // namespace suoledger::eventstore

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// The two logs under test, and how a test speaks to them.
+#include "eventstore/leaf.hpp"
+#include "eventstore/memory_store.hpp"
+#include "eventstore/postgres/migrations.hpp"
+#include "eventstore/postgres/postgres_store.hpp"
+#include "tests/eventstore/contract.hpp"
+#include "tests/support/postgres_cluster.hpp"
+
+namespace suoledger::eventstore {
+
+namespace {
+
+KekRing test_ring() { return KekRing::of({{1, SecretKey{1, 2, 3}}}); }
+
+template <class Store, class... Arguments>
+class StoreNode final : public LogUnderTest::Node {
+public:
+    explicit StoreNode(WrappedKeySource& keys, Arguments... arguments)
+        : vault_(test_ring(), keys), store_(AppendPathOptions{}, arguments..., vault_, metrics_) {}
+    EventStore& store() override { return store_; }
+    KeyVault& vault() override { return vault_; }
+    MemoryMetrics& metrics() override { return metrics_; }
+
+private:
+    MemoryMetrics metrics_;
+    KeyVault vault_;
+    Store store_;
+};
+
+class MemoryLogUnderTest final : public LogUnderTest {
+public:
+    std::unique_ptr<Node> make_node() override {
+        return std::make_unique<StoreNode<MemoryStore, MemoryLog&>>(log_, log_);
+    }
+
+private:
+    MemoryLog log_{new_uuid_v7(system_now())};
+};
+
+class PostgresLogUnderTest final : public LogUnderTest {
+public:
+    PostgresLogUnderTest() : url_(tests::PostgresCluster::shared().create_database()), pool_(url_), keys_(pool_) {
+        migrate_up(url_);
+    }
+    std::unique_ptr<Node> make_node() override {
+        return std::make_unique<StoreNode<PostgresStore, const std::string&, ReadPool&>>(keys_, url_, pool_);
+    }
+
+private:
+    std::string url_;
+    ReadPool pool_;
+    PostgresKeys keys_;
+};
+
+Reply render_target(const Appended& appended) {
+    const auto& target = appended.decision->target;
+    std::int64_t version = 0;
+    for (const auto& event : appended.events)
+        if (event.event->stream == target) version = event.stream_version;
+    const std::string body = domain::to_string(target.id) + " v" + std::to_string(version) + " at " +
+                             std::to_string(appended.events.back().position);
+    return {201, body, body};
+}
+
+}  // namespace
+
+std::unique_ptr<LogUnderTest> make_memory_log() { return std::make_unique<MemoryLogUnderTest>(); }
+std::unique_ptr<LogUnderTest> make_postgres_log() { return std::make_unique<PostgresLogUnderTest>(); }
+
+OnOutcome Outcomes::slot(std::size_t index) {
+    return [this, index](AppendOutcome outcome) {
+        const std::lock_guard lock(mutex_);
+        EXPECT_FALSE(outcomes_[index]) << "an outcome arrived twice";
+        outcomes_[index] = std::move(outcome);
+        ++count_;
+        arrived_.notify_all();
+    };
+}
+
+const std::vector<std::optional<AppendOutcome>>& Outcomes::all() {
+    std::unique_lock lock(mutex_);
+    EXPECT_TRUE(arrived_.wait_for(lock, std::chrono::seconds(60), [this] { return count_ == outcomes_.size(); }))
+        << count_ << " of " << outcomes_.size() << " outcomes arrived";
+    return outcomes_;
+}
+
+void Contract::SetUp() {
+    log_ = GetParam()();
+    node_ = log_->make_node();
+    tenant_ = new_uuid_v7(system_now());
+    domain::RegisterBusiness business;
+    business.name = "Ada Stores";
+    business.business_key = new_uuid_v7(system_now());
+    business.first_key = {
+        .key_id = new_uuid_v7(system_now()), .public_part = "abcdefgh12345678", .scopes = {15}, .expires_at = {}};
+    appended(business, "business");
+    const auto customer = a_customer(1);
+    customer_ = customer.customer_id;
+    appended(customer, "customer");
+}
+
+void Contract::TearDown() {
+#ifdef SUOLEDGER_WITH_FAILPOINTS
+    failpoints::clear();
+#endif
+}
+
+Submission Contract::submission(domain::Command command, const std::string& key) {
+    Submission out;
+    out.command_id = command_id_of(tenant_, "api_key", "test", key);
+    out.fingerprint = sha256({bytes_of(key)});
+    out.context = {tenant_, system_now(), std::nullopt};
+    out.command = std::move(command);
+    out.origin = {.actor_kind = ActorKind::api_key, .actor_id = "key_1", .request_id = key, .channel = "test"};
+    out.render = render_target;
+    return out;
+}
+
+AppendOutcome Contract::submit(Submission submission) {
+    Outcomes outcomes(1);
+    store().submit(std::move(submission), outcomes.slot(0));
+    return outcomes.all()[0].value_or(Failed{"no outcome"});
+}
+
+AppendedReply Contract::appended(domain::Command command, const std::string& key) {
+    const auto outcome = submit(std::move(command), key);
+    if (const auto* reply = std::get_if<AppendedReply>(&outcome)) return *reply;
+    if (const auto* failed = std::get_if<Failed>(&outcome)) ADD_FAILURE() << failed->detail;
+    if (const auto* refused = std::get_if<domain::Rejection>(&outcome)) ADD_FAILURE() << refused->detail;
+    ADD_FAILURE() << "outcome " << outcome.index();
+    return {};
+}
+
+domain::RegisterCustomer Contract::a_customer(int phone) {
+    domain::RegisterCustomer command;
+    command.customer_id = new_uuid_v7(system_now());
+    command.contact_key = new_uuid_v7(system_now());
+    command.record_key = new_uuid_v7(system_now());
+    const std::string number = "+23480" + std::to_string(10'000'000 + phone);
+    command.details.name = domain::PersonalText("Bola Ade");
+    command.details.phone = domain::PersonalText(number);
+    command.indexes.phone = node_->vault().blind_index(tenant_, "phone", number);
+    return command;
+}
+
+domain::IssueInvoice Contract::an_invoice(std::int64_t price) {
+    domain::IssueInvoice command;
+    command.invoice_id = new_uuid_v7(system_now());
+    command.customer = customer_;
+    command.lines = {{.description = domain::PersonalText("Rice 50kg bag \u20a6"), .unit_price = price}};
+    return command;
+}
+
+domain::RecordManualPayment Contract::a_payment(std::int64_t amount, const domain::Uuid& invoice) {
+    domain::RecordManualPayment command;
+    command.payment_id = new_uuid_v7(system_now());
+    command.amount = {amount, domain::Currency::ngn};
+    command.invoice = invoice;
+    return command;
+}
+
+std::vector<RecordedEvent> Contract::whole_log() {
+    std::vector<RecordedEvent> all;
+    for (;;) {
+        const auto page = store().read_log({.after_position = static_cast<std::int64_t>(all.size()),
+                                            .limit = 500,
+                                            .tenant = {},
+                                            .event_type = {},
+                                            .stream_id = {}});
+        if (page.empty()) return all;
+        all.insert(all.end(), page.begin(), page.end());
+    }
+}
+
+void Contract::check_log() {
+    std::int64_t position = 0;
+    std::map<domain::Uuid, std::int64_t> sequences;
+    std::map<domain::StreamId, std::int64_t> versions;
+    std::map<std::pair<domain::Uuid, domain::Series>, std::int64_t> numbers;
+    domain::Timestamp recorded_at{};
+    for (const auto& event : whole_log()) {
+        ASSERT_EQ(event.position, ++position);
+        ASSERT_EQ(event.tenant_sequence, ++sequences[event.stream.tenant]);
+        ASSERT_EQ(event.stream_version, ++versions[event.stream]);
+        if (event.series != domain::Series::none) {
+            ASSERT_EQ(event.series_number, (++numbers[{event.stream.tenant, event.series}]));
+        }
+        ASSERT_GE(event.recorded_at, recorded_at);
+        recorded_at = event.recorded_at;
+        ASSERT_EQ(event.leaf_hash, leaf_hash_of(event)) << "position " << position;
+    }
+    EXPECT_EQ(store().head().position, position);
+}
+
+}  // namespace suoledger::eventstore

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+// The contract of a store: one effect and one answer per command, density, decisions taken again, poison alone.
+#include <thread>
+
+#include "tests/eventstore/contract.hpp"
+
+using namespace suoledger;
+using namespace suoledger::eventstore;
+
+namespace {
+
+template <class T>
+std::size_t count(const std::vector<std::optional<AppendOutcome>>& outcomes) {
+    std::size_t found = 0;
+    for (const auto& outcome : outcomes)
+        if (outcome && std::holds_alternative<T>(*outcome)) ++found;
+    return found;
+}
+
+TEST_P(Contract, AppendsWhatItThenReadsBack) {
+    const auto invoice = an_invoice(107'500);
+    const auto reply = appended(invoice, "invoice");
+    EXPECT_EQ(reply.reply.status, 201);
+    EXPECT_FALSE(reply.replayed);
+    const auto stream = store().read_stream({{tenant_, domain::StreamType::invoice, invoice.invoice_id}});
+    ASSERT_EQ(stream.size(), 1U);
+    EXPECT_EQ(stream[0].event_type, "invoice_issued");
+    EXPECT_EQ(stream[0].series_number, 1);
+    EXPECT_EQ(stream[0].position, reply.position);
+    EXPECT_EQ(stream[0].payload.find("Rice"), std::string::npos) << "free text must be sealed";
+    check_log();
+}
+
+TEST_P(Contract, AnswersARetryWithTheSameBytesAndNoSecondEffect) {
+    const auto first = appended(an_invoice(100), "same");
+    const auto head = store().head().position;
+    const auto second = appended(an_invoice(100), "same");
+    EXPECT_TRUE(second.replayed);
+    EXPECT_EQ(second.reply.body, first.reply.body);
+    EXPECT_EQ(second.reply.status, first.reply.status);
+    EXPECT_EQ(second.position, first.position);
+    EXPECT_EQ(store().head().position, head);
+}
+
+TEST_P(Contract, TellsAnotherRequestUnderTheSameKeyApart) {
+    appended(an_invoice(100), "same");
+    auto other = submission(an_invoice(200), "same");
+    other.fingerprint[0] ^= 1;
+    EXPECT_TRUE(std::holds_alternative<FingerprintMismatch>(submit(std::move(other))));
+}
+
+TEST_P(Contract, NeverRefusesTheRetryOfASuccessBecauseOfItsOwnEffect) {
+    const auto invoice = an_invoice(100);
+    appended(invoice, "invoice");
+    const auto cancelled = appended(domain::CancelInvoice{invoice.invoice_id, {}}, "cancel");
+    auto other_node = log_->make_node();
+    Outcomes outcomes(1);
+    other_node->store().submit(submission(domain::CancelInvoice{invoice.invoice_id, {}}, "cancel"), outcomes.slot(0));
+    const auto& retry = std::get<AppendedReply>(*outcomes.all()[0]);
+    EXPECT_EQ(retry.reply.body, cancelled.reply.body);
+    const auto again = submit(domain::CancelInvoice{invoice.invoice_id, {}}, "another key");
+    EXPECT_EQ(std::get<domain::Rejection>(again).code, domain::RejectionCode::invoice_already_cancelled);
+}
+
+TEST_P(Contract, HoldsAnExplicitVersionAgainstTheOneUnderTheLock) {
+    const auto invoice = an_invoice(100);
+    appended(invoice, "invoice");
+    auto stale = submission(domain::CancelInvoice{invoice.invoice_id, {}}, "cancel");
+    stale.context.expected_version = 7;
+    const auto outcome = submit(std::move(stale));
+    EXPECT_EQ(std::get<domain::Rejection>(outcome).current_version, 1);
+}
+
+TEST_P(Contract, SeesWhatAnotherNodeAppendedEvenWithStatesInItsCache) {
+    const auto invoice = an_invoice(100);
+    appended(invoice, "invoice");
+    auto other_node = log_->make_node();
+    Outcomes outcomes(1);
+    other_node->store().submit(submission(a_payment(100, invoice.invoice_id), "elsewhere"), outcomes.slot(0));
+    ASSERT_EQ(count<AppendedReply>(outcomes.all()), 1U);
+    const auto cancel = submit(domain::CancelInvoice{invoice.invoice_id, {}}, "cancel");
+    EXPECT_EQ(std::get<domain::Rejection>(cancel).code, domain::RejectionCode::invoice_has_movements);
+    check_log();
+}
+
+TEST_P(Contract, StaysDenseUnderConcurrentThreadsOfTwoNodes) {
+    auto other_node = log_->make_node();
+    constexpr std::size_t threads = 8, each = 20;
+    Outcomes outcomes(threads * each);
+    std::vector<std::thread> running;
+    for (std::size_t t = 0; t < threads; ++t)
+        running.emplace_back([&, t] {
+            EventStore& target = t % 2 == 0 ? store() : other_node->store();
+            for (std::size_t i = 0; i < each; ++i)
+                target.submit(submission(an_invoice(100), std::to_string(t) + "/" + std::to_string(i)),
+                              outcomes.slot(t * each + i));
+        });
+    for (auto& thread : running) thread.join();
+    EXPECT_EQ(count<AppendedReply>(outcomes.all()), threads * each);
+    check_log();
+}
+
+#ifdef SUOLEDGER_WITH_FAILPOINTS
+
+/// Queues commands while the batch before them is held, so that they travel together.
+class ConcurrentBatch {
+public:
+    ConcurrentBatch(LogUnderTest::Node& node, Submission decoy, std::size_t count)
+        : node_(node), count_(count), outcomes_(count + 1) {
+        failpoints::set("sequencer.before_batch", FailpointAction::hold);
+        node_.store().submit(std::move(decoy), outcomes_.slot(count));
+        EXPECT_TRUE(failpoints::wait_until_held("sequencer.before_batch"));
+    }
+    void queue(std::size_t index, Submission submission) {
+        node_.store().submit(std::move(submission), outcomes_.slot(index));
+    }
+    const std::vector<std::optional<AppendOutcome>>& release() {
+        // Cold states are read on a pool: only once all wait together can the next batch take them all.
+        const auto safety_net = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+        while (node_.metrics().value("append_queue_commands") < static_cast<double>(count_) &&
+               std::chrono::steady_clock::now() < safety_net)
+            std::this_thread::yield();
+        failpoints::set("sequencer.before_batch", FailpointAction::off);
+        return outcomes_.all();
+    }
+
+private:
+    LogUnderTest::Node& node_;
+    const std::size_t count_;
+    Outcomes outcomes_;
+};
+
+TEST_P(Contract, AnswersSixtyFourConcurrentPaymentsOfOneInvoiceInOneBatch) {
+    const auto invoice = an_invoice(10'000);
+    appended(invoice, "invoice");
+    ConcurrentBatch batch(*node_, submission(an_invoice(1), "decoy"), 64);
+    const double before = node_->metrics().value("append_transactions_total");
+    for (std::size_t i = 0; i < 64; ++i)
+        batch.queue(i, submission(a_payment(1'000, invoice.invoice_id), "pay" + std::to_string(i)));
+    const auto& outcomes = batch.release();
+    EXPECT_EQ(count<AppendedReply>(outcomes), 65U) << "money that arrived is never refused";
+    EXPECT_LE(node_->metrics().value("append_transactions_total") - before, 2) << "the decoy's and the payments'";
+    std::int64_t allocated = 0;
+    for (const auto& event : whole_log()) allocated += event.event_type == "payment_allocated" ? 1 : 0;
+    EXPECT_EQ(allocated, 10) << "ten times 1 000 settle 10 000; no update is lost, none is applied twice";
+    check_log();
+}
+
+TEST_P(Contract, AnswersSixtyFourConcurrentRegistrationsOfOnePhoneInOneBatch) {
+    ConcurrentBatch batch(*node_, submission(an_invoice(1), "decoy"), 64);
+    const double before = node_->metrics().value("append_transactions_total");
+    for (std::size_t i = 0; i < 64; ++i) batch.queue(i, submission(a_customer(77), "phone" + std::to_string(i)));
+    const auto& outcomes = batch.release();
+    EXPECT_EQ(count<AppendedReply>(outcomes), 2U) << "the decoy and one registration";
+    EXPECT_EQ(count<domain::Rejection>(outcomes), 63U);
+    EXPECT_LE(node_->metrics().value("append_transactions_total") - before, 2);
+    check_log();
+}
+
+TEST_P(Contract, FailsAConcurrentPoisonousCommandAlone) {
+    failpoints::set("planner.poison", FailpointAction::sql_error);
+    ConcurrentBatch batch(*node_, submission(an_invoice(1), "decoy"), 64);
+    for (std::size_t i = 0; i < 64; ++i)
+        batch.queue(i, submission(an_invoice(100), (i == 37 ? "poison" : "good") + std::to_string(i)));
+    const auto& outcomes = batch.release();
+    EXPECT_TRUE(std::holds_alternative<Failed>(*outcomes[37]));
+    EXPECT_EQ(count<Failed>(outcomes), 1U);
+    EXPECT_EQ(count<AppendedReply>(outcomes), 64U) << "63 neighbours and the decoy";
+    check_log();
+}
+
+#endif
+
+INSTANTIATE_TEST_SUITE_P(Memory, Contract, testing::Values(make_memory_log));
+INSTANTIATE_TEST_SUITE_P(Postgres, Contract, testing::Values(make_postgres_log));
+
+}  // namespace
