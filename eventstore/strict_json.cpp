@@ -2,6 +2,7 @@
 // A handler over Boost.JSON's SAX parser that notices what the DOM parser lets pass.
 #include "eventstore/strict_json.hpp"
 
+#include <charconv>
 #include <optional>
 #include <unordered_set>
 #include <vector>
@@ -130,26 +131,39 @@ std::string with_tame_exponents(std::string_view text) {
     return out;
 }
 
-/// Boost.JSON calls a leading surrogate that no escape follows a mere error of syntax.
-bool ends_with_leading_surrogate(std::string_view read) {
-    constexpr std::size_t escape_size = 6;  // "\\ud800"
-    // It is noticed at the next character, or one or two later where another escape begins.
-    for (std::size_t behind = 0; behind <= 2 && read.size() >= escape_size + behind; ++behind) {
-        const std::string_view escape = read.substr(read.size() - behind - escape_size, escape_size);
-        if (escape.starts_with("\\u") && (escape[2] == 'd' || escape[2] == 'D') &&
-            std::string_view("89abAB").find(escape[3]) != std::string_view::npos)
-            return true;
+/// The code unit that `\\uXXXX` at `offset` spells; nullopt for anything else.
+std::optional<unsigned> utf16_escape_at(std::string_view text, std::size_t offset) {
+    constexpr std::size_t escape_size = 6;
+    if (text.size() < offset + escape_size || text[offset] != '\\' || text[offset + 1] != 'u') return std::nullopt;
+    unsigned unit = 0;
+    const char* end = text.data() + offset + escape_size;
+    const auto [stop, error] = std::from_chars(text.data() + offset + 2, end, unit, 16);
+    return error == std::errc{} && stop == end ? std::optional(unit) : std::nullopt;
+}
+
+/// Boost.JSON calls half a pair a mere error of syntax in some places, so what it had read when it stopped is read
+/// again.
+bool holds_lone_surrogate(std::string_view text, std::size_t read) {
+    constexpr unsigned leading = 0xd800, trailing = 0xdc00, kind = 0xfc00;
+    bool in_string = false;
+    for (std::size_t i = 0; i < text.size() && i <= read; ++i) {
+        if (text[i] == '"') in_string = !in_string;
+        if (!in_string || text[i] != '\\') continue;
+        const auto unit = utf16_escape_at(text, i);
+        if (unit && (*unit & kind) == trailing) return true;
+        if (unit && (*unit & kind) == leading) {
+            const auto next = utf16_escape_at(text, i + 6);
+            if (!next || (*next & kind) != trailing) return true;
+            i += 6;
+        }
+        i += unit ? 5 : 1;
     }
     return false;
 }
 
-JsonErrorCode code_of(const error_code& error, std::string_view read) {
-    if (error == json::error::syntax && ends_with_leading_surrogate(read)) return JsonErrorCode::lone_surrogate;
-    if (error == json::error::illegal_leading_surrogate || error == json::error::illegal_trailing_surrogate ||
-        error == json::error::expected_utf16_escape) {
-        return JsonErrorCode::lone_surrogate;
-    }
-    return error == json::error::too_deep ? JsonErrorCode::too_deep : JsonErrorCode::not_json;
+JsonErrorCode code_of(const error_code& error, std::string_view text, std::size_t read) {
+    if (error == json::error::too_deep) return JsonErrorCode::too_deep;
+    return holds_lone_surrogate(text, read) ? JsonErrorCode::lone_surrogate : JsonErrorCode::not_json;
 }
 
 std::string_view detail_of(JsonErrorCode code) {
@@ -206,7 +220,7 @@ std::expected<json::value, JsonError> parse_strictly(std::string_view text, cons
         if (tame != text) return parse_strictly(tame, limits);
     }
     if (const auto stopped = parser.handler().stopped()) return refuse(*stopped, used);
-    if (error) return refuse(code_of(error, text.substr(0, used)), used);
+    if (error) return refuse(code_of(error, text, used), used);
     if (used < text.size()) return refuse(JsonErrorCode::not_json, used);
     return parser.handler().release();
 }

@@ -150,6 +150,13 @@ TEST(Codec, NoticesABlobThatWasMoved) {
     EXPECT_THROW(decode("invoice_issued", 1, payload, numbered_id(0x02), sample_event_id, &find_key), CodecFault);
 }
 
+TEST(Codec, RefusesABlobWithFieldsThatTheEventDoesNotHave) {
+    const auto find_key = all_keys.finder();
+    const auto sealed = sealed_part_of(payload_of(domain::CustomerDetailsChanged{some_details()}));
+    const auto payload = R"({"amount_due":5,"sealed":)" + sealed + "}";
+    EXPECT_THROW(decode("invoice_reopened", 1, payload, sample_tenant, sample_event_id, &find_key), CodecFault);
+}
+
 TEST(Codec, RefusesTypesVersionsAndBytesItDoesNotKnow) {
     EXPECT_THROW(decode("invoice_vanished", 1, "{}", sample_tenant, sample_event_id, nullptr), CodecFault);
     EXPECT_THROW(decode("invoice_reopened", 2, R"({"amount_due":5})", sample_tenant, sample_event_id, nullptr),

@@ -71,6 +71,12 @@ TEST(StrictJson, RefusesHalfASurrogatePair) {
     }
 }
 
+TEST(StrictJson, DoesNotTakeOtherErrorsForHalfAPair) {
+    for (const std::string_view text : {R"("\ud83d\ude00\x")", R"("\\ud800\x")", R"("\ud8")", R"([1 "\ud800"])"}) {
+        EXPECT_EQ(outcome_of(text), "not_json") << text;
+    }
+}
+
 TEST(StrictJson, RefusesWhatNestsTooDeep) {
     const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
     EXPECT_EQ(outcome_of(nested(32)), "parsed");
