@@ -265,7 +265,7 @@ std::optional<std::string> find_running_server(const fs::path& data_dir) {
     if (!found) {
         return std::nullopt;
     }
-    const std::string conninfo = connection_string(found->socket_directory, read_password(files), "suoledger");
+    std::string conninfo = connection_string(found->socket_directory, read_password(files), "suoledger");
     const Connection connection = connect(conninfo);
     if (!serves(connection.get(), files)) {
         return std::nullopt;
