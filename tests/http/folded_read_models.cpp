@@ -86,6 +86,7 @@ Slice<InvoiceRow> FoldedSnapshot::invoices(const Uuid& tenant, const InvoiceFilt
     return newest_first<InvoiceRow>(ProjectionId::invoices, tenant, page, [&](const Uuid& id) {
         auto row = invoice(tenant, id);
         if (row && filter.status && domain::status_of(row->figures) != *filter.status) row.reset();
+        if (row && filter.customer && row->customer != *filter.customer) row.reset();
         if (row && filter.number && row->number != *filter.number) row.reset();
         return row;
     });
@@ -96,10 +97,12 @@ std::optional<PaymentRow> FoldedSnapshot::payment(const Uuid& tenant, const Uuid
     return bytes ? std::optional(decode_row<PaymentRow>(*bytes)) : std::nullopt;
 }
 
-Slice<PaymentRow> FoldedSnapshot::payments(const Uuid& tenant, std::optional<Uuid>, std::optional<Uuid> of_customer,
-                                           const Page& page) const {
+Slice<PaymentRow> FoldedSnapshot::payments(const Uuid& tenant, std::optional<Uuid> of_invoice,
+                                           std::optional<Uuid> of_customer, const Page& page) const {
     return newest_first<PaymentRow>(ProjectionId::payments, tenant, page, [&](const Uuid& id) {
         auto row = payment(tenant, id);
+        const auto names = [&](const domain::InvoiceShare& share) { return share.invoice == *of_invoice; };
+        if (row && of_invoice && std::ranges::none_of(row->allocations, names)) row.reset();
         if (row && of_customer && row->customer != of_customer) row.reset();
         return row;
     });
