@@ -133,10 +133,14 @@ std::string with_tame_exponents(std::string_view text) {
 /// Boost.JSON calls a leading surrogate that no escape follows a mere error of syntax.
 bool ends_with_leading_surrogate(std::string_view read) {
     constexpr std::size_t escape_size = 6;  // "\\ud800"
-    if (read.size() < escape_size) return false;
-    const std::string_view escape = read.substr(read.size() - escape_size);
-    return escape.starts_with("\\u") && (escape[2] == 'd' || escape[2] == 'D') &&
-           std::string_view("89abAB").find(escape[3]) != std::string_view::npos;
+    // It is noticed at the next character, or one or two later where another escape begins.
+    for (std::size_t behind = 0; behind <= 2 && read.size() >= escape_size + behind; ++behind) {
+        const std::string_view escape = read.substr(read.size() - behind - escape_size, escape_size);
+        if (escape.starts_with("\\u") && (escape[2] == 'd' || escape[2] == 'D') &&
+            std::string_view("89abAB").find(escape[3]) != std::string_view::npos)
+            return true;
+    }
+    return false;
 }
 
 JsonErrorCode code_of(const error_code& error, std::string_view read) {
