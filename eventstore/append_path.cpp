@@ -13,7 +13,8 @@ struct NotCached {};
 /// A fresh stream is taken for empty and a command's own states from the cache; the lock checks both.
 class CachedStates final : public StateSource {
 public:
-    CachedStates(const domain::Command& command, AggregateCache& cache) : command_(command), cache_(cache) {}
+    CachedStates(const domain::Command& command, AggregateCache& cache, KeyVault& vault)
+        : command_(command), cache_(cache), vault_(vault) {}
 
     std::shared_ptr<const domain::State> load(const domain::StreamId& stream) override {
         auto state = cache_.find(stream);
@@ -21,10 +22,14 @@ public:
         return state;
     }
     std::optional<domain::Uuid> owner_of(const domain::ReservationKey&) override { throw NotCached{}; }
+    std::shared_ptr<const SecretKey> key_of(const domain::Uuid& tenant, const domain::Uuid& key_id) override {
+        return vault_.find(tenant, key_id);
+    }
 
 private:
     const domain::Command& command_;
     AggregateCache& cache_;
+    KeyVault& vault_;
 };
 
 class StoredStates final : public StateSource {
@@ -45,6 +50,9 @@ public:
         return state;
     }
     std::optional<domain::Uuid> owner_of(const domain::ReservationKey& key) override { return reads_.owner_of(key); }
+    std::shared_ptr<const SecretKey> key_of(const domain::Uuid& tenant, const domain::Uuid& key_id) override {
+        return vault_.find(tenant, key_id);
+    }
 
 private:
     const domain::Command& command_;
@@ -63,7 +71,7 @@ AppendPath::AppendPath(AppendPathOptions options, LogTransaction& transaction, E
       cache_(options_.cache_bytes),
       preparer_(vault, options_.software_version),
       planner_(vault, cache_, preparer_, options_.clock),
-      sequencer_(options_.limits, transaction, planner_, cache_, metrics, std::move(on_committed)) {
+      sequencer_(options_.limits, transaction, planner_, metrics, std::move(on_committed)) {
     for (std::size_t i = 0; i < options_.preparing_threads; ++i) threads_.emplace_back([this] { prepare_cold_ones(); });
 }
 
@@ -91,7 +99,7 @@ bool AppendPath::try_prepare(PendingCommand& pending, StateSource& source) const
 
 void AppendPath::submit(Submission submission, OnOutcome on_outcome) {
     PendingCommand pending{std::move(submission), std::move(on_outcome), std::nullopt};
-    CachedStates cached{pending.submission.command, cache_};
+    CachedStates cached{pending.submission.command, cache_, vault_};
     if (try_prepare(pending, cached)) return sequencer_.enqueue(std::move(pending));
     {
         const std::lock_guard lock{mutex_};

@@ -58,9 +58,10 @@ public:
 
     StatePtr load(const domain::StreamId& stream) override;
     std::optional<domain::Uuid> owner_of(const domain::ReservationKey& key) override;
+    std::shared_ptr<const SecretKey> key_of(const domain::Uuid& tenant, const domain::Uuid& key_id) override;
 
 private:
-    std::optional<AppendOutcome> replay(const PendingCommand& pending);
+    std::optional<AppendOutcome> replay(const Submission& submission);
     bool still_holds(const domain::View& view);
     AppendOutcome append(const Submission& submission, const Prepared& prepared);
     void assign(const Submission& submission, const Prepared& prepared, Draft& draft);
@@ -118,6 +119,13 @@ std::optional<domain::Uuid> Planning::owner_of(const domain::ReservationKey& key
     return facts_.owners.at(key);
 }
 
+/// A neighbour earlier in this batch may have made it; nobody else knows such a key before the commit.
+std::shared_ptr<const SecretKey> Planning::key_of(const domain::Uuid& tenant, const domain::Uuid& key_id) {
+    for (const auto& made : plan_.keys)
+        if (made.wrapped.key_id == key_id && made.wrapped.tenant == tenant) return made.key;
+    return vault_.find(tenant, key_id);
+}
+
 StatePtr Planning::load(const domain::StreamId& stream) {
     const std::int64_t version = version_now(stream);
     if (version == 0) return nullptr;
@@ -145,8 +153,7 @@ bool Planning::still_holds(const domain::View& view) {
     return true;
 }
 
-std::optional<AppendOutcome> Planning::replay(const PendingCommand& pending) {
-    const Submission& submission = pending.submission;
+std::optional<AppendOutcome> Planning::replay(const Submission& submission) {
     if (const auto found = kept_.find(submission.command_id); found != kept_.end()) {
         if (found->second.fingerprint != submission.fingerprint) return FingerprintMismatch{};
         return found->second.reply;
@@ -154,15 +161,12 @@ std::optional<AppendOutcome> Planning::replay(const PendingCommand& pending) {
     const auto& command = stored(submission.command_id);
     if (!command) return std::nullopt;
     if (command->fingerprint != submission.fingerprint) return FingerprintMismatch{};
-    // Another node stored keys under the ids that this one prepared in vain; those that are stored must be found.
-    if (pending.prepared)
-        for (const auto& key : pending.prepared->keys) vault_.forget(key.key_id);
     return open_kept_reply(*command, vault_);
 }
 
 AppendOutcome Planning::plan_one(PendingCommand& pending) {
     const Submission& submission = pending.submission;
-    if (auto outcome = replay(pending)) return std::move(*outcome);
+    if (auto outcome = replay(submission)) return std::move(*outcome);
     if (!pending.prepared || !still_holds(pending.prepared->view)) {
         pending.prepared = preparer_.prepare(submission, *this);
         ++plan_.redecisions;
@@ -247,7 +251,10 @@ void Planning::join(Draft draft, const Prepared& prepared) {
     for (const auto& [tenant, sequence] : draft.tenant_sequences) writes.tenant_sequences[tenant] = sequence;
     for (const auto& [series, number] : draft.series_numbers) writes.series_numbers[series] = number;
     for (const auto& change : prepared.decision->reservations) writes.reservations[change.key] = change.owner;
-    writes.keys.insert(writes.keys.end(), prepared.keys.begin(), prepared.keys.end());
+    for (const auto& made : prepared.keys) {
+        writes.keys.push_back(made.wrapped);
+        plan_.keys.push_back(made);
+    }
 }
 
 BatchPlan Planning::finish() {
@@ -298,6 +305,11 @@ void BatchPlanner::forget_if_history_changed(const LogHead& head, std::span<Pend
     if (same) return;
     cache_.clear();
     for (auto& pending : batch) pending.prepared.reset();
+}
+
+void BatchPlanner::remember(BatchPlan& plan) {
+    for (const auto& key : plan.keys) vault_.adopt(key);
+    for (auto& [stream, state] : plan.states) cache_.put(stream, std::move(state));
 }
 
 BatchPlan BatchPlanner::plan(std::span<PendingCommand> batch, BatchFacts facts, LogTransaction& transaction) {

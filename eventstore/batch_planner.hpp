@@ -30,6 +30,7 @@ struct BatchPlan {
     std::vector<AppendOutcome> outcomes;  // one per command, in order; true only once `writes` are committed
     BatchWrites writes;
     std::vector<std::pair<domain::StreamId, std::shared_ptr<const domain::State>>> states;
+    std::vector<NewKey> keys;  // the vault adopts them after the commit
     std::int64_t redecisions = 0;
 };
 
@@ -49,6 +50,9 @@ public:
 
     /// A fault of one command (codec, rendering) fails that one; faults of the transaction are thrown.
     BatchPlan plan(std::span<PendingCommand> batch, BatchFacts facts, LogTransaction& transaction);
+
+    /// Its writes are committed: what it worked out may be used by others.
+    void remember(BatchPlan& plan);
 
 private:
     /// Cached states and prepared decisions of another history (an epoch, a restore) are worth nothing.

@@ -45,25 +45,28 @@ std::optional<SecretKey> unwrap(const SecretKey& kek, std::string_view wrapped, 
 
 KeyVault::KeyVault(KekRing ring, WrappedKeySource& source) : ring_(std::move(ring)), source_(source) {}
 
-WrappedKey KeyVault::make(const domain::Uuid& tenant, const domain::NewSubjectKey& key) {
-    std::shared_ptr<const SecretKey> secret;
-    {
-        const std::lock_guard lock(mutex_);
-        const auto known = by_key_id_.find(key.key_id);
-        if (known != by_key_id_.end() && known->second->tenant == tenant) {
-            secret = known->second->key;
-        } else {
-            SecretKey fresh{};
-            fill_random(fresh);
-            secret = share(fresh);
-            OPENSSL_cleanse(fresh.data(), fresh.size());
-            remember({tenant, key.key_id, secret});
-        }
-    }
+NewKey KeyVault::generate(const domain::Uuid& tenant, const domain::NewSubjectKey& key) const {
+    SecretKey secret{};
+    fill_random(secret);
     const auto epoch = ring_.newest_epoch();
-    return {tenant,        key.key_id,
-            key.key_class, key.subject,
-            epoch,         aes_gcm_seal(*ring_.find(epoch), *secret, bytes_of(kek_binding(tenant, key.key_id)))};
+    NewKey made;
+    made.wrapped = {tenant,        key.key_id,
+                    key.key_class, key.subject,
+                    epoch,         aes_gcm_seal(*ring_.find(epoch), secret, bytes_of(kek_binding(tenant, key.key_id)))};
+    made.key = share(secret);
+    OPENSSL_cleanse(secret.data(), secret.size());
+    return made;
+}
+
+void KeyVault::adopt(const NewKey& key) {
+    const std::lock_guard lock(mutex_);
+    remember({key.wrapped.tenant, key.wrapped.key_id, key.key});
+}
+
+WrappedKey KeyVault::make(const domain::Uuid& tenant, const domain::NewSubjectKey& key) {
+    NewKey made = generate(tenant, key);
+    adopt(made);
+    return std::move(made.wrapped);
 }
 
 std::shared_ptr<const SecretKey> KeyVault::find(const domain::Uuid& tenant, const domain::Uuid& key_id) {

@@ -48,6 +48,12 @@ struct WrappedKey {
     std::string wrapped;  // nonce ‖ ciphertext ‖ tag
 };
 
+/// A key and its stored form, before it is stored.
+struct NewKey {
+    WrappedKey wrapped;
+    std::shared_ptr<const SecretKey> key;  // shared with the vault once it is stored
+};
+
 /// Where wrapped keys are read from (PostgreSQL or memory). New ones are written by the append itself.
 class WrappedKeySource {
 public:
@@ -69,8 +75,12 @@ class KeyVault {
 public:
     KeyVault(KekRing ring, WrappedKeySource& source);
 
-    /// A fresh key, wrapped for storing; usable at once by this vault. A second `make` of an id wraps the same key: the
-    /// same command submitted twice at once must not seal with one key and store another.
+    /// A fresh key that this vault does not remember: until it is stored it belongs to the command that made it. The
+    /// same command submitted twice at once makes two keys of one id, and only one of them will be stored.
+    NewKey generate(const domain::Uuid& tenant, const domain::NewSubjectKey& key) const;
+    /// It is stored now.
+    void adopt(const NewKey& key);
+    /// Both at once, for a caller that stores it before anyone else can.
     WrappedKey make(const domain::Uuid& tenant, const domain::NewSubjectKey& key);
     /// nullptr: erased or never there.
     std::shared_ptr<const SecretKey> find(const domain::Uuid& tenant, const domain::Uuid& key_id);

@@ -84,9 +84,8 @@ std::string Preparer::metadata_of(const Submission& submission) const {
     return text;
 }
 
-void Preparer::encode_events(const Submission& submission, Prepared& prepared) const {
+void Preparer::encode_events(const Submission& submission, const FindKey& find_key, Prepared& prepared) const {
     const domain::Uuid& tenant = submission.context.tenant;
-    const FindKey find_key = find_key_in(vault_, tenant);
     const std::string metadata = metadata_of(submission);
     prepared.events.reserve(prepared.decision->events.size());
     std::int64_t index = 0;
@@ -124,13 +123,18 @@ Prepared Preparer::prepare(const Submission& submission, StateSource& source) co
         load_missing(std::get<domain::Missing>(decided.error()), source, prepared.view);
     }
     for (const auto& key : prepared.decision->new_keys) {
-        prepared.keys.push_back(vault_.make(submission.context.tenant, key));
+        prepared.keys.push_back(vault_.generate(submission.context.tenant, key));
     }
+    const FindKey find_key = [&](const domain::Uuid& key_id) {
+        for (const auto& own : prepared.keys)
+            if (own.wrapped.key_id == key_id) return own.key;
+        return source.key_of(submission.context.tenant, key_id);
+    };
     if (prepared.decision->reply_key) {
-        prepared.reply_key = vault_.find(submission.context.tenant, *prepared.decision->reply_key);
+        prepared.reply_key = find_key(*prepared.decision->reply_key);
         if (!prepared.reply_key) throw CodecFault("the key that seals the reply is gone");
     }
-    encode_events(submission, prepared);
+    encode_events(submission, find_key, prepared);
     return prepared;
 }
 

@@ -23,6 +23,8 @@ public:
     /// nullptr: the stream does not exist.
     virtual std::shared_ptr<const domain::State> load(const domain::StreamId& stream) = 0;
     virtual std::optional<domain::Uuid> owner_of(const domain::ReservationKey& key) = 0;
+    /// nullptr: erased, or not there yet.
+    virtual std::shared_ptr<const SecretKey> key_of(const domain::Uuid& tenant, const domain::Uuid& key_id) = 0;
 };
 
 /// An event with its final bytes; what is assigned under the lock is still 0.
@@ -35,7 +37,7 @@ struct Prepared {
     domain::View view;  // what the decision rests on
     std::expected<domain::Decision, domain::Rejection> decision;
     std::vector<PreparedEvent> events;  // one for each of decision->events
-    std::vector<WrappedKey> keys;
+    std::vector<NewKey> keys;
     // Held here because a key that is not written yet cannot be found again once a cache dropped it. Shared with the
     // vault's cache.
     std::shared_ptr<const SecretKey> reply_key;
@@ -54,7 +56,7 @@ public:
 
 private:
     [[nodiscard]] std::string metadata_of(const Submission& submission) const;
-    void encode_events(const Submission& submission, Prepared& prepared) const;
+    void encode_events(const Submission& submission, const FindKey& find_key, Prepared& prepared) const;
 
     KeyVault& vault_;
     const std::string software_version_;

@@ -24,12 +24,11 @@ std::string_view label_of(const AppendOutcome& outcome) {
 
 }  // namespace
 
-Sequencer::Sequencer(SequencerLimits limits, LogTransaction& transaction, BatchPlanner& planner, AggregateCache& cache,
-                     Metrics& metrics, OnCommitted on_committed)
+Sequencer::Sequencer(SequencerLimits limits, LogTransaction& transaction, BatchPlanner& planner, Metrics& metrics,
+                     OnCommitted on_committed)
     : limits_(limits),
       transaction_(transaction),
       planner_(planner),
-      cache_(cache),
       metrics_(metrics),
       on_committed_(std::move(on_committed)),
       thread_([this] { run(); }) {}
@@ -126,7 +125,7 @@ void Sequencer::halve(Batch batch, Deadline deadline, const std::string& fault) 
 
 void Sequencer::publish(Batch batch, BatchPlan plan) {
     failpoint("sequencer.after_commit_before_reply");
-    for (auto& [stream, state] : plan.states) cache_.put(stream, std::move(state));
+    planner_.remember(plan);
     metrics_.add(metric::append_redecisions, static_cast<double>(plan.redecisions));
     metrics_.set(metric::log_position, static_cast<double>(plan.writes.head.position));
     if (on_committed_ && !plan.writes.events->empty()) on_committed_(std::move(plan.writes.events));

@@ -31,8 +31,8 @@ struct SequencerLimits {
 
 class Sequencer {
 public:
-    Sequencer(SequencerLimits limits, LogTransaction& transaction, BatchPlanner& planner, AggregateCache& cache,
-              Metrics& metrics, OnCommitted on_committed);
+    Sequencer(SequencerLimits limits, LogTransaction& transaction, BatchPlanner& planner, Metrics& metrics,
+              OnCommitted on_committed);
     /// Finishes the batch at hand; what still waits is answered Unavailable{"shutting_down"}.
     ~Sequencer();
     Sequencer(const Sequencer&) = delete;
@@ -59,7 +59,6 @@ private:
     const SequencerLimits limits_;
     LogTransaction& transaction_;
     BatchPlanner& planner_;
-    AggregateCache& cache_;
     Metrics& metrics_;
     const OnCommitted on_committed_;
 

@@ -113,6 +113,8 @@ TEST_P(Contract, OpensWhatConcurrentRetriesOfOneRegistrationSealed) {
             running.emplace_back(
                 [&, i] { (i % 2 == 0 ? store() : other_node->store()).submit(registration, outcomes.slot(i)); });
         for (auto& thread : running) thread.join();
+        for (const auto& outcome : outcomes.all())
+            if (const auto* failed = std::get_if<Failed>(&*outcome)) ADD_FAILURE() << failed->detail;
         ASSERT_EQ(count<AppendedReply>(outcomes.all()), 8U) << "round " << round;
         const auto body = std::get<AppendedReply>(*outcomes.all()[0]).reply.body;
         auto cold_node = log_->make_node();  // its vault has only what was stored

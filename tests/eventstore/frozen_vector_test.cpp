@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bytes that can never change, because events are for ever: made by other programs, reproduced here.
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -18,7 +19,7 @@ namespace json = boost::json;
 namespace {
 
 json::value golden(const std::string& name) {
-    std::ifstream file(std::string(SUOLEDGER_GOLDEN_DIR) + "/" + name);
+    std::ifstream file(std::filesystem::path(SUOLEDGER_GOLDEN_DIR) / name);
     std::stringstream text;
     text << file.rdbuf();
     return json::parse(text.str());
