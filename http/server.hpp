@@ -6,7 +6,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "http/route.hpp"
 
@@ -42,8 +46,9 @@ using LogLine = std::function<void(std::string_view level, std::string_view mess
 
 class Server {
 public:
-    /// Binds both listeners; throws std::runtime_error naming the address. Serves after `start`.
-    Server(ServerConfig config, Services services, HttpMetrics& metrics, Readiness readiness, LogLine log);
+    /// Binds both listeners; throws std::runtime_error naming the address. Serves after `start`. `table` outlives it.
+    Server(ServerConfig config, std::span<const Route> table, Services services, HttpMetrics& metrics,
+           Readiness readiness, LogLine log);
     ~Server();  // stops at once if still running
     void start();
     [[nodiscard]] std::string address() const;  // "127.0.0.1:8080" as bound
