@@ -60,7 +60,7 @@ public:
     std::optional<domain::Uuid> owner_of(const domain::ReservationKey& key) override;
 
 private:
-    std::optional<AppendOutcome> replay(const Submission& submission);
+    std::optional<AppendOutcome> replay(const PendingCommand& pending);
     bool still_holds(const domain::View& view);
     AppendOutcome append(const Submission& submission, const Prepared& prepared);
     void assign(const Submission& submission, const Prepared& prepared, Draft& draft);
@@ -145,7 +145,8 @@ bool Planning::still_holds(const domain::View& view) {
     return true;
 }
 
-std::optional<AppendOutcome> Planning::replay(const Submission& submission) {
+std::optional<AppendOutcome> Planning::replay(const PendingCommand& pending) {
+    const Submission& submission = pending.submission;
     if (const auto found = kept_.find(submission.command_id); found != kept_.end()) {
         if (found->second.fingerprint != submission.fingerprint) return FingerprintMismatch{};
         return found->second.reply;
@@ -153,12 +154,15 @@ std::optional<AppendOutcome> Planning::replay(const Submission& submission) {
     const auto& command = stored(submission.command_id);
     if (!command) return std::nullopt;
     if (command->fingerprint != submission.fingerprint) return FingerprintMismatch{};
+    // Another node stored keys under the ids that this one prepared in vain; those that are stored must be found.
+    if (pending.prepared)
+        for (const auto& key : pending.prepared->keys) vault_.forget(key.key_id);
     return open_kept_reply(*command, vault_);
 }
 
 AppendOutcome Planning::plan_one(PendingCommand& pending) {
     const Submission& submission = pending.submission;
-    if (auto outcome = replay(submission)) return std::move(*outcome);
+    if (auto outcome = replay(pending)) return std::move(*outcome);
     if (!pending.prepared || !still_holds(pending.prepared->view)) {
         pending.prepared = preparer_.prepare(submission, *this);
         ++plan_.redecisions;

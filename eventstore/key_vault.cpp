@@ -46,15 +46,24 @@ std::optional<SecretKey> unwrap(const SecretKey& kek, std::string_view wrapped, 
 KeyVault::KeyVault(KekRing ring, WrappedKeySource& source) : ring_(std::move(ring)), source_(source) {}
 
 WrappedKey KeyVault::make(const domain::Uuid& tenant, const domain::NewSubjectKey& key) {
-    SecretKey secret{};
-    fill_random(secret);
+    std::shared_ptr<const SecretKey> secret;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto known = by_key_id_.find(key.key_id);
+        if (known != by_key_id_.end() && known->second->tenant == tenant) {
+            secret = known->second->key;
+        } else {
+            SecretKey fresh{};
+            fill_random(fresh);
+            secret = share(fresh);
+            OPENSSL_cleanse(fresh.data(), fresh.size());
+            remember({tenant, key.key_id, secret});
+        }
+    }
     const auto epoch = ring_.newest_epoch();
-    WrappedKey wrapped{
-        tenant,      key.key_id, key.key_class,
-        key.subject, epoch,      aes_gcm_seal(*ring_.find(epoch), secret, bytes_of(kek_binding(tenant, key.key_id)))};
-    const std::lock_guard lock(mutex_);
-    remember({tenant, key.key_id, share(secret)});
-    return wrapped;
+    return {tenant,        key.key_id,
+            key.key_class, key.subject,
+            epoch,         aes_gcm_seal(*ring_.find(epoch), *secret, bytes_of(kek_binding(tenant, key.key_id)))};
 }
 
 std::shared_ptr<const SecretKey> KeyVault::find(const domain::Uuid& tenant, const domain::Uuid& key_id) {

@@ -69,7 +69,8 @@ class KeyVault {
 public:
     KeyVault(KekRing ring, WrappedKeySource& source);
 
-    /// A fresh key, wrapped for storing; usable at once by this vault.
+    /// A fresh key, wrapped for storing; usable at once by this vault. A second `make` of an id wraps the same key: the
+    /// same command submitted twice at once must not seal with one key and store another.
     WrappedKey make(const domain::Uuid& tenant, const domain::NewSubjectKey& key);
     /// nullptr: erased or never there.
     std::shared_ptr<const SecretKey> find(const domain::Uuid& tenant, const domain::Uuid& key_id);

@@ -130,7 +130,17 @@ std::string with_tame_exponents(std::string_view text) {
     return out;
 }
 
-JsonErrorCode code_of(const error_code& error) {
+/// Boost.JSON calls a leading surrogate that no escape follows a mere error of syntax.
+bool ends_with_leading_surrogate(std::string_view read) {
+    constexpr std::size_t escape_size = 6;  // "\\ud800"
+    if (read.size() < escape_size) return false;
+    const std::string_view escape = read.substr(read.size() - escape_size);
+    return escape.starts_with("\\u") && (escape[2] == 'd' || escape[2] == 'D') &&
+           std::string_view("89abAB").find(escape[3]) != std::string_view::npos;
+}
+
+JsonErrorCode code_of(const error_code& error, std::string_view read) {
+    if (error == json::error::syntax && ends_with_leading_surrogate(read)) return JsonErrorCode::lone_surrogate;
     if (error == json::error::illegal_leading_surrogate || error == json::error::illegal_trailing_surrogate ||
         error == json::error::expected_utf16_escape) {
         return JsonErrorCode::lone_surrogate;
@@ -192,7 +202,7 @@ std::expected<json::value, JsonError> parse_strictly(std::string_view text, cons
         if (tame != text) return parse_strictly(tame, limits);
     }
     if (const auto stopped = parser.handler().stopped()) return refuse(*stopped, used);
-    if (error) return refuse(code_of(error), used);
+    if (error) return refuse(code_of(error, text.substr(0, used)), used);
     if (used < text.size()) return refuse(JsonErrorCode::not_json, used);
     return parser.handler().release();
 }

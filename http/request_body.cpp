@@ -53,6 +53,11 @@ std::expected<json::object, Problem> parse_body(const Request& request) {
     return std::move(value->get_object());
 }
 
+std::expected<json::object, Problem> parse_optional_body(const Request& request) {
+    if (request.body.empty()) return json::object();
+    return parse_body(request);
+}
+
 std::optional<Problem> refuse_body(const Request& request) {
     if (request.body.empty()) return std::nullopt;
     Problem problem;

@@ -22,6 +22,8 @@ namespace suoledger::http {
 
 /// The request's body as one JSON object; a problem of 400 (not JSON as we take it), 415 or 422 (not an object).
 std::expected<boost::json::object, Problem> parse_body(const Request& request);
+/// The same where every member is optional: no body at all is an empty object.
+std::expected<boost::json::object, Problem> parse_optional_body(const Request& request);
 /// Of requests that carry none: 400 when one came all the same, so that nothing is silently ignored.
 std::optional<Problem> refuse_body(const Request& request);
 

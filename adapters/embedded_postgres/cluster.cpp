@@ -158,7 +158,8 @@ void EmbeddedPostgres::wait_until_ready(pid_t pid) {
     Clock::time_point next_notice = Clock::now() + std::chrono::seconds{10};
     while (Clock::now() < limit) {
         const Connection connection = connect(conninfo);
-        if (serves(connection.get(), files_)) {
+        const std::optional<PostmasterPid> serving = read_postmaster_pid(files_);
+        if (serving && serving->pid == pid && serves(connection.get(), files_)) {
             return;
         }
         const std::string refusal = PQerrorMessage(connection.get());
@@ -268,7 +269,7 @@ std::optional<std::string> find_running_server(const fs::path& data_dir) {
     if (!found) {
         return std::nullopt;
     }
-    const std::string conninfo = connection_string(found->socket_directory, read_password(files), "suoledger");
+    std::string conninfo = connection_string(found->socket_directory, read_password(files), "suoledger");
     const Connection connection = connect(conninfo);
     if (!serves(connection.get(), files)) {
         return std::nullopt;

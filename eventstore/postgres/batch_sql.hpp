@@ -17,6 +17,7 @@ extern const std::string owners_sql;
 extern const std::string tenant_sequences_sql;
 extern const std::string series_numbers_sql;
 extern const std::string commands_sql;
+inline constexpr int commands_sql_reply_column = 4;
 const std::string& stream_events_sql();
 
 PgParameters parameters_of(const std::set<domain::StreamId>& streams);

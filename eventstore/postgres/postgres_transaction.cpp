@@ -29,13 +29,25 @@ PgConnection& PostgresTransaction::connection() {
     return *connection_;
 }
 
-void PostgresTransaction::ensure_partitions() { connection().execute("SELECT suoledger.ensure_event_partitions()"); }
+PgConnection& PostgresTransaction::in_transaction() {
+    if (!connection_ || !connection_->is_open())
+        throw StoreUnavailable("the connection was lost inside the transaction");
+    return *connection_;
+}
+
+/// Before a batch, never after its commit: a fault here must not make a success look like a failure.
+void PostgresTransaction::ensure_partitions_if_due() {
+    if (!partitions_due_) return;
+    try {
+        connection().execute("SELECT suoledger.ensure_event_partitions()");
+        partitions_due_ = false;
+    } catch (const StatementFailed&) {
+        // Two partitions lie ahead, so there is time: the next batch asks again.
+    }
+}
 
 BatchFacts PostgresTransaction::begin(const Wanted& wanted) {
-    if (partitions_checked_at_ < 0) {
-        ensure_partitions();
-        partitions_checked_at_ = 0;
-    }
+    ensure_partitions_if_due();
     PgConnection& database = connection();
     database.send("BEGIN");
     // Alone in its statement: what is read with the lock would be of before the wait for it.
@@ -53,7 +65,7 @@ BatchFacts PostgresTransaction::begin(const Wanted& wanted) {
 }
 
 void PostgresTransaction::send_reads(const Wanted& wanted) {
-    PgConnection& database = connection();
+    PgConnection& database = in_transaction();
     if (!wanted.streams.empty()) database.send(stream_versions_sql, parameters_of(wanted.streams));
     if (!wanted.reservations.empty()) database.send(owners_sql, parameters_of(wanted.reservations));
     if (!wanted.tenants.empty()) {
@@ -64,7 +76,7 @@ void PostgresTransaction::send_reads(const Wanted& wanted) {
 }
 
 void PostgresTransaction::take_reads(const Wanted& wanted, BatchFacts& facts) {
-    PgConnection& database = connection();
+    PgConnection& database = in_transaction();
     if (!wanted.streams.empty()) take_stream_versions(wanted, database.take(), facts);
     if (!wanted.reservations.empty()) take_owners(wanted, database.take(), facts);
     if (!wanted.tenants.empty()) {
@@ -76,13 +88,13 @@ void PostgresTransaction::take_reads(const Wanted& wanted, BatchFacts& facts) {
 
 void PostgresTransaction::fetch(const Wanted& wanted, BatchFacts& facts) {
     send_reads(wanted);
-    connection().flush();
+    in_transaction().flush();
     take_reads(wanted, facts);
-    connection().finish_flight();
+    in_transaction().finish_flight();
 }
 
 std::vector<RecordedEvent> PostgresTransaction::read_stream(const StreamQuery& query) {
-    return events_in(connection().execute(stream_events_sql(), parameters_of(query)));
+    return events_in(in_transaction().execute(stream_events_sql(), parameters_of(query)));
 }
 
 void PostgresTransaction::commit(const BatchWrites& writes) {
@@ -92,22 +104,21 @@ void PostgresTransaction::commit(const BatchWrites& writes) {
     }
     if (failpoint("sequencer.before_commit") == FailpointAction::cut_connection) connection_->cut();
     try {
-        const std::size_t statements = send_batch(connection(), writes);
-        connection().send("COMMIT");
-        connection().flush();
+        const std::size_t statements = send_batch(in_transaction(), writes);
+        in_transaction().send("COMMIT");
+        in_transaction().flush();
         if (failpoint("sequencer.commit_sent") == FailpointAction::cut_connection) connection_->cut();
         take_writes(statements);
     } catch (const StoreUnavailable&) {
         return resolve(writes);
     }
-    if (writes.head.position / positions_per_partition_check != partitions_checked_at_) {
-        partitions_checked_at_ = writes.head.position / positions_per_partition_check;
-        if (partitions_checked_at_ > 0) ensure_partitions();
-    }
+    const auto checks = [](std::int64_t position) { return position / positions_per_partition_check; };
+    const auto before = writes.head.position - static_cast<std::int64_t>(writes.events->size());
+    if (checks(before) != checks(writes.head.position)) partitions_due_ = true;
 }
 
 void PostgresTransaction::take_writes(std::size_t statements) {
-    PgConnection& database = connection();
+    PgConnection& database = in_transaction();
     for (std::size_t i = 0; i < statements; ++i) database.take();
     const PgResult committed = database.take();
     database.finish_flight();
@@ -120,22 +131,24 @@ bool PostgresTransaction::was_committed(const BatchWrites& writes) {
     PgConnection& database = connection();
     database.execute("BEGIN");
     const LogHead head = head_in(database.execute(lock_head_sql));
-    std::set<CommandId> ids;
-    for (const auto& command : writes.commands) ids.insert(command.command_id);
-    const int found = database.execute(commands_sql, parameters_of(ids)).rows();
-    LEDGER_ASSERT(found == 0 || static_cast<std::size_t>(found) == ids.size());
+    // Another node may have appended the same command meanwhile. Ours is recognised by its sealed reply, whose nonce is
+    // random; one command speaks for all, for a batch is committed whole or not at all.
+    const StoredCommand& ours = writes.commands.front();
+    const PgResult stored = database.execute(commands_sql, parameters_of(std::set<CommandId>{ours.command_id}));
+    const bool committed = stored.rows() == 1 && stored.bytes(0, commands_sql_reply_column) == ours.reply;
     // A write of its own: its commit travels behind everything that was in flight, also to a synchronous replica.
     database.execute("INSERT INTO suoledger.fence (position) VALUES ($1)", PgParameters{}.add(head.position));
-    const PgResult committed = database.execute("COMMIT");
-    if (committed.command_tag() != "COMMIT" || database.take_replication_warning())
+    const PgResult fenced = database.execute("COMMIT");
+    if (fenced.command_tag() != "COMMIT" || database.take_replication_warning())
         throw StoreUnavailable("the fence could not be confirmed");
-    return found > 0;
+    return committed;
 }
 
 void PostgresTransaction::resolve(const BatchWrites& writes) {
     const auto deadline = std::chrono::steady_clock::now() + resolve_for;
     for (;;) {
         connection_.reset();
+        failpoint("sequencer.before_resolve");
         try {
             const bool committed = was_committed(writes);
             metrics_.add(metric::append_resolutions, 1, {{"result", committed ? "committed" : "absent"}});

@@ -25,9 +25,11 @@ public:
 
 private:
     PgConnection& connection();
+    /// The connection that holds the lock; never a fresh one, on which statements would run without it.
+    PgConnection& in_transaction();
     void send_reads(const Wanted& wanted);
     void take_reads(const Wanted& wanted, BatchFacts& facts);
-    void ensure_partitions();
+    void ensure_partitions_if_due();
     void take_writes(std::size_t statements);
     /// After a loss around COMMIT: waits for what is in flight by taking the lock, looks, leaves a fence.
     void resolve(const BatchWrites& writes);
@@ -36,7 +38,7 @@ private:
     const std::string database_url_;
     Metrics& metrics_;
     std::unique_ptr<PgConnection> connection_;
-    std::int64_t partitions_checked_at_ = -1;
+    bool partitions_due_ = true;
 };
 
 }  // namespace suoledger::eventstore

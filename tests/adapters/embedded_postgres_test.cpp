@@ -4,6 +4,7 @@
 #include <libpq-fe.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <memory>
@@ -214,6 +215,18 @@ TEST_F(UsedEmbeddedPostgres, ALostPasswordFileIsNamed) {
     EXPECT_EQ(second.wait(), 1);
     EXPECT_NE(second.standard_error().find("postgres-password is missing"), std::string::npos)
         << second.standard_error();
+}
+
+TEST_F(EmbeddedPostgres, ADirectoryThatItsUserCannotReachIsRefusedWithTheFix) {
+    const fs::path closed = scratch_.path() / "closed";
+    fs::create_directory(closed);
+    // Root could make the data directory in it all the same, and only then lose the way to it.
+    fs::permissions(closed, ::geteuid() == 0 ? fs::perms::owner_all : fs::perms::none);
+    Holder holder{closed / "data"};
+    EXPECT_EQ(holder.wait(), 1);
+    const std::string fix = ::geteuid() == 0 ? "chmod o+x " + closed.string() : "choose another --data-dir";
+    EXPECT_NE(holder.standard_error().find(fix), std::string::npos) << holder.standard_error();
+    fs::permissions(closed, fs::perms::owner_all);
 }
 
 }  // namespace

@@ -190,6 +190,5 @@ void kill_processes_in(const fs::path& directory) {
 }
 
 std::string own_program() { return fs::read_symlink("/proc/self/exe").string(); }
-std::string suoledger_program() { return SUOLEDGER_PROGRAM; }
 
 }  // namespace suoledger::tests

@@ -64,8 +64,7 @@ std::vector<pid_t> processes_in(const std::filesystem::path& directory);
 /// kill -9 of all of them; returns when they are gone.
 void kill_processes_in(const std::filesystem::path& directory);
 
-/// This test executable, and the service's.
+/// This test executable.
 std::string own_program();
-std::string suoledger_program();
 
 }  // namespace suoledger::tests

@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include "eventstore/clock.hpp"
 #include "eventstore/event_store.hpp"
 #include "eventstore/failpoints.hpp"
 #include "eventstore/key_vault.hpp"
@@ -27,7 +28,7 @@ public:
         virtual KeyVault& vault() = 0;
         virtual MemoryMetrics& metrics() = 0;
     };
-    virtual std::unique_ptr<Node> make_node() = 0;
+    virtual std::unique_ptr<Node> make_node(Clock clock = system_now) = 0;
 };
 using MakeLog = std::function<std::unique_ptr<LogUnderTest>()>;
 std::unique_ptr<LogUnderTest> make_memory_log();

@@ -11,13 +11,19 @@ namespace suoledger::eventstore {
 
 namespace {
 
+AppendPathOptions options_of(Clock clock) {
+    AppendPathOptions options;
+    options.clock = std::move(clock);
+    return options;
+}
+
 KekRing test_ring() { return KekRing::of({{1, SecretKey{1, 2, 3}}}); }
 
 template <class Store, class... Arguments>
 class StoreNode final : public LogUnderTest::Node {
 public:
-    StoreNode(WrappedKeySource& keys, Arguments... arguments)
-        : vault_(test_ring(), keys), store_(AppendPathOptions{}, arguments..., vault_, metrics_) {}
+    StoreNode(Clock clock, WrappedKeySource& keys, Arguments... arguments)
+        : vault_(test_ring(), keys), store_(options_of(std::move(clock)), arguments..., vault_, metrics_) {}
     EventStore& store() override { return store_; }
     KeyVault& vault() override { return vault_; }
     MemoryMetrics& metrics() override { return metrics_; }
@@ -30,8 +36,8 @@ private:
 
 class MemoryLogUnderTest final : public LogUnderTest {
 public:
-    std::unique_ptr<Node> make_node() override {
-        return std::make_unique<StoreNode<MemoryStore, MemoryLog&>>(log_, log_);
+    std::unique_ptr<Node> make_node(Clock clock) override {
+        return std::make_unique<StoreNode<MemoryStore, MemoryLog&>>(std::move(clock), log_, log_);
     }
 
 private:
@@ -43,8 +49,9 @@ public:
     PostgresLogUnderTest() : url_(tests::PostgresCluster::shared().create_database()), pool_(url_), keys_(pool_) {
         migrate_up(url_);
     }
-    std::unique_ptr<Node> make_node() override {
-        return std::make_unique<StoreNode<PostgresStore, const std::string&, ReadPool&>>(keys_, url_, pool_);
+    std::unique_ptr<Node> make_node(Clock clock) override {
+        return std::make_unique<StoreNode<PostgresStore, const std::string&, ReadPool&>>(std::move(clock), keys_, url_,
+                                                                                         pool_);
     }
 
 private:

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The contract of a store: one effect and one answer per command, density, decisions taken again, poison alone.
+#include <stdexcept>
 #include <thread>
 
+#include "eventstore/codec.hpp"
 #include "tests/eventstore/contract.hpp"
 
 using namespace suoledger;
@@ -98,6 +100,55 @@ TEST_P(Contract, StaysDenseUnderConcurrentThreadsOfTwoNodes) {
     for (auto& thread : running) thread.join();
     EXPECT_EQ(count<AppendedReply>(outcomes.all()), threads * each);
     check_log();
+}
+
+/// Every submission of it carries the same key ids; the key that is stored must be the one that sealed.
+TEST_P(Contract, OpensWhatConcurrentRetriesOfOneRegistrationSealed) {
+    auto other_node = log_->make_node();
+    for (int round = 0; round < 8; ++round) {
+        const auto registration = submission(a_customer(500 + round), "racing" + std::to_string(round));
+        Outcomes outcomes(8);
+        std::vector<std::thread> running;
+        for (std::size_t i = 0; i < 8; ++i)
+            running.emplace_back(
+                [&, i] { (i % 2 == 0 ? store() : other_node->store()).submit(registration, outcomes.slot(i)); });
+        for (auto& thread : running) thread.join();
+        ASSERT_EQ(count<AppendedReply>(outcomes.all()), 8U) << "round " << round;
+        const auto body = std::get<AppendedReply>(*outcomes.all()[0]).reply.body;
+        auto cold_node = log_->make_node();  // its vault has only what was stored
+        Outcomes retried(1);
+        cold_node->store().submit(registration, retried.slot(0));
+        EXPECT_EQ(std::get<AppendedReply>(*retried.all()[0]).reply.body, body);
+        const auto customer = std::get<domain::RegisterCustomer>(registration.command).customer_id;
+        const auto rows = store().read_stream({{tenant_, domain::StreamType::customer, customer}});
+        ASSERT_EQ(rows.size(), 1U);
+        for (auto* node : {node_.get(), other_node.get(), cold_node.get()}) {
+            const FindKey find = [&](const domain::Uuid& key) { return node->vault().find(tenant_, key); };
+            EXPECT_NE(open_payload(rows[0].payload, tenant_, rows[0].event_id, find).find("Bola Ade"),
+                      std::string::npos);
+        }
+    }
+    check_log();
+}
+
+TEST_P(Contract, AnswersUnavailableWhileItsClockIsSkewed) {
+    for (const std::int64_t seconds : {-10, 10}) {
+        auto skewed =
+            log_->make_node([seconds] { return domain::Timestamp{system_now().microseconds + seconds * 1'000'000}; });
+        Outcomes outcomes(1);
+        skewed->store().submit(submission(an_invoice(100), "skewed"), outcomes.slot(0));
+        EXPECT_EQ(std::get<Unavailable>(*outcomes.all()[0]).reason, "clock_skew");
+    }
+    EXPECT_FALSE(appended(an_invoice(100), "skewed").replayed) << "nothing was written";
+}
+
+TEST_P(Contract, FailsOneCommandWhoseReplyCannotBeRendered) {
+    const auto head = store().head().position;
+    auto unrenderable = submission(an_invoice(100), "unrenderable");
+    unrenderable.render = [](const Appended&) -> Reply { throw std::runtime_error("cannot render"); };
+    EXPECT_EQ(std::get<Failed>(submit(std::move(unrenderable))).detail, "cannot render");
+    EXPECT_EQ(store().head().position, head);
+    EXPECT_FALSE(appended(an_invoice(100), "unrenderable").replayed);
 }
 
 #ifdef SUOLEDGER_WITH_FAILPOINTS

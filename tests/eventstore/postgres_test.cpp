@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What only PostgreSQL can promise: events that nobody changes, migrations, outcomes that a lost connection left open.
 #include <cstdlib>
+#include <thread>
 
 #include <pqxx/pqxx>
 
@@ -26,7 +27,7 @@ public:
             work.exec("SELECT datname FROM pg_database WHERE datname LIKE 'test_%' ORDER BY oid DESC LIMIT 1")[0][0]
                 .c_str());
     }
-    std::unique_ptr<Node> make_node() override { return log_->make_node(); }
+    std::unique_ptr<Node> make_node(Clock clock) override { return log_->make_node(std::move(clock)); }
 
 private:
     std::unique_ptr<LogUnderTest> log_;
@@ -114,7 +115,74 @@ TEST_P(PostgresLog, ResolvesALostConnectionAroundCommitWithoutASecondEffect) {
     check_log();
 }
 
+TEST_P(PostgresLog, IsNotMisledWhenAnotherNodeAppendedOneCommandOfALostBatch) {
+    auto other_node = log_->make_node();
+    Outcomes outcomes(3);
+    // A refusal writes nothing, so the first COMMIT to be cut is that of the two that wait behind it.
+    failpoints::set("sequencer.before_batch", FailpointAction::hold, 1);
+    store().submit(submission(domain::CancelInvoice{new_uuid_v7(system_now()), {}}, "decoy"), outcomes.slot(0));
+    ASSERT_TRUE(failpoints::wait_until_held("sequencer.before_batch"));
+    const auto contested = submission(an_invoice(100), "contested");
+    store().submit(contested, outcomes.slot(1));
+    store().submit(submission(an_invoice(200), "neighbour"), outcomes.slot(2));
+    const auto safety_net = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (node_->metrics().value("append_queue_commands") < 2 && std::chrono::steady_clock::now() < safety_net)
+        std::this_thread::yield();
+    failpoints::set("sequencer.before_commit", FailpointAction::cut_connection, 1);
+    failpoints::set("sequencer.before_resolve", FailpointAction::hold, 1);
+    failpoints::set("sequencer.before_batch", FailpointAction::off);
+    ASSERT_TRUE(failpoints::wait_until_held("sequencer.before_resolve"));
+
+    Outcomes elsewhere(1);
+    other_node->store().submit(contested, elsewhere.slot(0));
+    const auto theirs = std::get<AppendedReply>(*elsewhere.all()[0]);
+    EXPECT_FALSE(theirs.replayed);
+    failpoints::set("sequencer.before_resolve", FailpointAction::off);
+
+    const auto& ours = outcomes.all();
+    EXPECT_TRUE(std::get<AppendedReply>(*ours[1]).replayed) << "the other node did it";
+    EXPECT_EQ(std::get<AppendedReply>(*ours[1]).reply.body, theirs.reply.body);
+    EXPECT_FALSE(std::get<AppendedReply>(*ours[2]).replayed);
+    EXPECT_EQ(node_->metrics().value("append_resolutions_total{result=\"absent\"}"), 1);
+    check_log();
+}
+
+TEST_P(PostgresLog, IsNotMisledWhenAnotherNodeAppendedTheWholeLostBatch) {
+    auto other_node = log_->make_node();
+    const auto contested = submission(an_invoice(100), "contested");
+    failpoints::set("sequencer.before_commit", FailpointAction::cut_connection, 1);
+    failpoints::set("sequencer.before_resolve", FailpointAction::hold, 1);
+    Outcomes outcomes(1);
+    store().submit(contested, outcomes.slot(0));
+    ASSERT_TRUE(failpoints::wait_until_held("sequencer.before_resolve"));
+    Outcomes elsewhere(1);
+    other_node->store().submit(contested, elsewhere.slot(0));
+    const auto theirs = std::get<AppendedReply>(*elsewhere.all()[0]);
+    failpoints::set("sequencer.before_resolve", FailpointAction::off);
+    const auto ours = std::get<AppendedReply>(*outcomes.all()[0]);
+    EXPECT_TRUE(ours.replayed) << "the other node did it";
+    EXPECT_EQ(ours.position, theirs.position);
+    check_log();
+}
+
 #endif
+
+TEST_P(PostgresLog, KeepsASuccessASuccessWhenPartitionsCannotBeMade) {
+    pqxx::connection connection(last_url);
+    {
+        pqxx::work work(connection);
+        work.exec("UPDATE suoledger.log_head SET position = 999999");  // the next append asks for partitions
+        work.exec(
+            "CREATE OR REPLACE FUNCTION suoledger.ensure_event_partitions() RETURNS void LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'no partitions today'; END $$");
+        work.commit();
+    }
+    const auto reply = appended(an_invoice(100), "crossing");
+    EXPECT_FALSE(reply.replayed) << "the commit was taken for a failure and run again";
+    EXPECT_EQ(reply.position, 1'000'000);
+    EXPECT_FALSE(appended(an_invoice(100), "after").replayed);
+    EXPECT_EQ(node_->metrics().value("append_halvings_total"), 0);
+}
 
 TEST_P(PostgresLog, GoesOnAfterTheServerWasKilled) {
     appended(an_invoice(100), "before");

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Businesses: registered by an operator, read and changed by themselves.
+#include <boost/json/serialize.hpp>
+
+#include "eventstore/leaf.hpp"
+#include "http/api_key_secret.hpp"
+#include "http/handlers.hpp"
+#include "http/preconditions.hpp"
+#include "http/request_body.hpp"
+#include "http/views.hpp"
+
+namespace suoledger::http {
+namespace {
+
+using domain::StreamId;
+using domain::StreamType;
+namespace json = boost::json;
+
+std::optional<domain::NumberFormat> read_number_format(ObjectReader& reader, std::string_view name) {
+    const json::object* object = reader.object(name, Presence::optional);
+    if (object == nullptr) return std::nullopt;
+    ObjectReader format(*object, reader.pointer_to(name), reader.errors());
+    const auto prefix = format.text("prefix", {0, 12}, Presence::required);
+    const auto width = format.integer("width", {1, 12}, Presence::required);
+    format.refuse_unknown();
+    if (!prefix || !width) return std::nullopt;
+    return domain::NumberFormat{*prefix, static_cast<std::int32_t>(*width)};
+}
+
+domain::RegisterBusiness read_business(ObjectReader& reader) {
+    domain::RegisterBusiness command;
+    command.name = reader.text("name", {1, 120}, Presence::required).value_or("");
+    command.livemode = reader.boolean("livemode").value_or(true);
+    command.vat_registered = reader.boolean("vat_registered").value_or(true);
+    command.time_zone = reader.text("time_zone", {1, 40}, Presence::optional).value_or(command.time_zone);
+    command.invoice_format = read_number_format(reader, "invoice_format").value_or(command.invoice_format);
+    command.credit_note_format = read_number_format(reader, "credit_note_format").value_or(command.credit_note_format);
+    command.receipt_format = read_number_format(reader, "receipt_format").value_or(command.receipt_format);
+    command.address = reader.personal("address", {1, 500});
+    command.tax_id = reader.personal("tax_id", {1, 40});
+    command.bank_account = reader.personal("bank_account", {1, 200});
+    if (!domain::find_zone(command.time_zone)) reader.wrong("time_zone", "must be Africa/Lagos or UTC");
+    reader.refuse_unknown();
+    return command;
+}
+
+domain::ApiKeyFacts first_key_of(const ApiKeySecret& secret, domain::Timestamp now, bool livemode) {
+    domain::ApiKeyFacts key;
+    key.key_id = eventstore::new_uuid_v7(now);
+    key.public_part = secret.public_part;
+    key.secret_sha256 = secret.sha256;
+    key.livemode = livemode;
+    for (const auto scope : {domain::Scope::read, domain::Scope::write, domain::Scope::audit, domain::Scope::manage})
+        key.scopes.add(scope);
+    return key;
+}
+
+/// A retry must find the record of the first try, whose tenant is its own new one: so the id follows from the key.
+domain::Uuid tenant_of(const Request& request, const std::string& idempotency_key) {
+    return eventstore::command_id_of(domain::platform_tenant, "operator", request.path, idempotency_key);
+}
+
+}  // namespace
+
+Handled register_business(const Services& services, const Request& request) {
+    if (auto problem = refuse_query(request)) return *problem;
+    const auto body = parse_body(request);
+    if (!body) return body.error();
+    std::vector<domain::FieldError> errors;
+    ObjectReader reader(*body, "", errors);
+    auto command = read_business(reader);
+    if (!errors.empty()) return invalid_fields(std::move(errors));
+    const auto key = idempotency_key_of(request);
+    if (!key) return key.error();
+    const auto now = services.now();
+    const domain::Uuid tenant = *key ? tenant_of(request, **key) : eventstore::new_uuid_v7(now);
+    const ApiKeySecret secret = make_api_key_secret(command.livemode ? ApiKeyKind::live : ApiKeyKind::test);
+    command.business_key = eventstore::new_uuid_v7(now);
+    command.first_key = first_key_of(secret, now, command.livemode);
+    const StreamId stream{tenant, StreamType::business, tenant};
+    auto render = [stream, text = secret.text](const eventstore::Appended& appended) {
+        const auto created_at = appended.events.front().recorded_at;
+        json::object reply{{"business", business_json(business_after(appended, stream, created_at))},
+                           {"api_key", text}};
+        std::string now_body = json::serialize(reply);
+        reply["api_key"] = nullptr;
+        return eventstore::Reply{201, std::move(now_body), json::serialize(reply)};
+    };
+    // The key that is answered must work on the next request.
+    return CommandRequest{tenant, std::move(command), render, true};
+}
+
+Handled get_business(const Services& services, const Request& request) {
+    if (auto problem = QueryReader(request).problem()) return *problem;
+    const auto snapshot = services.read_models.snapshot();
+    const auto row = snapshot->business(request.principal.tenant);
+    if (!row) return not_found("business");
+    const Opener opener(services.vault, request.principal.tenant);
+    return json_answer(snapshot->position().position, business_json(view_of(*row, opener)));
+}
+
+Handled change_business(const Services& services, const Request& request) {
+    if (auto problem = refuse_query(request)) return *problem;
+    const auto body = parse_body(request);
+    if (!body) return body.error();
+    std::vector<domain::FieldError> errors;
+    ObjectReader reader(*body, "", errors);
+    domain::ChangeBusinessProfile command;
+    command.name = reader.text("name", {1, 120}, Presence::optional);
+    command.invoice_format = read_number_format(reader, "invoice_format");
+    command.credit_note_format = read_number_format(reader, "credit_note_format");
+    command.receipt_format = read_number_format(reader, "receipt_format");
+    if (const auto address = reader.text_change("address", {1, 500}); address.given)
+        command.address = address.value ? domain::PersonalText(*address.value) : domain::PersonalText();
+    reader.refuse_unknown();
+    if (!errors.empty()) return invalid_fields(std::move(errors));
+    const domain::Uuid tenant = request.principal.tenant;
+    const StreamId stream{tenant, StreamType::business, tenant};
+    const auto origin = read_origin<domain::BusinessRegistered>(services, stream);
+    if (!origin) return not_found("business");
+    auto render = [stream, created_at = origin->created_at](const eventstore::Appended& appended) {
+        const std::string text = json::serialize(business_json(business_after(appended, stream, created_at)));
+        return eventstore::Reply{200, text, text};
+    };
+    return CommandRequest{tenant, std::move(command), render};
+}
+
+}  // namespace suoledger::http

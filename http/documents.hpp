@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// The contract and its pages, generated from http/openapi.yaml when the service is built.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace suoledger::http {
+
+std::string_view openapi_yaml();
+std::string_view openapi_json();
+/// HTML without scripts.
+std::string_view docs_page();
+/// The page of a problem type; nullopt for a code that the contract does not list.
+std::optional<std::string_view> problem_page(std::string_view code);
+
+}  // namespace suoledger::http

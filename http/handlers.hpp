@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// The plain functions behind the routes table, one per route.
+#pragma once
+
+#include "http/route.hpp"
+
+namespace suoledger::http {
+
+// business_handlers.cpp, api_key_handlers.cpp
+Handled register_business(const Services& services, const Request& request);
+Handled get_business(const Services& services, const Request& request);
+Handled change_business(const Services& services, const Request& request);
+Handled issue_api_key(const Services& services, const Request& request);
+Handled list_api_keys(const Services& services, const Request& request);
+Handled revoke_api_key(const Services& services, const Request& request);
+
+// customer_handlers.cpp
+Handled register_customer(const Services& services, const Request& request);
+Handled list_customers(const Services& services, const Request& request);
+Handled get_customer(const Services& services, const Request& request);
+Handled change_customer(const Services& services, const Request& request);
+
+// invoice_handlers.cpp, invoice_command_handlers.cpp
+Handled issue_invoice(const Services& services, const Request& request);
+Handled list_invoices(const Services& services, const Request& request);
+Handled get_invoice(const Services& services, const Request& request);
+Handled cancel_invoice(const Services& services, const Request& request);
+Handled issue_credit_note(const Services& services, const Request& request);
+Handled list_credit_notes(const Services& services, const Request& request);
+Handled list_invoice_events(const Services& services, const Request& request);
+Handled list_invoice_journal(const Services& services, const Request& request);
+
+// payment_handlers.cpp
+Handled record_payment(const Services& services, const Request& request);
+Handled list_payments(const Services& services, const Request& request);
+Handled get_payment(const Services& services, const Request& request);
+Handled allocate_payment(const Services& services, const Request& request);
+Handled deallocate_payment(const Services& services, const Request& request);
+
+// ledger_handlers.cpp
+Handled list_events(const Services& services, const Request& request);
+Handled get_trial_balance(const Services& services, const Request& request);
+Handled get_journal(const Services& services, const Request& request);
+Handled list_projections(const Services& services, const Request& request);
+Handled rebuild_projection(const Services& services, const Request& request);
+
+// document_handlers.cpp
+Handled get_openapi_json(const Services& services, const Request& request);
+Handled get_openapi_yaml(const Services& services, const Request& request);
+Handled get_docs(const Services& services, const Request& request);
+Handled get_problem_page(const Services& services, const Request& request);
+
+}  // namespace suoledger::http

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// Payments: money that arrived is booked, then allocated.
+#include <boost/json/serialize.hpp>
+
+#include "eventstore/leaf.hpp"
+#include "http/handlers.hpp"
+#include "http/request_body.hpp"
+#include "http/views.hpp"
+
+namespace suoledger::http {
+namespace {
+
+using domain::PaymentReceived;
+using domain::StreamId;
+using domain::StreamType;
+using eventstore::Appended;
+using projections::PaymentRow;
+namespace json = boost::json;
+
+constexpr Range amount_range{1, domain::max_command_total_minor_units};
+
+eventstore::Reply reply_of(int status, const json::object& object) {
+    const std::string body = json::serialize(object);
+    return {status, body, body};
+}
+
+domain::RecordManualPayment read_payment(ObjectReader& reader) {
+    domain::RecordManualPayment command;
+    command.amount.minor_units = reader.integer("amount", amount_range, Presence::required).value_or(0);
+    command.amount.currency = reader.one_of<domain::Currency>("currency", &domain::parse_currency, "NGN, USD")
+                                  .value_or(domain::Currency::ngn);
+    constexpr std::string_view methods = "bank_transfer, cash, card, pos";
+    const auto method =
+        reader.one_of<domain::PaymentMethod>("method", &domain::parse_payment_method, methods, Presence::required);
+    if (method == domain::PaymentMethod::provider) reader.wrong("method", "must be one of " + std::string(methods));
+    command.method = method.value_or(command.method);
+    command.reference = reader.personal("reference", {1, 200});
+    command.received_at = reader.timestamp("received_at");
+    command.invoice = reader.id("invoice", domain::invoice_prefix, Presence::optional);
+    command.customer = reader.id("customer", domain::customer_prefix, Presence::optional);
+    reader.refuse_unknown();
+    return command;
+}
+
+/// What allocate and deallocate have in common.
+struct ShareRequest {
+    domain::Uuid payment, invoice;
+    std::optional<std::int64_t> amount;
+};
+std::expected<ShareRequest, Problem> read_share(const Request& request) {
+    if (auto problem = refuse_query(request)) return std::unexpected(*std::move(problem));
+    const auto payment = id_in_path(request, domain::payment_prefix);
+    if (!payment) return std::unexpected(not_found("payment"));
+    const auto body = parse_body(request);
+    if (!body) return std::unexpected(body.error());
+    std::vector<domain::FieldError> errors;
+    ObjectReader reader(*body, "", errors);
+    const auto invoice = reader.id("invoice", domain::invoice_prefix, Presence::required);
+    const auto amount = reader.integer("amount", amount_range, Presence::optional);
+    reader.refuse_unknown();
+    if (!errors.empty()) return std::unexpected(invalid_fields(std::move(errors)));
+    return ShareRequest{*payment, *invoice, amount};
+}
+
+Handled change_payment(const Services& services, const domain::Uuid& tenant, const domain::Uuid& payment,
+                       domain::Command command) {
+    const StreamId stream{tenant, StreamType::payment, payment};
+    auto origin = read_origin<PaymentReceived>(services, stream);
+    if (!origin) return not_found("payment");
+    auto render = [stream, origin = *std::move(origin)](const Appended& appended) {
+        return reply_of(200, payment_json(payment_after(appended, stream, origin)));
+    };
+    return CommandRequest{tenant, std::move(command), render};
+}
+
+json::object shown(const projections::ReadSnapshot& snapshot, const domain::Uuid& tenant, const Opener& opener,
+                   const PaymentRow& row, bool expand) {
+    PaymentView view = view_of(row, opener);
+    if (expand && row.customer)
+        if (const auto customer = snapshot.customer(tenant, *row.customer))
+            view.expanded_customer = customer_json(view_of(*customer, opener, false));
+    return payment_json(view);
+}
+
+}  // namespace
+
+Handled record_payment(const Services& services, const Request& request) {
+    if (auto problem = refuse_query(request)) return *problem;
+    const auto body = parse_body(request);
+    if (!body) return body.error();
+    std::vector<domain::FieldError> errors;
+    ObjectReader reader(*body, "", errors);
+    auto command = read_payment(reader);
+    if (!errors.empty()) return invalid_fields(std::move(errors));
+    command.payment_id = eventstore::new_uuid_v7(services.now());
+    const StreamId stream{request.principal.tenant, StreamType::payment, command.payment_id};
+    auto render = [stream](const Appended& appended) {
+        const auto origin = origin_of<PaymentReceived>(event_of<PaymentReceived>(appended));
+        return reply_of(201, payment_json(payment_after(appended, stream, origin)));
+    };
+    return CommandRequest{request.principal.tenant, std::move(command), render};
+}
+
+Handled allocate_payment(const Services& services, const Request& request) {
+    const auto share = read_share(request);
+    if (!share) return share.error();
+    return change_payment(services, request.principal.tenant, share->payment,
+                          domain::AllocatePayment{share->payment, share->invoice, share->amount});
+}
+
+Handled deallocate_payment(const Services& services, const Request& request) {
+    const auto share = read_share(request);
+    if (!share) return share.error();
+    return change_payment(services, request.principal.tenant, share->payment,
+                          domain::DeallocatePayment{share->payment, share->invoice, share->amount});
+}
+
+Handled get_payment(const Services& services, const Request& request) {
+    QueryReader query(request);
+    const bool expand = query.expands("customer");
+    if (auto problem = query.problem()) return *problem;
+    const auto id = id_in_path(request, domain::payment_prefix);
+    if (!id) return not_found("payment");
+    const domain::Uuid tenant = request.principal.tenant;
+    const auto snapshot = services.read_models.snapshot();
+    const auto row = snapshot->payment(tenant, *id);
+    if (!row) return not_found("payment");
+    const Opener opener(services.vault, tenant);
+    return json_answer(snapshot->position().position, shown(*snapshot, tenant, opener, *row, expand));
+}
+
+Handled list_payments(const Services& services, const Request& request) {
+    const domain::Uuid tenant = request.principal.tenant;
+    const auto snapshot = services.read_models.snapshot();
+    QueryReader query(request);
+    const bool expand = query.expands("customer");
+    const auto invoice = query.id("invoice", domain::invoice_prefix);
+    const auto customer = query.id("customer", domain::customer_prefix);
+    const auto listing = listing_of(services, request, query, *snapshot);
+    if (auto problem = query.problem()) return *problem;
+    if (!listing) return listing.error();
+    const auto slice = snapshot->payments(tenant, invoice, customer, listing->page);
+    const Opener opener(services.vault, tenant);
+    std::vector<std::string> elements;
+    for (const PaymentRow& row : slice.rows)
+        elements.push_back(json::serialize(shown(*snapshot, tenant, opener, row, expand)));
+    std::optional<std::string> next;
+    if (slice.next_before) next = listing->next_cursor(*slice.next_before);
+    return json_answer(snapshot->position().position, list_json(elements, next));
+}
+
+}  // namespace suoledger::http

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// The routes of the service. http/openapi.yaml says the same at length; a test compares the two in both directions.
+#include <array>
+
+#include "http/handlers.hpp"
+
+namespace suoledger::http {
+namespace {
+
+using enum Method;
+using domain::Scope;
+constexpr Listener api = Listener::api, admin = Listener::admin, both = Listener::both;
+constexpr Access open = Access::open, business = Access::business, operators = Access::operator_only;
+// Answered by the server itself, which alone knows whether it is ready: they stand here so that the table is whole.
+constexpr Handler by_server = nullptr;
+
+// clang-format off
+constexpr std::array table{
+    Route{post,  "/v1/businesses",                    admin, operators, Scope::operate, register_business},
+    Route{get,   "/v1/business",                      api,   business,  Scope::read,    get_business},
+    Route{patch, "/v1/business",                      api,   business,  Scope::manage,  change_business},
+    Route{post,  "/v1/api_keys",                      api,   business,  Scope::manage,  issue_api_key},
+    Route{get,   "/v1/api_keys",                      api,   business,  Scope::manage,  list_api_keys},
+    Route{del,   "/v1/api_keys/{id}",                 api,   business,  Scope::manage,  revoke_api_key},
+
+    Route{post,  "/v1/customers",                     api,   business,  Scope::write,   register_customer},
+    Route{get,   "/v1/customers",                     api,   business,  Scope::read,    list_customers},
+    Route{get,   "/v1/customers/{id}",                api,   business,  Scope::read,    get_customer},
+    Route{patch, "/v1/customers/{id}",                api,   business,  Scope::write,   change_customer},
+
+    Route{post,  "/v1/invoices",                      api,   business,  Scope::write,   issue_invoice},
+    Route{get,   "/v1/invoices",                      api,   business,  Scope::read,    list_invoices},
+    Route{get,   "/v1/invoices/{id}",                 api,   business,  Scope::read,    get_invoice},
+    Route{post,  "/v1/invoices/{id}/cancel",          api,   business,  Scope::write,   cancel_invoice},
+    Route{post,  "/v1/invoices/{id}/credit_notes",    api,   business,  Scope::write,   issue_credit_note},
+    Route{get,   "/v1/invoices/{id}/credit_notes",    api,   business,  Scope::read,    list_credit_notes},
+    Route{get,   "/v1/invoices/{id}/events",          api,   business,  Scope::read,    list_invoice_events},
+    Route{get,   "/v1/invoices/{id}/journal",         api,   business,  Scope::read,    list_invoice_journal},
+
+    Route{post,  "/v1/payments",                      api,   business,  Scope::write,   record_payment},
+    Route{get,   "/v1/payments",                      api,   business,  Scope::read,    list_payments},
+    Route{get,   "/v1/payments/{id}",                 api,   business,  Scope::read,    get_payment},
+    Route{post,  "/v1/payments/{id}/allocate",        api,   business,  Scope::write,   allocate_payment},
+    Route{post,  "/v1/payments/{id}/deallocate",      api,   business,  Scope::write,   deallocate_payment},
+
+    Route{get,   "/v1/events",                        api,   business,  Scope::audit,   list_events},
+    Route{get,   "/v1/reports/trial_balance",         api,   business,  Scope::read,    get_trial_balance},
+    Route{get,   "/v1/reports/journal",               api,   business,  Scope::read,    get_journal},
+
+    Route{get,   "/v1/projections",                   admin, operators, Scope::operate, list_projections},
+    Route{post,  "/v1/projections/{name}/rebuild",    admin, operators, Scope::operate, rebuild_projection},
+
+    Route{get,   "/openapi.json",                     both,  open,      Scope::read,    get_openapi_json},
+    Route{get,   "/openapi.yaml",                     both,  open,      Scope::read,    get_openapi_yaml},
+    Route{get,   "/docs",                             both,  open,      Scope::read,    get_docs},
+    Route{get,   "/problems/{code}",                  both,  open,      Scope::read,    get_problem_page},
+
+    Route{get,   "/live",                             both,  open,      Scope::read,    by_server},
+    Route{get,   "/ready",                            both,  open,      Scope::read,    by_server},
+    Route{get,   "/metrics",                          admin, open,      Scope::read,    by_server},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const Route> routes() { return table; }
+
+}  // namespace suoledger::http

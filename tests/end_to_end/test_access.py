@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Every route of the contract, asked by the wrong people: a route that forgets a check fails here on the day it is added.
+
+The OpenAPI document and the routes table are held equal by a test of their own, so the document is the table here.
+"""
+import datetime
+import json
+import urllib.request
+
+from harness import Client, Cluster, Service, expect, invoice_body, scratch_directory
+
+UNKNOWN_KEY = "sk_live_" + "0" * 16 + "1" * 43
+
+
+def operations(document):
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            if method in ("get", "post", "put", "patch", "delete"):
+                yield method.upper(), path, operation
+
+
+def scopes_of(operation):
+    """The scope a route asks for stands in its security requirement: [{"key": ["write"]}]; none means open."""
+    requirement = operation.get("security", [])
+    return list(requirement[0].values())[0] if requirement and requirement[0] else []
+
+
+def path_for(path, ids):
+    for name, value in ids.items():
+        path = path.replace("/" + name + "s/{id}", f"/{name}s/{value}")
+    return path.replace("{name}", "invoices").replace("{code}", "not_found")
+
+
+def body_for(method, operation):
+    return {} if method in ("POST", "PUT", "PATCH") and "requestBody" in operation else None
+
+
+def problem(answer, status, what):
+    expect(answer.status == status, f"{what}: expected {status}, got {answer}")
+    expect(answer.headers.get("content-type", "").startswith("application/problem+json"), f"{what}: {answer.headers}")
+    document = answer.json
+    for member in ("type", "title", "status", "detail", "instance", "code", "request_id"):
+        expect(document.get(member), f"{what}: no {member} in {document}")
+    expect(document["status"] == status, f"{what}: status inside differs")
+
+
+def make_keys(client, admin):
+    def key(scopes, **more):
+        return client.post("/v1/api_keys", {"scopes": scopes, **more}).json
+    keys = {scope: key([scope])["api_key"] for scope in ("read", "write", "audit", "manage")}
+    # The clock cannot be turned: a key that expires in the past is refused, so this one lives for a moment.
+    soon = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(milliseconds=300)).isoformat()
+    expiring = key(["read", "write", "audit", "manage"], expires_at=soon)
+    keys["expired"] = expiring["api_key"]
+    revoked = key(["read", "write", "audit", "manage"])
+    keys["revoked"] = revoked["api_key"]
+    answer = client.request("DELETE", f"/v1/api_keys/{revoked['id']}")
+    expect(answer.status == 200, f"revoke: {answer}")
+    return keys
+
+
+def main():
+    scratch = scratch_directory("access")
+    cluster = Cluster(scratch / "db")
+    cluster.start()
+    cluster.create_database()
+    service = Service(scratch / "node", cluster.url(), scratch / "kek.json")
+    try:
+        service.start()
+        mine = service.create_business("Mine")["api_key"]
+        theirs = Client(service.http, service.create_business("Theirs")["api_key"])
+        operator = json.loads(service.command("keys", "create", "--operator", "--output", "json"))["api_key"]
+        client, admin = Client(service.http, mine), Client(service.admin, operator)
+        keys = make_keys(client, admin)
+        invoice = theirs.post("/v1/invoices", invoice_body()).json
+        payment = theirs.post("/v1/payments", {"amount": 100, "currency": "NGN", "method": "cash"}).json
+        foreign = {"invoice": invoice["id"], "payment": payment["id"], "customer": invoice["customer"],
+                   "api_key": theirs.post("/v1/api_keys", {"scopes": ["read"]}).json["id"]}
+        document = json.load(urllib.request.urlopen(f"http://{service.http}/openapi.json"))
+        wait_for_expiry(service.http, keys["expired"])
+        checked = 0
+        for method, path, operation in operations(document):
+            scopes = scopes_of(operation)
+            if not scopes:
+                continue
+            checked += 1
+            on_admin = operation.get("x-listener") == "admin"
+            address = service.admin if on_admin else service.http
+            where, body = f"{method} {path}", body_for(method, operation)
+            real = path_for(path, foreign)
+            for name, key in (("no key", None), ("unknown", UNKNOWN_KEY), ("expired", keys["expired"]),
+                              ("revoked", keys["revoked"])):
+                headers = {"Authorization": f"Bearer {key}"} if key else {"Authorization": ""}
+                problem(Client(address, "").request(method, real, body, headers=headers), 401, f"{where}, {name}")
+            if on_admin:
+                answer = Client(address, mine).request(method, real, body)
+                expect(answer.status in (401, 403), f"{where} with a business key: {answer}")
+                continue
+            answer = Client(address, operator).request(method, real, body)
+            expect(answer.status in (401, 403), f"{where} with an operator key: {answer}")
+            lacking = next(key for scope, key in keys.items() if scope in ("read", "audit") and scope not in scopes)
+            problem(Client(address, lacking).request(method, real, body), 403, f"{where}, scope")
+            if "{id}" in path:
+                answer = client.request(method, real, valid_body(path) if body is not None else None)
+                problem(answer, 404, f"{where} of a foreign business")
+        expect(checked >= 20, f"only {checked} routes ask for a scope")
+        print(f"{checked} routes checked")
+    finally:
+        if service.process and service.process.poll() is None:
+            service.stop()
+        cluster.stop()
+    print("1 passed, 0 failed")
+
+
+def valid_body(path):
+    """A body that passes the schema, so that the foreign id alone is what is refused."""
+    if path.endswith(("allocate", "deallocate")):
+        return {"invoice": "inv_01h455vb4pex5vsknk084sn02q"}
+    return {"address": "1 Marina"} if path.endswith("customers/{id}") else {}
+
+
+def wait_for_expiry(address, key):
+    from harness import wait_until
+    wait_until(lambda: Client(address, key).get("/v1/business").status == 401, 10, "the key does not expire")
+
+
+if __name__ == "__main__":
+    main()

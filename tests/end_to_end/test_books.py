@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Three ways to one balance: hledger on our journal, an independent fold of the exported events, our trial balance.
+
+The history is random and made over HTTP; the leaf hashes of all of it are then recomputed from SQL alone.
+"""
+import csv
+import io
+import pathlib
+import random
+import subprocess
+import sys
+
+from harness import REPOSITORY, Client, Cluster, Service, expect, invoice_body, scratch_directory, seed
+from log_checks import check_density, check_trial_balance
+
+sys.path.insert(0, str(REPOSITORY / "tests/audit"))
+import fold_events  # noqa: E402
+
+
+def random_history(client, choose, commands):
+    """Issues, pays, overpays, credits, cancels, allocates and deallocates; refusals are part of it."""
+    invoices, payments, statuses = [], [], {}
+    for _ in range(commands):
+        kind = choose.choice(["issue"] * 4 + ["pay"] * 4 + ["credit", "cancel", "allocate", "deallocate", "deposit"])
+        currency = choose.choice(["NGN", "NGN", "NGN", "USD"])
+        if kind == "issue" or not invoices:
+            lines = [{"description": "Ankara cloth", "quantity": choose.choice([1, 3, "2.5", "0.125"]),
+                      "unit_price": choose.randrange(1, 9_000_000),
+                      "vat_treatment": choose.choice(["standard", "zero_rated", "exempt"])}
+                     for _ in range(choose.randrange(1, 4))]
+            body = {"customer": {"name": "Sade Obi", "phone": f"+23480{choose.randrange(9):08d}"}, "currency": currency,
+                    "lines": lines, "prices_include_vat": choose.random() < 0.5}
+            answer = client.post("/v1/invoices", body)
+            if answer.status == 201:
+                invoices.append(answer.json)
+        elif kind in ("pay", "deposit"):
+            body = {"amount": choose.randrange(1, 12_000_000), "currency": currency,
+                    "method": choose.choice(["bank_transfer", "cash", "card", "pos"])}
+            if kind == "pay":
+                invoice = choose.choice(invoices)
+                body |= {"invoice": invoice["id"], "amount": choose.choice([invoice["total"], body["amount"]])}
+            answer = client.post("/v1/payments", body)
+            if answer.status == 201:
+                payments.append(answer.json)
+        elif kind == "credit":
+            answer = client.post(f"/v1/invoices/{choose.choice(invoices)['id']}/credit_notes",
+                                 choose.choice([{}, {"lines": [{"line": 0, "amount": choose.randrange(1, 1000)}]}]))
+        elif kind == "cancel":
+            answer = client.post(f"/v1/invoices/{choose.choice(invoices)['id']}/cancel", {})
+        elif payments:
+            answer = client.post(f"/v1/payments/{choose.choice(payments)['id']}/{kind}",
+                                 {"invoice": choose.choice(invoices)["id"]})
+        expect(answer.status < 500, f"{kind}: {answer}")
+        statuses[kind, answer.status] = statuses.get((kind, answer.status), 0) + 1
+    return statuses
+
+
+def hledger_balances(journal):
+    """{currency: {account code: minor units}}; every account of ours ends in its code."""
+    subprocess.run(["hledger", "-f", journal, "check", "--strict"], check=True)
+    text = subprocess.run(["hledger", "-f", journal, "balance", "--flat", "--no-total", "-O", "csv", "--layout=tidy"],
+                          check=False, capture_output=True, text=True)
+    if text.returncode != 0:
+        text = subprocess.run(["hledger", "-f", journal, "balance", "--flat", "--no-total", "-O", "csv",
+                               "--commodity-column"], check=True, capture_output=True, text=True)
+    found = {}
+    for row in csv.DictReader(io.StringIO(text.stdout)):
+        currency, amount = row["commodity"], row.get("value") or row.get("balance")
+        whole, _, fraction = amount.replace(",", "").partition(".")
+        minor = int(whole + fraction.ljust(2, "0"))
+        if minor:
+            found.setdefault(currency, {})[row["account"]] = minor
+    return found
+
+
+def main():
+    choose = random.Random(seed())
+    scratch = scratch_directory("books")
+    cluster = Cluster(scratch / "db")
+    cluster.start()
+    cluster.create_database()
+    service = Service(scratch / "node", cluster.url(), scratch / "kek.json")
+    try:
+        service.start()
+        business = service.create_business()
+        client = Client(service.http, business["api_key"])
+        statuses = random_history(client, choose, 400)
+        print(statuses)
+        exported = service.command("events", "export", "--business", business["business"]["id"])
+        folded = fold_events.fold(fold_events.events_of(exported.splitlines()))
+        names = {}
+        for currency in sorted(folded):
+            balance = check_trial_balance(client, currency)
+            ours = {a["code"]: a["debit"] - a["credit"] for a in balance["accounts"] if a["debit"] != a["credit"]}
+            expect(ours == folded[currency], f"{currency}: trial balance {ours}, fold {folded[currency]}")
+            names |= {a["code"]: a["hledger_account"] for a in balance["accounts"]}
+        over_http = client.get("/v1/reports/journal?format=hledger")
+        expect(over_http.status == 200, f"journal: {over_http}")
+        journal = pathlib.Path(scratch / "shop.journal")
+        journal.write_bytes(over_http.body)
+        hledger = hledger_balances(journal)
+        for currency, accounts in folded.items():
+            expected = {names[code]: amount for code, amount in accounts.items()}
+            expect(hledger.get(currency, {}) == expected, f"{currency}: hledger {hledger.get(currency)}, fold {expected}")
+        events = check_density(cluster)
+        subprocess.run(["/usr/bin/python3", REPOSITORY / "tests/audit/recompute_leaves.py",
+                        f"host={cluster.directory} user=postgres dbname=suoledger"], check=True)
+        print(f"{events} events, accounts agree in {sorted(folded)}")
+    finally:
+        if service.process and service.process.poll() is None:
+            service.stop()
+        cluster.stop()
+    print("1 passed, 0 failed")
+
+
+if __name__ == "__main__":
+    main()

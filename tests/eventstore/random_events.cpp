@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// Random events of every type: each member anything that its type and the log allow.
+#include <limits>
+#include <string>
+
+#include "tests/eventstore/event_samples.hpp"
+
+namespace suoledger::eventstore {
+namespace {
+
+using domain::PersonalText;
+
+class Maker {
+public:
+    explicit Maker(std::mt19937_64& random) : random_(random) {}
+
+    std::int64_t below(std::int64_t end) { return std::uniform_int_distribution<std::int64_t>(0, end - 1)(random_); }
+    bool flip() { return below(2) == 0; }
+    std::int64_t number() {
+        constexpr auto largest = std::numeric_limits<std::int64_t>::max();
+        return below(8) == 0 ? largest : below(largest);
+    }
+    domain::Uuid uuid() {
+        domain::Uuid id;
+        for (auto& byte : id.bytes) byte = static_cast<std::uint8_t>(below(256));
+        return id;
+    }
+    std::array<std::uint8_t, 32> hash() {
+        std::array<std::uint8_t, 32> bytes{};
+        for (auto& byte : bytes) byte = static_cast<std::uint8_t>(below(256));
+        return bytes;
+    }
+    std::string text() {
+        static constexpr std::string_view parts[] = {"a",  "Z",  "0",      " ",    "\"",     "\\",     "/",
+                                                     "~1", "\n", "\t",     "\x01", "<",      "₦",      "ọ̀",
+                                                     "ƙ",  "汉", "\u2028", "😀",   "\u00ad", "e\u0301"};
+        std::string out;
+        for (auto left = below(20); left > 0; --left) out += parts[below(std::size(parts))];
+        return out;
+    }
+    PersonalText personal() { return below(4) == 0 ? PersonalText() : PersonalText(text()); }
+    domain::Date date() { return {static_cast<std::int32_t>(below(2'932'896))}; }  // 1970-01-01 to 9999-12-31
+    domain::NumberFormat format() { return {text(), static_cast<std::int32_t>(below(20))}; }
+    domain::Currency currency() { return flip() ? domain::Currency::ngn : domain::Currency::usd; }
+    domain::InvoiceTotals totals() { return {number(), number(), number()}; }
+    domain::DeallocationReason reason() { return static_cast<domain::DeallocationReason>(below(2)); }
+    template <class Make>
+    auto maybe(Make make) -> std::optional<decltype(make())> {
+        if (flip()) return std::nullopt;
+        return make();
+    }
+    domain::CustomerDetails details() { return {personal(), personal(), personal(), personal(), personal()}; }
+    domain::ApiKeyFacts key(PersonalText label) {
+        return {uuid(),          text(),
+                hash(),          {static_cast<std::uint8_t>(below(32))},
+                flip(),          maybe([&] { return domain::Timestamp{below(253'402'300'800'000'000)}; }),
+                std::move(label)};
+    }
+
+    void fill(domain::BusinessRegistered& event) {
+        event = {text(),   flip(), flip(),     text(),     format(),  format(),
+                 format(), uuid(), personal(), personal(), personal()};
+    }
+    void fill(domain::BusinessProfileChanged& event) { event = {text(), format(), format(), format(), personal()}; }
+    void fill(domain::ApiKeyIssued& event) { event = {key(personal())}; }
+    void fill(domain::ApiKeyRevoked& event) { event = {uuid()}; }
+    void fill(domain::OperatorKeyIssued& event) { event = {key(PersonalText())}; }
+    void fill(domain::OperatorKeyRevoked& event) { event = {uuid()}; }
+    void fill(domain::CustomerRegistered& event) { event = {uuid(), uuid(), details()}; }
+    void fill(domain::CustomerDetailsChanged& event) { event = {details()}; }
+    void fill(domain::InvoiceIssued& event) {
+        event.customer = uuid();
+        event.seller = {text(), personal(), personal(), personal(), maybe([&] { return hash(); })};
+        event.buyer = {personal(), personal(), personal()};
+        event.currency = currency();
+        event.prices_include_vat = flip();
+        event.vat_rule_set = text();
+        for (auto left = below(30); left > 0; --left) {
+            event.lines.push_back({personal(), number(), number(), number(),
+                                   static_cast<domain::VatTreatment>(below(4)),
+                                   static_cast<std::int32_t>(below(10'000)), number(), number(), number()});
+        }
+        event.discount = number();
+        event.totals = totals();
+        event.issued_on = date();
+        event.due_on = maybe([&] { return date(); });
+        event.notes = personal();
+        for (auto left = below(21); left > 0; --left) event.metadata.emplace_back(text(), personal());
+        event.number_format = format();
+        event.livemode = flip();
+    }
+    void fill(domain::InvoiceCancelled& event) { event = {currency(), totals(), personal()}; }
+    void fill(domain::CreditNoteIssued& event) {
+        event = {uuid(), currency(), {}, totals(), date(), personal(), format()};
+        for (auto left = below(10); left > 0; --left) {
+            event.lines.push_back({static_cast<std::int32_t>(below(500)), number(), number()});
+        }
+    }
+    void fill(domain::PaymentApplied& event) { event = {uuid(), number()}; }
+    void fill(domain::PaymentUnapplied& event) { event = {uuid(), number(), reason()}; }
+    void fill(domain::InvoiceReopened& event) { event = {number()}; }
+    void fill(domain::PaymentReceived& event) {
+        event = {currency(),
+                 number(),
+                 number(),
+                 static_cast<domain::PaymentMethod>(below(5)),
+                 personal(),
+                 maybe([&] { return uuid(); }),
+                 maybe([&] { return uuid(); }),
+                 static_cast<domain::CreditReason>(below(7)),
+                 date(),
+                 format(),
+                 flip()};
+    }
+    void fill(domain::PaymentAllocated& event) { event = {uuid(), currency(), number()}; }
+    void fill(domain::PaymentDeallocated& event) { event = {uuid(), currency(), number(), reason()}; }
+
+private:
+    std::mt19937_64& random_;
+};
+
+template <std::size_t index = 0>
+domain::Event event_of_type(std::size_t type, Maker& maker) {
+    if constexpr (index + 1 < std::variant_size_v<domain::Event>) {
+        if (type != index) return event_of_type<index + 1>(type, maker);
+    }
+    std::variant_alternative_t<index, domain::Event> event;
+    maker.fill(event);
+    return event;
+}
+
+}  // namespace
+
+domain::Event random_event(std::mt19937_64& random) {
+    Maker maker(random);
+    return event_of_type(static_cast<std::size_t>(maker.below(std::variant_size_v<domain::Event>)), maker);
+}
+
+}  // namespace suoledger::eventstore

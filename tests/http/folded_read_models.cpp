@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// Folding the log into maps and reading rows from them.
+#include "tests/http/folded_read_models.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace suoledger::http::test {
+
+using namespace projections;
+using domain::Uuid;
+
+FoldedSnapshot::FoldedSnapshot(eventstore::EventStore& store) {
+    for (const auto& recorded : store.read_log({.after_position = 0, .limit = 100'000})) {
+        const auto event = eventstore::decode(recorded.event_type, recorded.schema_version, recorded.payload,
+                                              recorded.stream.tenant, recorded.event_id, nullptr);
+        for (const Projection& projection : all_projections())
+            projection.fold({recorded, event}, rows_[static_cast<std::size_t>(projection.id)]);
+        position_ = {1, recorded.position, recorded.leaf_hash};
+    }
+}
+
+void FoldedSnapshot::each(ProjectionId id, const Uuid& tenant, char kind, const Visit& visit) const {
+    const std::string prefix = Key::of(tenant, kind);
+    const auto& rows = of(id).rows;
+    for (auto row = rows.lower_bound(prefix); row != rows.end() && row->first.starts_with(prefix); ++row)
+        visit(row->first, row->second);
+}
+
+template <class Row, class Find>
+Slice<Row> FoldedSnapshot::newest_first(ProjectionId id, const Uuid& tenant, const Page& page, Find find) const {
+    std::vector<std::pair<std::int64_t, Uuid>> ids;
+    const char kind = id == ProjectionId::customers ? 'c' : 'p';
+    each(id, tenant, kind, [&ids](const std::string& key, const std::string& value) {
+        ids.emplace_back(position_in_key(key, key_head_size), decode_row<Uuid>(value));
+    });
+    Slice<Row> slice;
+    for (auto entry = ids.rbegin(); entry != ids.rend(); ++entry) {
+        if (page.before && entry->first >= *page.before) continue;
+        auto row = find(entry->second);
+        if (!row) continue;
+        if (slice.rows.size() == page.limit) {
+            slice.next_before = std::prev(entry)->first;
+            break;
+        }
+        slice.rows.push_back(*std::move(row));
+    }
+    return slice;
+}
+
+std::optional<BusinessRow> FoldedSnapshot::business(const Uuid& tenant) const {
+    const auto bytes = rows_[static_cast<std::size_t>(ProjectionId::businesses)].get(Key::of(tenant, 'r'));
+    return bytes ? std::optional(decode_row<BusinessRow>(*bytes)) : std::nullopt;
+}
+
+std::vector<ApiKeyRow> FoldedSnapshot::api_keys(const Uuid& tenant) const {
+    std::vector<ApiKeyRow> keys;
+    each(ProjectionId::api_keys, tenant, 'r',
+         [&keys](const std::string&, const std::string& value) { keys.push_back(decode_row<ApiKeyRow>(value)); });
+    return keys;
+}
+
+std::optional<CustomerRow> FoldedSnapshot::customer(const Uuid& tenant, const Uuid& id) const {
+    const auto bytes = rows_[static_cast<std::size_t>(ProjectionId::customers)].get(Key::of(tenant, 'r', id));
+    return bytes ? std::optional(decode_row<CustomerRow>(*bytes)) : std::nullopt;
+}
+
+Slice<CustomerRow> FoldedSnapshot::customers(const Uuid& tenant, const Page& page) const {
+    return newest_first<CustomerRow>(ProjectionId::customers, tenant, page,
+                                     [&](const Uuid& id) { return customer(tenant, id); });
+}
+
+std::optional<InvoiceRow> FoldedSnapshot::invoice(const Uuid& tenant, const Uuid& id) const {
+    MapRows& rows = rows_[static_cast<std::size_t>(ProjectionId::invoices)];
+    const auto bytes = rows.get(Key::of(tenant, 'r', id));
+    if (!bytes) return std::nullopt;
+    auto row = decode_row<InvoiceRow>(*bytes);
+    row.document = decode_row<StoredPayload>(rows.get(Key::of(tenant, 'x', id)).value());
+    const std::string prefix = Key::of(tenant, 'k', id);
+    for (auto note = rows.rows.lower_bound(prefix); note != rows.rows.end() && note->first.starts_with(prefix); ++note)
+        row.credit_notes.push_back(decode_row<CreditNoteRow>(note->second));
+    return row;
+}
+
+Slice<InvoiceRow> FoldedSnapshot::invoices(const Uuid& tenant, const InvoiceFilter& filter, const Page& page) const {
+    return newest_first<InvoiceRow>(ProjectionId::invoices, tenant, page, [&](const Uuid& id) {
+        auto row = invoice(tenant, id);
+        if (row && filter.status && domain::status_of(row->figures) != *filter.status) row.reset();
+        if (row && filter.customer && row->customer != *filter.customer) row.reset();
+        if (row && filter.number && row->number != *filter.number) row.reset();
+        return row;
+    });
+}
+
+std::optional<PaymentRow> FoldedSnapshot::payment(const Uuid& tenant, const Uuid& id) const {
+    const auto bytes = rows_[static_cast<std::size_t>(ProjectionId::payments)].get(Key::of(tenant, 'r', id));
+    return bytes ? std::optional(decode_row<PaymentRow>(*bytes)) : std::nullopt;
+}
+
+Slice<PaymentRow> FoldedSnapshot::payments(const Uuid& tenant, std::optional<Uuid> of_invoice,
+                                           std::optional<Uuid> of_customer, const Page& page) const {
+    return newest_first<PaymentRow>(ProjectionId::payments, tenant, page, [&](const Uuid& id) {
+        auto row = payment(tenant, id);
+        const auto names = [&](const domain::InvoiceShare& share) { return share.invoice == *of_invoice; };
+        if (row && of_invoice && std::ranges::none_of(row->allocations, names)) row.reset();
+        if (row && of_customer && row->customer != of_customer) row.reset();
+        return row;
+    });
+}
+
+std::vector<JournalRow> FoldedSnapshot::journal(const Uuid& tenant, const JournalFilter& filter) const {
+    std::vector<JournalRow> entries;
+    each(ProjectionId::journal, tenant, 'j', [&](const std::string&, const std::string& value) {
+        auto row = decode_row<JournalRow>(value);
+        if (row.position <= filter.after_position || entries.size() == filter.limit) return;
+        if (filter.stream && row.stream.id != *filter.stream) return;
+        entries.push_back(std::move(row));
+    });
+    return entries;
+}
+
+std::vector<AccountSum> FoldedSnapshot::account_sums(const Uuid& tenant, domain::Currency) const {
+    std::map<std::int32_t, AccountSum> sums;
+    for (const JournalRow& entry : journal(tenant, {}))
+        for (const JournalRow::Line& line : entry.lines) {
+            AccountSum& sum = sums[line.account];
+            sum.account = line.account;
+            sum.debit += line.debit;
+            sum.credit += line.credit;
+        }
+    std::vector<AccountSum> list;
+    for (const auto& [account, sum] : sums) list.push_back(sum);
+    return list;
+}
+
+std::vector<ProjectionStatus> FoldedReadModels::status() {
+    const auto position = snapshot()->position();
+    std::vector<ProjectionStatus> list;
+    for (const Projection& projection : all_projections())
+        list.push_back({std::string(projection.name), projection.version, position, position.position, false});
+    return list;
+}
+
+void FoldedReadModels::rebuild(std::string_view projection) {
+    if (find_projection(projection) == nullptr) throw std::invalid_argument("no such projection");
+}
+
+}  // namespace suoledger::http::test

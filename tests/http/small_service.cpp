@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// Calling handlers and submitting what they decide to do.
+#include "tests/http/small_service.hpp"
+
+#include <boost/json/parse.hpp>
+#include <future>
+#include <stdexcept>
+
+#include "eventstore/clock.hpp"
+#include "eventstore/leaf.hpp"
+#include "http/target.hpp"
+
+namespace suoledger::http::test {
+namespace {
+
+eventstore::KekRing test_ring() { return eventstore::KekRing::of({{1, eventstore::SecretKey{7}}}); }
+
+Principal operator_principal() {
+    Principal principal;
+    principal.is_operator = true;
+    principal.scopes.add(domain::Scope::operate);
+    return principal;
+}
+
+void split_target(const std::string& target, Request& request) {
+    const auto mark = target.find('?');
+    request.path = target.substr(0, mark);
+    std::string query = mark == std::string::npos ? "" : target.substr(mark + 1);
+    while (!query.empty()) {
+        const std::string pair = query.substr(0, query.find('&'));
+        query.erase(0, pair.size() + 1);
+        const auto equals = pair.find('=');
+        request.query.emplace_back(percent_decoded(pair.substr(0, equals)).value(),
+                                   percent_decoded(pair.substr(equals + 1)).value());
+    }
+}
+
+Answer problem_answer(const Problem& problem) { return {problem.status, "", "", problem.code, problem.errors}; }
+
+}  // namespace
+
+boost::json::value Answer::json() const { return boost::json::parse(body); }
+
+std::string Answer::text(std::string_view name) const { return std::string(json().as_object().at(name).as_string()); }
+
+SmallService::SmallService()
+    : services{store_, read_models_, vault_, eventstore::system_now, "https://pay.example"},
+      log_(eventstore::new_uuid_v7(eventstore::system_now())),
+      vault_(test_ring(), log_),
+      store_({}, log_, vault_, metrics_),
+      read_models_(store_) {
+    principal = operator_principal();
+    const Answer registered = post("/v1/businesses", R"({"name":"Ada Stores","address":"12 Allen Avenue"})");
+    if (registered.status != 201) throw std::runtime_error("no business: " + registered.code);
+    business_id = std::string(registered.json().at("business").at("id").as_string());
+    principal = Principal{};
+    principal.tenant = domain::parse_type_id(domain::business_prefix, business_id).value();
+    principal.key_id = eventstore::new_uuid_v7(services.now());
+    for (const auto scope : {domain::Scope::read, domain::Scope::write, domain::Scope::audit, domain::Scope::manage})
+        principal.scopes.add(scope);
+}
+
+Answer SmallService::call(Method method, const std::string& target, const std::string& body) {
+    Request request;
+    request.method = method;
+    split_target(target, request);
+    request.body = body;
+    request.headers = {{"content-type", "application/json"}, {"idempotency-key", std::to_string(++requests_)}};
+    request.received_at = services.now();
+    request.principal = principal;
+    const auto match =
+        find_route(routes(), principal.is_operator ? Listener::admin : Listener::api, method, request.path);
+    if (!match) throw std::runtime_error("no route for " + target);
+    request.path_parameters = match->path_parameters;
+    Handled handled = match->route->handler(services, request);
+    if (const auto* problem = std::get_if<Problem>(&handled)) return problem_answer(*problem);
+    if (auto* response = std::get_if<Response>(&handled)) return {response->status, response->body, "", "", {}};
+    return submit(std::get<CommandRequest>(handled));
+}
+
+Answer SmallService::submit(const CommandRequest& command) {
+    eventstore::Submission submission;
+    submission.command_id = eventstore::new_uuid_v7(services.now());
+    submission.context = {command.tenant, services.now(), std::nullopt};
+    submission.command = command.command;
+    submission.origin.actor_kind = eventstore::ActorKind::api_key;
+    submission.origin.actor_id = "key_test";
+    submission.render = command.render;
+    std::promise<eventstore::AppendOutcome> promise;
+    store_.submit(std::move(submission),
+                  [&promise](eventstore::AppendOutcome outcome) { promise.set_value(std::move(outcome)); });
+    const auto outcome = promise.get_future().get();
+    if (const auto* rejection = std::get_if<domain::Rejection>(&outcome)) return problem_answer(problem_of(*rejection));
+    if (const auto* failed = std::get_if<eventstore::Failed>(&outcome)) throw std::runtime_error(failed->detail);
+    const auto& appended = std::get<eventstore::AppendedReply>(outcome);
+    return {appended.reply.status, appended.reply.body, appended.reply.kept_body, "", {}};
+}
+
+}  // namespace suoledger::http::test

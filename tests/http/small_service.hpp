@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The handlers over a memory log, without sockets: a request goes to its route's handler, a command to the store.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <string>
+#include <vector>
+
+#include "eventstore/key_vault.hpp"
+#include "eventstore/memory_store.hpp"
+#include "eventstore/metrics.hpp"
+#include "http/route.hpp"
+#include "tests/http/folded_read_models.hpp"
+
+namespace suoledger::http::test {
+
+/// What a client would see.
+struct Answer {
+    int status = 0;
+    std::string body, kept_body;  // kept_body of commands only
+    std::string code;             // of problems
+    std::vector<domain::FieldError> errors;
+    [[nodiscard]] boost::json::value json() const;
+    /// The string member `name` of the body's object.
+    [[nodiscard]] std::string text(std::string_view name) const;
+};
+
+class SmallService {
+public:
+    SmallService();
+
+    /// `target` with its query; an empty body sends none. Throws when no route answers.
+    Answer call(Method method, const std::string& target, const std::string& body = {});
+    Answer get(const std::string& target) { return call(Method::get, target); }
+    Answer post(const std::string& target, const std::string& body) { return call(Method::post, target, body); }
+
+    Services services;
+    Principal principal;  // of every request: a new business
+    std::string business_id;
+
+private:
+    Answer submit(const CommandRequest& command);
+
+    eventstore::MemoryLog log_;
+    eventstore::KeyVault vault_;
+    eventstore::NullMetrics metrics_;
+    eventstore::MemoryStore store_;
+    FoldedReadModels read_models_;
+    int requests_ = 0;
+};
+
+}  // namespace suoledger::http::test

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// Random commands; refusals are part of it.
+#include "tests/projections/history.hpp"
+
+#include <cstdlib>
+#include <future>
+#include <iostream>
+#include <random>
+
+#include "eventstore/leaf.hpp"
+#include "eventstore/memory_store.hpp"
+
+namespace suoledger::projections {
+
+namespace {
+
+using namespace eventstore;
+
+class Writer {
+public:
+    explicit Writer(std::uint64_t seed) : random_(seed) {}
+
+    void register_businesses(int count) {
+        for (int i = 0; i < count; ++i) {
+            tenants_.push_back(fresh());
+            domain::RegisterBusiness business;
+            business.name = "Shop " + std::to_string(i);
+            business.business_key = fresh();
+            business.first_key = {.key_id = fresh(),
+                                  .public_part = "abcdefgh1234567" + std::to_string(i),
+                                  .scopes = {15},
+                                  .expires_at = {}};
+            submit(tenants_.back(), business);
+        }
+    }
+    void step() {
+        const std::size_t shop = below(tenants_.size());
+        submit(tenants_[shop], next(shop));
+    }
+    History finish() {
+        History history{tenants_, {}};
+        history.events =
+            store_.read_log({.after_position = 0, .limit = 100'000, .tenant = {}, .event_type = {}, .stream_id = {}});
+        return history;
+    }
+
+private:
+    std::size_t below(std::size_t limit) { return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random_); }
+    std::int64_t amount() { return static_cast<std::int64_t>(1 + below(2'000'000)); }
+    static domain::Uuid fresh() { return new_uuid_v7(system_now()); }
+    domain::Uuid any(std::vector<domain::Uuid>& ids) { return ids.empty() ? fresh() : ids[below(ids.size())]; }
+
+    domain::RegisterCustomer customer(const domain::Uuid& tenant) {
+        domain::RegisterCustomer command;
+        command.customer_id = fresh();
+        command.contact_key = fresh();
+        command.record_key = fresh();
+        const std::string phone = "+23480" + std::to_string(10'000'000 + below(6));
+        command.details.name = domain::PersonalText("Sade Obi");
+        command.details.phone = domain::PersonalText(phone);
+        command.indexes.phone = vault_.blind_index(tenant, "phone", phone);
+        return command;
+    }
+
+    domain::Command next(std::size_t shop) {
+        auto& invoices = invoices_[shop];
+        auto& payments = payments_[shop];
+        const std::size_t kind = below(10);
+        if (kind < 4) {
+            domain::IssueInvoice command;
+            command.invoice_id = invoices.emplace_back(fresh());
+            command.customer = customer(tenants_[shop]);
+            command.currency = below(4) == 0 ? domain::Currency::usd : domain::Currency::ngn;
+            command.lines = {{.description = domain::PersonalText("Ankara cloth"), .unit_price = amount()}};
+            return command;
+        }
+        if (kind < 7) {
+            domain::RecordManualPayment command;
+            command.payment_id = payments.emplace_back(fresh());
+            command.amount = {amount(), domain::Currency::ngn};
+            if (!invoices.empty() && below(5) > 0) command.invoice = any(invoices);
+            return command;
+        }
+        if (kind == 7) return domain::IssueCreditNote{any(invoices), fresh(), {}, {}};
+        if (kind == 8) return domain::CancelInvoice{any(invoices), {}};
+        if (below(2) == 0) return domain::AllocatePayment{any(payments), any(invoices), {}};
+        return domain::DeallocatePayment{any(payments), any(invoices), {}};
+    }
+
+    void submit(const domain::Uuid& tenant, domain::Command command) {
+        Submission out;
+        out.command_id = fresh();
+        out.context = {tenant, system_now(), std::nullopt};
+        out.command = std::move(command);
+        out.origin = {.actor_kind = ActorKind::system, .actor_id = "test"};
+        out.render = [](const Appended&) { return Reply{200, "{}", "{}"}; };
+        std::promise<void> answered;
+        store_.submit(std::move(out), [&answered](const AppendOutcome&) { answered.set_value(); });
+        answered.get_future().wait();
+    }
+
+    std::mt19937_64 random_;
+    NullMetrics metrics_;
+    MemoryLog log_{fresh()};
+    KeyVault vault_{KekRing::of({{1, SecretKey{1}}}), log_};
+    MemoryStore store_{AppendPathOptions{}, log_, vault_, metrics_};
+    std::vector<domain::Uuid> tenants_;
+    std::map<std::size_t, std::vector<domain::Uuid>> invoices_, payments_;
+};
+
+}  // namespace
+
+std::uint64_t printed_seed() {
+    const char* given = std::getenv("SUOLEDGER_SEED");
+    const std::uint64_t seed = given ? std::strtoull(given, nullptr, 10) : std::random_device{}();
+    std::cout << "seed " << seed << " (repeat with SUOLEDGER_SEED=" << seed << ")\n";
+    return seed;
+}
+
+History random_history(std::uint64_t seed, int commands) {
+    Writer writer(seed);
+    writer.register_businesses(2);
+    for (int i = 0; i < commands; ++i) writer.step();
+    return writer.finish();
+}
+
+}  // namespace suoledger::projections
