@@ -110,12 +110,14 @@ bool EmbeddedPostgres::adopt_running_server() {
 // PostgreSQL takes any live process of its user for a postmaster. After kill -9 of everything the number may belong to
 // one of our own threads; we hold the owner lock and see that it works elsewhere, so only the file's number is wrong.
 // (Backends that still live are found by PostgreSQL itself, by the shared memory segment of the directory.)
-void EmbeddedPostgres::remove_reused_pid_file() {
-    const std::optional<PostmasterPid> found = read_postmaster_pid(files_);
-    if (found && is_running(found->pid) && working_directory_of(found->pid) && !is_postmaster_of(found->pid, files_)) {
-        log_.warning("removing a stale postmaster.pid whose number was given to another process",
-                     {{"pid", std::to_string(found->pid)}});
-        fs::remove(files_.pgdata / "postmaster.pid");
+void EmbeddedPostgres::remove_reused_lock_files() {
+    for (const fs::path& file : {files_.pgdata / "postmaster.pid", socket_directory_ / ".s.PGSQL.5432.lock"}) {
+        const std::optional<pid_t> pid = pid_in_lock_file(file);
+        if (pid && is_running(*pid) && working_directory_of(*pid) && !is_postmaster_of(*pid, files_)) {
+            log_.warning("removing a stale lock file whose process number was given to another process",
+                         {{"file", file.string()}, {"pid", std::to_string(*pid)}});
+            fs::remove(file);
+        }
     }
 }
 
@@ -123,7 +125,7 @@ void EmbeddedPostgres::start_server() {
     write_settings(files_);
     prune_server_logs(files_);
     for (int attempt = 1;; ++attempt) {
-        remove_reused_pid_file();
+        remove_reused_lock_files();
         const pid_t pid = spawn_detached({(binaries_.directory / "postgres").string(), "-D", files_.pgdata.string(),
                                           "-k", socket_directory_.string(), "-c", "listen_addresses=", "-p", "5432"},
                                          files_.start_log);
@@ -156,7 +158,8 @@ void EmbeddedPostgres::wait_until_ready(pid_t pid) {
     Clock::time_point next_notice = Clock::now() + std::chrono::seconds{10};
     while (Clock::now() < limit) {
         const Connection connection = connect(conninfo);
-        if (serves(connection.get(), files_)) {
+        const std::optional<PostmasterPid> serving = read_postmaster_pid(files_);
+        if (serving && serving->pid == pid && serves(connection.get(), files_)) {
             return;
         }
         const std::string refusal = PQerrorMessage(connection.get());
@@ -166,6 +169,7 @@ void EmbeddedPostgres::wait_until_ready(pid_t pid) {
         }
         ::waitpid(pid, nullptr, WNOHANG);
         if (!is_running(pid)) {
+            std::this_thread::sleep_for(4 * poll_interval);  // its log collector may still be writing the reason
             throw EmbeddedPostgresFault{fmt::format("PostgreSQL did not start: {}", last_words(files_))};
         }
         if (Clock::now() >= next_notice) {

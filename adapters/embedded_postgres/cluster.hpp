@@ -35,7 +35,7 @@ public:
 private:
     bool adopt_running_server();
     void start_server();
-    void remove_reused_pid_file();
+    void remove_reused_lock_files();
     void wait_until_ready(pid_t pid);
     void ensure_database();
     void supervise();

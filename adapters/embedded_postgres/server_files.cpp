@@ -34,6 +34,7 @@ wal_compression = on
 fsync = on
 synchronous_commit = on
 full_page_writes = on
+recovery_init_sync_method = syncfs
 timezone = 'UTC'
 log_timezone = 'UTC'
 logging_collector = on
@@ -116,6 +117,15 @@ std::optional<PostmasterPid> read_postmaster_pid(const ServerFiles& files) {
         return std::nullopt;
     }
     return PostmasterPid{static_cast<pid_t>(std::strtol(lines[0].c_str(), nullptr, 10)), lines[4]};
+}
+
+std::optional<pid_t> pid_in_lock_file(const fs::path& file) {
+    std::ifstream in{file};
+    pid_t pid = 0;
+    if (!(in >> pid) || pid <= 0) {
+        return std::nullopt;
+    }
+    return pid;
 }
 
 bool is_postmaster_of(pid_t pid, const ServerFiles& files) {

@@ -29,6 +29,9 @@ struct PostmasterPid {
 };
 std::optional<PostmasterPid> read_postmaster_pid(const ServerFiles& files);
 
+/// The process number in the first line of postmaster.pid or of a socket's lock file.
+std::optional<pid_t> pid_in_lock_file(const std::filesystem::path& file);
+
 /// True when the process is alive and works in this data directory (a postmaster makes it its working directory).
 bool is_postmaster_of(pid_t pid, const ServerFiles& files);
 
