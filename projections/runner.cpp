@@ -46,7 +46,7 @@ void Runner::stop() {
         refused = waiters_.take_all();
     }
     for (const auto& callback : refused) callback(false);
-    tell_rebuilds(std::make_exception_ptr(DatabaseUnavailable("the read models are stopping")));
+    tell_rebuilds({.is_stop = true, .what = "the read models are stopping"});
 }
 
 void Runner::committed(EventBatch batch) {
@@ -85,7 +85,7 @@ void Runner::when_reached(std::int64_t position, std::function<void(bool)> callb
 }
 
 void Runner::rebuild(ProjectionId projection) {
-    std::shared_future<void> done;
+    std::shared_future<std::optional<Failure>> done;
     {
         const std::lock_guard lock(mutex_);
         if (!running_) throw DatabaseUnavailable("nothing folds the log just now");
@@ -94,7 +94,10 @@ void Runner::rebuild(ProjectionId projection) {
         done = rebuild->second.done;
     }
     wake_.notify_one();
-    done.get();
+    const auto& failure = done.get();
+    if (!failure) return;
+    if (failure->is_stop) throw DatabaseUnavailable(failure->what);
+    throw FoldFault(failure->what);
 }
 
 std::int64_t Runner::known_head() const {
@@ -161,7 +164,7 @@ Runner::Pause Runner::longer_pause(std::string_view kind, std::string_view what)
 
 /// What is served stays; nothing behind the event is folded, for it would not be the fold of the log.
 Runner::Pause Runner::on_fold_fault(const std::exception& fault) {
-    tell_rebuilds(std::current_exception());  // first: who asks from here on is worth another try
+    tell_rebuilds({.is_stop = false, .what = fault.what()});  // first: who asks from here on is worth another try
     metrics_.add(metric::faults, 1, {{"kind", "fold"}});
     log_line_(fmt::format("read models stop at position {}, the event after it cannot be folded: {}",
                           database_.served_position(), fault.what()));
@@ -182,13 +185,13 @@ void Runner::repair() {
     if (pause_ > Pause{0}) database_.resume();
 }
 
-void Runner::tell_rebuilds(std::exception_ptr failure) {
+void Runner::tell_rebuilds(const Failure& failure) {
     std::map<ProjectionId, Rebuild> told;
     {
         const std::lock_guard lock(mutex_);
         told.swap(rebuilds_);
     }
-    for (auto& [projection, rebuild] : told) rebuild.promise.set_exception(failure);
+    for (auto& [projection, rebuild] : told) rebuild.promise.set_value(failure);
 }
 
 /// Before rows go that were served: nobody may be told that they are there.

@@ -76,9 +76,14 @@ public:
     [[nodiscard]] std::int64_t promised_position() const { return promised_; }
 
 private:
+    /// Why a rebuild did not come to its end. A value, for an exception would be shared by all who wait.
+    struct Failure {
+        bool is_stop = false;
+        std::string what;
+    };
     struct Rebuild {
-        std::promise<void> promise;
-        std::shared_future<void> done{promise.get_future()};
+        std::promise<std::optional<Failure>> promise;
+        std::shared_future<std::optional<Failure>> done{promise.get_future()};
     };
     struct ActiveRebuild {
         ProjectionId projection;
@@ -107,7 +112,7 @@ private:
     void report_positions();
     void forget_reached();
     void tell_reached();
-    void tell_rebuilds(std::exception_ptr failure);
+    void tell_rebuilds(const Failure& failure);
 
     Database& database_;
     eventstore::EventStore& log_;

@@ -126,7 +126,7 @@ void Runner::end_rebuild() {
             rebuilds_.erase(rebuild);
         }
     }
-    if (told) told->promise.set_value();
+    if (told) told->promise.set_value(std::nullopt);
 }
 
 void Runner::fold_next() {

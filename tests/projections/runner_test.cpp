@@ -52,6 +52,7 @@ TEST_F(ConcurrentRunner, HasTheRowsOfTheLogHoweverItHearsOfIt) {
     }
     ASSERT_TRUE(wait_for(*models, history.events.size()));
     EXPECT_EQ(digests(*models), expected);
+    EXPECT_EQ(metrics_.value("projection_faults_total{kind=\"fold\"}"), 0) << "gaps are no faults";
     for (const auto& projection : all_projections()) {
         models->rebuild(projection.name);
         EXPECT_EQ(digests(*models), expected) << projection.name;
