@@ -10,7 +10,7 @@
 #include "eventstore/memory_store.hpp"
 #include "eventstore/metrics.hpp"
 #include "http/route.hpp"
-#include "tests/http/folded_read_models.hpp"
+#include "tests/projections/folded_read_models.hpp"
 
 namespace suoledger::http::test {
 
@@ -45,7 +45,7 @@ private:
     eventstore::KeyVault vault_;
     eventstore::NullMetrics metrics_;
     eventstore::MemoryStore store_;
-    FoldedReadModels read_models_;
+    projections::FoldedReadModels read_models_;
     int requests_ = 0;
 };
 

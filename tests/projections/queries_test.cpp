@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/http/folded_read_models.hpp"
+#include "tests/projections/folded_read_models.hpp"
 #include "tests/projections/followed_log.hpp"
 
 using namespace suoledger;
@@ -46,7 +46,7 @@ protected:
         random_.seed(printed_seed());
         history_ = random_history(random_(), 300);
         log_ = std::make_unique<ListedLog>(history_.events);
-        folded_ = std::make_unique<http::test::FoldedSnapshot>(*log_);
+        folded_ = std::make_unique<FoldedSnapshot>(*log_);
         models_ = open("queried", *log_);
         models_->start();
         ASSERT_TRUE(wait_for(*models_, history_.events.size()));
@@ -92,7 +92,7 @@ protected:
     std::mt19937_64 random_;
     History history_;
     std::unique_ptr<ListedLog> log_;
-    std::unique_ptr<http::test::FoldedSnapshot> folded_;
+    std::unique_ptr<FoldedSnapshot> folded_;
     std::unique_ptr<RocksReadModels> models_;
     std::unique_ptr<ReadSnapshot> snapshot_;
 };

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Folding the log into maps and reading rows from them.
-#include "tests/http/folded_read_models.hpp"
+#include "tests/projections/folded_read_models.hpp"
 
 #include <algorithm>
 #include <stdexcept>
 
-namespace suoledger::http::test {
+namespace suoledger::projections {
 
-using namespace projections;
 using domain::Uuid;
 
 FoldedSnapshot::FoldedSnapshot(eventstore::EventStore& store) {
@@ -145,4 +144,4 @@ void FoldedReadModels::rebuild(std::string_view projection) {
     if (find_projection(projection) == nullptr) throw std::invalid_argument("no such projection");
 }
 
-}  // namespace suoledger::http::test
+}  // namespace suoledger::projections
