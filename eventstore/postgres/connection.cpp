@@ -115,6 +115,18 @@ bool PgConnection::take_replication_warning() { return std::exchange(replication
 bool PgConnection::is_open() const { return PQstatus(connection_.get()) == CONNECTION_OK; }
 void PgConnection::cut() { ::shutdown(PQsocket(connection_.get()), SHUT_RDWR); }
 
+int PgConnection::socket() const { return PQsocket(connection_.get()); }
+
+std::vector<std::string> PgConnection::take_notifications() {
+    if (PQconsumeInput(connection_.get()) != 1) fail(nullptr);
+    std::vector<std::string> payloads;
+    while (PGnotify* heard = PQnotifies(connection_.get())) {
+        payloads.emplace_back(heard->extra);
+        PQfreemem(heard);
+    }
+    return payloads;
+}
+
 void PgConnection::fail(pg_result* result) {
     const PgResult owned(result);
     const char* sqlstate = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;

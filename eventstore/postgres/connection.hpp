@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "eventstore/postgres/parameters.hpp"
 #include "eventstore/recorded_event.hpp"
@@ -58,6 +59,11 @@ public:
     PgResult take();
     /// Reads the end of the flight. Required after the last `take`.
     void finish_flight();
+
+    /// Becomes readable when the server says something unasked.
+    [[nodiscard]] int socket() const;
+    /// What channels that this connection LISTENs to carried since the last call. Does not wait.
+    std::vector<std::string> take_notifications();
 
     /// Since the last call: the server said that a COMMIT is local only, its synchronous replica did not confirm.
     [[nodiscard]] bool take_replication_warning();
