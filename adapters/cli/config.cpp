@@ -59,7 +59,13 @@ std::string apply_kek_file(Config& config, const std::string& value) {
         return "";
     }
     config.kek_file = fs::absolute(value);
-    return std::ifstream{value} ? "" : fmt::format("cannot be read: {}", value);
+    if (std::ifstream{value}) {
+        return "";
+    }
+    // One that is not there yet is made at the first start, so that two processes can be given the same name at once.
+    std::error_code ignored;
+    const bool can_be_made = !fs::exists(value, ignored) && fs::is_directory(config.kek_file->parent_path(), ignored);
+    return can_be_made ? "" : fmt::format("cannot be read: {}", value);
 }
 std::string apply_public_url(Config& config, const std::string& value) {
     config.public_url = value;
