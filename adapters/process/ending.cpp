@@ -57,10 +57,12 @@ void Ending::wait() {
     }
 }
 
+void block_broken_pipes() { ::signal(SIGPIPE, SIG_IGN); }
+
 void block_service_signals() {
     const sigset_t signals = service_signals();
     ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    ::signal(SIGPIPE, SIG_IGN);
+    block_broken_pipes();
 }
 
 SignalThread::SignalThread(Ending& ending, Log& log) : ending_(ending), log_(log), thread_([this] { run(); }) {}

@@ -27,6 +27,8 @@ private:
     std::exception_ptr fault_;
 };
 
+/// A reader that goes away is an error of a write, not the end of the process.
+void block_broken_pipes();
 /// Makes the signals that end or annoy a service wait for the thread below. Call it before any thread is started:
 /// they inherit it.
 void block_service_signals();
