@@ -41,7 +41,8 @@ std::string log_sql(const LogQuery& query) {
 
 std::unique_ptr<PgConnection> ReadPool::borrow() {
     std::unique_lock lock(mutex_);
-    returned_.wait(lock, [this] { return borrowed_ < max_connections; });
+    if (!returned_.wait_for(lock, max_wait_, [this] { return borrowed_ < max_connections; }))
+        throw StoreUnavailable("the connections for reading are busy");
     ++borrowed_;
     if (idle_.empty()) return nullptr;
     auto connection = std::move(idle_.back());

@@ -3,6 +3,7 @@
 // it.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -21,9 +22,14 @@ public:
     /// Reads are short; more connections than this would only compete with the sequencer for two cores.
     static constexpr std::size_t max_connections = 4;
 
-    explicit ReadPool(std::string database_url) : database_url_(std::move(database_url)) {}
+    /// How long a read waits for a connection: less than the 5 s after which the database ends the statements that hold
+    /// them, and the sequencer's transaction when it waits here for a key.
+    static constexpr std::chrono::milliseconds default_max_wait{4000};
+
+    explicit ReadPool(std::string database_url, std::chrono::milliseconds max_wait = default_max_wait)
+        : database_url_(std::move(database_url)), max_wait_(max_wait) {}
     /// Runs the statement on a free connection; tried once more on a fresh one when the first turns out to be dead.
-    /// Throws StoreUnavailable, StatementFailed.
+    /// Throws StoreUnavailable (also when no connection becomes free in time), StatementFailed.
     PgResult execute(const std::string& sql, const PgParameters& parameters);
 
 private:
@@ -31,6 +37,7 @@ private:
     void give_back(std::unique_ptr<PgConnection> connection);
 
     const std::string database_url_;
+    const std::chrono::milliseconds max_wait_;
     std::mutex mutex_;
     std::condition_variable returned_;
     std::vector<std::unique_ptr<PgConnection>> idle_;
