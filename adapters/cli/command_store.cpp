@@ -32,7 +32,7 @@ constexpr std::chrono::milliseconds poll{100};
 }
 
 OpenedRing ring_of(CommandStart& start) {
-    return start.named_ring ? *std::move(start.named_ring) : open_own_ring(start.config.data_dir);
+    return start.named_ring ? *start.named_ring : open_own_ring(start.config.data_dir);
 }
 
 /// Before anything is read: the schema, and the proof that these keys belong to it.
@@ -57,6 +57,11 @@ CommandStart::CommandStart(const LoadedConfig& loaded)
     block_broken_pipes();
     config.data_dir = enter_data_dir(config.data_dir);
     ::umask(0077);
+}
+
+bool served_by_another(const std::filesystem::path& data_dir) {
+    const auto lock = OwnerLock::try_take(data_dir, OwnerRole::command);
+    return !lock && lock.error().role == OwnerRole::service;
 }
 
 CommandDatabase::CommandDatabase(CommandStart& start) {

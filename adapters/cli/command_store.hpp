@@ -27,6 +27,9 @@ struct CommandStart {
     std::optional<OpenedRing> named_ring;
 };
 
+/// A service holds the owner lock of this directory.
+bool served_by_another(const std::filesystem::path& data_dir);
+
 /// A database that answers, for as long as this lives.
 class CommandDatabase {
 public:

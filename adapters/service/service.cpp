@@ -182,17 +182,7 @@ void Service::watch() {
             set_database_up(false);
             log_.debug("the database does not answer", {{"reason", fault.what()}});
         }
-        report_positions();
     } while (pause(watch_interval));
-}
-
-void Service::report_positions() {
-    for (const projections::ProjectionStatus& status : read_models_->status()) {
-        const auto lag = std::max<std::int64_t>(0, status.head_position - status.position.position);
-        metrics_.set("projection_position", static_cast<double>(status.position.position),
-                     {{"projection", status.name}});
-        metrics_.set("projection_lag_events", static_cast<double>(lag), {{"projection", status.name}});
-    }
 }
 
 void Service::set_database_up(bool up) {

@@ -53,7 +53,6 @@ private:
     bool catch_up();
     void publish_addresses();
     void watch();
-    void report_positions();
     bool pause(std::chrono::milliseconds duration);
     void set_database_up(bool up);
     [[nodiscard]] std::vector<std::string> unready_reasons() const;
