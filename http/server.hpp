@@ -26,7 +26,8 @@ struct ServerConfig {
     std::chrono::milliseconds request_deadline{10'000};  // a command's or query's answer
     std::chrono::milliseconds projection_wait{2'000};    // Ledger-Min-Position
     std::chrono::milliseconds drain_timeout{25'000};
-    std::size_t max_connections = 10'000;
+    std::size_t max_connections = 10'000;     // of the main listener; the admin listener has a few of its own
+    std::size_t max_queued_requests = 1'024;  // waiting for a handler thread; beyond it 503 `overloaded`
 };
 
 /// Counters and histograms of the HTTP side (RED); no library type, no fields.
@@ -53,7 +54,8 @@ public:
     void start();
     [[nodiscard]] std::string address() const;  // "127.0.0.1:8080" as bound
     [[nodiscard]] std::string admin_address() const;
-    /// /ready answers 503 from now on; stops accepting; in-flight requests finish (bounded by drain_timeout).
+    /// /ready answers 503 from now on (the admin listener accepts until the end, the main one no more); in-flight
+    /// requests finish. Returns when they have, or after drain_timeout, and the server has stopped then.
     void drain();
 
 private:
