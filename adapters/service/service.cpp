@@ -207,6 +207,10 @@ bool Service::wait_until_ready() {
     return false;
 }
 
+bool Service::wait_until_shown(std::int64_t position) {
+    return wait_until_reached(*read_models_, position, reach_limit);
+}
+
 std::vector<std::string> Service::unready_reasons() const {
     std::vector<std::string> reasons;
     if (!database_up_) {

@@ -46,6 +46,8 @@ public:
     [[nodiscard]] std::string admin_address() const { return server_->admin_address(); }
     /// For commands of this process; usable once it is ready.
     [[nodiscard]] http::Services services();
+    /// Returns when reads show what this process appended up to here; false when that takes too long.
+    bool wait_until_shown(std::int64_t position);
 
 private:
     void run();
