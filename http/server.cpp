@@ -175,7 +175,10 @@ void Server::Parts::stop() {
 Server::Server(ServerConfig config, std::span<const Route> table, Services services, HttpMetrics& metrics,
                Readiness readiness, LogLine log)
     : parts_(
-          std::make_unique<Parts>(std::move(config), table, services, metrics, std::move(readiness), std::move(log))) {}
+          std::make_unique<Parts>(std::move(config), table, services, metrics, std::move(readiness), std::move(log))) {
+    auto& public_url = parts_->serving.services.public_url;
+    if (public_url.empty()) public_url = "http://" + address();
+}
 
 Server::~Server() { parts_->stop(); }
 

@@ -24,8 +24,7 @@ struct NewBusiness {
 };
 
 json::object body_of(const NewBusiness& business) {
-    json::object body{
-        {"name", business.name}, {"livemode", !business.test_mode}, {"vat_registered", !business.no_vat}};
+    json::object body{{"name", business.name}, {"livemode", !business.test_mode}, {"vat_registered", !business.no_vat}};
     const std::pair<std::string_view, const std::string*> optional[] = {{"time_zone", &business.time_zone},
                                                                         {"address", &business.address},
                                                                         {"tax_id", &business.tax_id},
@@ -54,8 +53,8 @@ int create(const CommandLine& line, const NewBusiness& business) {
     CommandStart start{load_config(line)};
     CommandStore store{start};
     LocalApi api{store.services()};
-    const ApiAnswer answer = api.call(local_operator(), http::Method::post, "/v1/businesses", body_of(business),
-                                      business.idempotency_key);
+    const ApiAnswer answer =
+        api.call(local_operator(), http::Method::post, "/v1/businesses", body_of(business), business.idempotency_key);
     store.wait_until_served(answer.position);
     print_out(line.form() == OutputForm::json ? json::serialize(answer.body) + "\n" : readable(answer.body));
     return 0;

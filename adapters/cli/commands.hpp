@@ -21,8 +21,8 @@ enum class OutputForm : std::uint8_t { text, json };
 struct CommandLine {
     std::map<std::string, std::string> flags;  // settings by name
     std::string config_file;
-    std::string output;         // "", "text" or "json"
-    std::function<int()> run;   // set by the chosen command; returns the exit code
+    std::string output;        // "", "text" or "json"
+    std::function<int()> run;  // set by the chosen command; returns the exit code
 
     /// Text unless JSON was asked for.
     [[nodiscard]] OutputForm form() const { return output == "json" ? OutputForm::json : OutputForm::text; }

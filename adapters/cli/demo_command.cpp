@@ -88,20 +88,21 @@ KeptShop with_key(const Config& config, LocalApi& api, const DemoShop& shop) {
 }
 
 void print_welcome(const Config& config, const KeptShop& shop, const std::string& api, const std::string& admin) {
-    print_out(fmt::format(
-        "\nSuoOps Ledger is ready, with a demo shop in it.\n\n"
-        "  API      http://{0}\n"
-        "  Docs     http://{0}/docs\n"
-        "  Admin    http://{1}/ready  /metrics\n"
-        "  Shop     Iya Basira Provisions, {2}\n"
-        "  API key  {3}\n"
-        "  Data     {4}  (the key is kept there in demo-shop.json)\n\n"
-        "Try next:\n\n"
-        "  curl -s 'http://{0}/v1/invoices?status=open' -H 'Authorization: Bearer {3}'\n"
-        "  curl -s http://{0}/v1/reports/trial_balance -H 'Authorization: Bearer {3}'\n"
-        "  curl -s 'http://{0}/v1/reports/journal?format=hledger' -H 'Authorization: Bearer {3}' | hledger -f - balance\n\n"
-        "Ctrl-C stops it; started again, everything is still there.\n",
-        api, admin, shop.business_id, shop.api_key, config.data_dir.string()));
+    print_out(
+        fmt::format("\nSuoOps Ledger is ready, with a demo shop in it.\n\n"
+                    "  API      http://{0}\n"
+                    "  Docs     http://{0}/docs\n"
+                    "  Admin    http://{1}/ready  /metrics\n"
+                    "  Shop     Iya Basira Provisions, {2}\n"
+                    "  API key  {3}\n"
+                    "  Data     {4}  (the key is kept there in demo-shop.json)\n\n"
+                    "Try next:\n\n"
+                    "  curl -s 'http://{0}/v1/invoices?status=open' -H 'Authorization: Bearer {3}'\n"
+                    "  curl -s http://{0}/v1/reports/trial_balance -H 'Authorization: Bearer {3}'\n"
+                    "  curl -s 'http://{0}/v1/reports/journal?format=hledger' -H 'Authorization: Bearer {3}' | hledger "
+                    "-f - balance\n\n"
+                    "Ctrl-C stops it; started again, everything is still there.\n",
+                    api, admin, shop.business_id, shop.api_key, config.data_dir.string()));
 }
 
 void open_shop(const Config& config, Service& service) {

@@ -2,12 +2,12 @@
 // events export: the log as NDJSON, one event a line as the API shows it, with a last line that counts them.
 #include <fmt/format.h>
 
+#include <unistd.h>
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
-#include <unistd.h>
 
 #include "adapters/cli/command_store.hpp"
 #include "adapters/cli/commands.hpp"
@@ -105,8 +105,7 @@ void add_events(CLI::App& program, CommandLine& line) {
     CLI::App* command = group->add_subcommand("export", "Write events as NDJSON; personal fields stay sealed");
     const auto arguments = std::make_shared<ExportArguments>();  // shared with the options, which write into it
     command->add_option("--business", arguments->business, "Of one business only (biz_…)");
-    command->add_option("--after", arguments->after, "Only events behind this position")
-        ->check(CLI::NonNegativeNumber);
+    command->add_option("--after", arguments->after, "Only events behind this position")->check(CLI::NonNegativeNumber);
     command->add_option("--out", arguments->file, "File to write (default: standard output)");
     command->footer(
         "Examples:\n"
@@ -114,7 +113,8 @@ void add_events(CLI::App& program, CommandLine& line) {
         "  suoledger events export --business biz_… | jq -r .type | sort | uniq -c\n"
         "The last line names how many there are and the last position: a file without it is cut off.");
     add_settings(*command, line);
-    command->callback([&line, arguments] { line.run = [&line, arguments] { return export_events(line, *arguments); }; });
+    command->callback(
+        [&line, arguments] { line.run = [&line, arguments] { return export_events(line, *arguments); }; });
 }
 
 }  // namespace suoledger::adapters

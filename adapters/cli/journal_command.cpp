@@ -116,7 +116,8 @@ void add_journal(CLI::App& program, CommandLine& line) {
         "Example:\n"
         "  suoledger journal --business biz_… | hledger -f - balance");
     add_settings(*command, line);
-    command->callback([&line, arguments] { line.run = [&line, arguments] { return print_journal(line, *arguments); }; });
+    command->callback(
+        [&line, arguments] { line.run = [&line, arguments] { return print_journal(line, *arguments); }; });
 }
 
 }  // namespace suoledger::adapters

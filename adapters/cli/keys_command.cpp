@@ -177,10 +177,9 @@ int revoke(const CommandLine& line, const KeyArguments& arguments) {
     ApiAnswer answer;
     if (arguments.of_operator) {
         auto render = [id = *id](const eventstore::Appended& appended) {
-            const json::object reply{
-                {"id", domain::to_type_id(domain::api_key_prefix, id)},
-                {"object", "api_key"},
-                {"revoked_at", domain::to_string(appended.events.front().recorded_at)}};
+            const json::object reply{{"id", domain::to_type_id(domain::api_key_prefix, id)},
+                                     {"object", "api_key"},
+                                     {"revoked_at", domain::to_string(appended.events.front().recorded_at)}};
             const std::string text = json::serialize(reply);
             return eventstore::Reply{200, text, text};
         };
@@ -204,9 +203,8 @@ CLI::App* add_key_command(CLI::App& group, CommandLine& line, const std::shared_
     command->add_option("--business", arguments->business, "Whose key: id of the business (biz_…)");
     command->add_flag("--operator", arguments->of_operator, "A key of the operator: admin listener only");
     add_settings(*command, line);
-    command->callback([&line, arguments, run] {
-        line.run = [&line, arguments, run] { return run(line, *arguments); };
-    });
+    command->callback(
+        [&line, arguments, run] { line.run = [&line, arguments, run] { return run(line, *arguments); }; });
     return command;
 }
 

@@ -91,8 +91,8 @@ int ask(const CommandLine& line, std::string_view what, const ProjectionArgument
     json::object request = control_request(what);
     if (!arguments.name.empty()) {
         if (projections::find_projection(arguments.name) == nullptr) {
-            throw CommandFault{EX_USAGE, fmt::format("there is no projection `{}`; see: suoledger projections list",
-                                                     arguments.name)};
+            throw CommandFault{
+                EX_USAGE, fmt::format("there is no projection `{}`; see: suoledger projections list", arguments.name)};
         }
         request["name"] = arguments.name;
     }

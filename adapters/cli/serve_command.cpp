@@ -13,12 +13,11 @@ void add_serve(CLI::App& program, CommandLine& line) {
         "Examples:\n"
         "  suoledger serve                                 with a private PostgreSQL in the data directory\n"
         "  DATABASE_URL=postgresql://… suoledger serve     with yours\n"
-        "The addresses are written to DIR/listen.json once /ready answers 200. SIGTERM lets requests in flight finish;\n"
+        "The addresses are written to DIR/listen.json once /ready answers 200. SIGTERM lets requests in flight "
+        "finish;\n"
         "a second one ends at once.");
     add_settings(*command, line);
-    command->callback([&line] {
-        line.run = [&line] { return run_service(load_config(line).config, nullptr); };
-    });
+    command->callback([&line] { line.run = [&line] { return run_service(load_config(line).config, nullptr); }; });
 }
 
 }  // namespace suoledger::adapters

@@ -56,8 +56,8 @@ bool wait_until_reached(projections::RocksReadModels& read_models, std::int64_t 
 json::object answer_control(projections::RocksReadModels& read_models, const json::object& request) {
     const std::string what{request.at("do").as_string()};
     if (what == control::reach) {
-        return {{"reached", wait_until_reached(read_models, request.at("position").to_number<std::int64_t>(),
-                                               reach_limit)}};
+        return {{"reached",
+                 wait_until_reached(read_models, request.at("position").to_number<std::int64_t>(), reach_limit)}};
     }
     if (what == control::list) {
         return list_projections(read_models);

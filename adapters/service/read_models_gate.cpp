@@ -2,13 +2,13 @@
 // The gate itself.
 #include "adapters/service/read_models_gate.hpp"
 
-#include "eventstore/event_store.hpp"
+#include "projections/database.hpp"
 
 namespace suoledger::adapters {
 
 projections::ReadModels& ReadModelsGate::passed() {
     if (!open_) {
-        throw eventstore::StoreUnavailable("the read models have not caught up with the log yet");
+        throw projections::DatabaseUnavailable("the read models have not caught up with the log yet");
     }
     return *behind_;
 }

@@ -8,7 +8,7 @@
 
 namespace suoledger::adapters {
 
-/// Until `open`, every question throws StoreUnavailable (503): rows that are behind would turn a key issued a moment
+/// Until `open`, every question throws DatabaseUnavailable (503): rows that are behind would turn a key issued a moment
 /// ago away with 401, which clients take for final. Thread-safe.
 class ReadModelsGate final : public projections::ReadModels {
 public:

@@ -92,7 +92,13 @@ Service::~Service() {
     log_.info("stopped");
 }
 
-http::Services Service::services() { return {*store_, *gate_, vault_, eventstore::system_now, config_.public_url}; }
+http::Services Service::services() {
+    std::string public_url = config_.public_url;
+    if (public_url.empty() && server_) {
+        public_url = "http://" + address();
+    }
+    return {*store_, *gate_, vault_, eventstore::system_now, std::move(public_url)};
+}
 
 http::ServerConfig Service::server_config() const {
     http::ServerConfig server;
@@ -157,9 +163,8 @@ bool Service::catch_up() {
 }
 
 void Service::publish_addresses() {
-    control_.emplace(config_.data_dir, [this](const boost::json::object& request) {
-        return answer_control(*read_models_, request);
-    });
+    control_.emplace(config_.data_dir,
+                     [this](const boost::json::object& request) { return answer_control(*read_models_, request); });
     {
         const std::scoped_lock lock{mutex_};
         ready_ = true;
