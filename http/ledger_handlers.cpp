@@ -41,7 +41,7 @@ Problem too_many_entries() {
 
 Handled hledger_journal(const projections::ReadSnapshot& snapshot, const domain::Uuid& tenant,
                         projections::JournalFilter filter) {
-    Response response = json_answer(snapshot.position().position, std::string());
+    Response response = json_answer(snapshot.position().position, hledger_declarations());
     response.content_type = "text/plain; charset=utf-8";
     std::size_t count = 0;
     for (;;) {

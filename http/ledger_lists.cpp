@@ -39,6 +39,15 @@ std::string journal_page(const projections::ReadSnapshot& snapshot, const domain
     return ascending_json(elements, more ? std::optional(entries.back().position) : std::nullopt);
 }
 
+std::string hledger_declarations() {
+    std::string text;
+    for (const auto currency : {domain::Currency::ngn, domain::Currency::usd})
+        text += fmt::format("commodity {} {}\n", domain::to_string(currency), decimal_text(100'000, currency));
+    for (const domain::Account& account : domain::chart_of_accounts())
+        text += fmt::format("account {}\n", account.hledger_name);
+    return text + '\n';
+}
+
 std::string hledger_entry(const projections::JournalRow& entry) {
     const std::string number =
         entry.series_number > 0 ? fmt::format("({} {}) ", domain::to_string(entry.series), entry.series_number) : "";

@@ -239,7 +239,11 @@ std::expected<LoadedConfig, std::vector<std::string>> load_config(const std::map
 }
 
 std::string shown_value(const Setting& setting, const Config& config) {
+    constexpr std::string_view formats[] = {"auto", "json", "text"};
+    constexpr std::string_view levels[] = {"debug", "info", "warning", "error"};
     const std::map<std::string_view, std::string> shown{
+        {"log-format", std::string{formats[static_cast<std::size_t>(config.log_format)]}},
+        {"log-level", std::string{levels[static_cast<std::size_t>(config.log_level)]}},
         {"data-dir", config.data_dir.string()},
         {"database-url", config.database_url.empty() ? "(a private PostgreSQL in the data directory)" : "(set)"},
         {"listen", config.listen},

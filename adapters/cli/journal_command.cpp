@@ -82,6 +82,9 @@ int print_journal(const CommandLine& line, const JournalArguments& arguments) {
     query.tenant = local_owner(store.services(), arguments.business).tenant;
     query.limit = events_at_a_time;
     FoldedRows rows;
+    if (format == "hledger") {
+        print_out(http::hledger_declarations());
+    }
     while (true) {
         const auto events = store.log().read_log(query);
         if (events.empty()) {
