@@ -18,9 +18,4 @@ std::string ascending_json(const std::vector<std::string>& elements, std::option
 std::string journal_page(const projections::ReadSnapshot& snapshot, const domain::Uuid& tenant,
                          projections::JournalFilter filter);
 
-/// Declares every account and currency, without which `hledger check --strict` takes a name for a typing error.
-std::string hledger_declarations();
-/// One entry as hledger reads it; amounts with the currency's decimals.
-std::string hledger_entry(const projections::JournalRow& entry);
-
 }  // namespace suoledger::http

@@ -93,14 +93,17 @@ Database::Database(DatabaseOptions options) : options_(std::move(options)) { ope
 Database::~Database() = default;
 
 void Database::open_or_replace() {
+    std::string damage;
     try {
-        open();
-    } catch (const DatabaseDamaged& damage) {
-        options_.log(fmt::format("read models in {} are damaged and are rebuilt: {}", options_.directory.string(),
-                                 damage.what()));
-        std::filesystem::remove_all(options_.directory);
-        open();
+        return open();
+    } catch (const DatabaseDamaged& fault) {
+        damage = fault.what();
+    } catch (const RowFault& fault) {  // positions of another layout, or none at all
+        damage = fault.what();
     }
+    options_.log(fmt::format("read models in {} are damaged and are rebuilt: {}", options_.directory.string(), damage));
+    std::filesystem::remove_all(options_.directory);
+    open();
 }
 
 void Database::open() {

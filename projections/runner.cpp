@@ -161,10 +161,10 @@ Runner::Pause Runner::longer_pause(std::string_view kind, std::string_view what)
 
 /// What is served stays; nothing behind the event is folded, for it would not be the fold of the log.
 Runner::Pause Runner::on_fold_fault(const std::exception& fault) {
+    tell_rebuilds(std::current_exception());  // first: who asks from here on is worth another try
     metrics_.add(metric::faults, 1, {{"kind", "fold"}});
     log_line_(fmt::format("read models stop at position {}, the event after it cannot be folded: {}",
                           database_.served_position(), fault.what()));
-    tell_rebuilds(std::current_exception());
     return limits_.fault_pause;
 }
 
@@ -172,6 +172,7 @@ Runner::Pause Runner::on_fold_fault(const std::exception& fault) {
 void Runner::repair() {
     if (must_recreate_ || database_.is_damaged()) {
         must_recreate_ = true;
+        forget_reached();
         database_.recreate();
         must_recreate_ = false;
         log_line_("read models were damaged and are folded anew");
@@ -188,6 +189,12 @@ void Runner::tell_rebuilds(std::exception_ptr failure) {
         told.swap(rebuilds_);
     }
     for (auto& [projection, rebuild] : told) rebuild.promise.set_exception(failure);
+}
+
+/// Before rows go that were served: nobody may be told that they are there.
+void Runner::forget_reached() {
+    const std::lock_guard lock(mutex_);
+    reached_ = 0;
 }
 
 void Runner::tell_reached() {

@@ -105,6 +105,7 @@ private:
     void fold(const Portion& portion, std::int64_t until);
     void commit(const Portion& portion, std::size_t count);
     void report_positions();
+    void forget_reached();
     void tell_reached();
     void tell_rebuilds(std::exception_ptr failure);
 

@@ -53,6 +53,7 @@ void Runner::compare_with_log() {
     for (const auto& projection : all_projections()) {
         const auto& stands = positions[static_cast<std::size_t>(projection.id)];
         if (stands.position == 0 || (stands.epoch == head.epoch && leaves.have(stands))) continue;
+        forget_reached();
         log_line_(
             fmt::format("{} stood at position {} of epoch {}, which is not in the log (epoch {}, position {}): "
                         "it is folded anew",

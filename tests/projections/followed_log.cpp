@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <future>
+#include <thread>
 
 namespace suoledger::projections {
 
@@ -58,6 +59,15 @@ bool wait_for(RocksReadModels& models, std::size_t position) {
     auto answer = told->get_future();
     models.when_reached(static_cast<std::int64_t>(position), [told](bool reached) { told->set_value(reached); });
     return answer.wait_for(safety_net) == std::future_status::ready && answer.get();
+}
+
+bool eventually(const std::function<bool()>& holds) {
+    const auto give_up = std::chrono::steady_clock::now() + safety_net;
+    while (!holds()) {
+        if (std::chrono::steady_clock::now() > give_up) return false;
+        std::this_thread::yield();
+    }
+    return true;
 }
 
 void FollowedLog::SetUp() {

@@ -4,6 +4,7 @@
 
 #include <condition_variable>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -43,6 +44,9 @@ EventBatch batch_of(const History& history, std::size_t from, std::size_t until)
 Digests digests(RocksReadModels& models);
 /// True when it was told so; false also after a safety net of 60 s.
 bool wait_for(RocksReadModels& models, std::size_t position);
+
+/// For what nothing tells of; false after the safety net.
+bool eventually(const std::function<bool()>& holds);
 
 class FollowedLog : public testing::Test {
 protected:
