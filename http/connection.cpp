@@ -18,7 +18,7 @@ constexpr std::size_t body_step_bytes = 64 * 1024;
 /// A slow reader must take this much within body_timeout, so that even a long answer ends.
 constexpr std::size_t write_bytes = 256 * 1024;
 constexpr std::size_t max_lingering_bytes = std::size_t{2} * 1024 * 1024;
-constexpr std::chrono::seconds linger_time{2};
+constexpr std::chrono::seconds linger_time{5};
 
 const FramingFault head_late{408, "request_timeout", "The head of the request did not arrive in time."};
 const FramingFault body_late{408, "request_timeout", "The body of the request did not arrive in time."};

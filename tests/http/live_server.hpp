@@ -102,8 +102,12 @@ public:
     [[nodiscard]] std::string admin_address() const { return server->admin_address(); }
     /// "Authorization: Bearer …" of the business, and of an operator.
     std::string business_key, operator_key;
-    /// A key of the same business with these scopes.
-    std::string issue_key(const std::string& scopes_json, const std::string& more_members = {});
+    /// A key of the same business; `members` are those of POST /v1/api_keys.
+    struct IssuedKey {
+        std::string id, header;
+    };
+    IssuedKey issue_key(const std::string& members);
+    std::string issue_operator_key(domain::Scopes scopes, std::optional<domain::Timestamp> expires_at = {});
     /// The header lines of a POST with a JSON body: authorization, a fresh idempotency key, the content type.
     std::vector<std::string> post_headers(const std::string& idempotency_key) const;
     Reply get(const std::string& target, const std::vector<std::string>& more_headers = {});
@@ -115,6 +119,7 @@ public:
     PacedReadModels read_models;
     CountingMetrics metrics;
     LogLines log;
+    std::atomic<std::int64_t> clock_ahead_us{0};  // of the server's clock
     std::mutex reasons_mutex;
     std::vector<std::string> reasons;  // why it is not ready
     std::unique_ptr<Server> server;    // last: it uses the rest
