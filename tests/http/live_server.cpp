@@ -30,6 +30,14 @@ void LogLines::add(std::string_view level, std::string_view message,
     for (const auto& [name, value] : fields) line.append(" ").append(name).append("=").append(value);
     const std::lock_guard lock(mutex_);
     lines_.push_back(std::move(line));
+    added_.notify_all();
+}
+
+void LogLines::wait_for(std::string_view text) {
+    std::unique_lock lock(mutex_);
+    added_.wait(lock, [&] {
+        return std::ranges::any_of(lines_, [text](const auto& line) { return line.find(text) != std::string::npos; });
+    });
 }
 
 std::vector<std::string> LogLines::all() const {

@@ -26,6 +26,9 @@ public:
     void release();
     /// Blocks until that many outcomes are kept back.
     void wait_for_held(std::size_t count);
+    /// From now on reads of the log block until `release`.
+    void block_reads();
+    void wait_for_reader();
 
     void submit(eventstore::Submission submission, eventstore::OnOutcome on_outcome) override;
     std::vector<eventstore::RecordedEvent> read_stream(const eventstore::StreamQuery& query) override;
@@ -37,12 +40,13 @@ public:
     std::atomic<bool> faulty{false};       // reads throw something unforeseen
 
 private:
-    void check() const;
+    void check();
 
     eventstore::EventStore& store_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    bool held_ = false;
+    bool held_ = false, reads_blocked_ = false;
+    int readers_ = 0;  // blocked ones
     std::vector<std::function<void()>> outcomes_;
 };
 
@@ -85,9 +89,12 @@ public:
     /// Lines as "level message name=value …".
     [[nodiscard]] std::vector<std::string> all() const;
     [[nodiscard]] bool mention(std::string_view text) const;
+    /// Blocks until a line mentions it.
+    void wait_for(std::string_view text);
 
 private:
     mutable std::mutex mutex_;
+    std::condition_variable added_;
     std::vector<std::string> lines_;
 };
 
