@@ -5,7 +5,6 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/core/error.hpp>
 #include <utility>
 
 #include "http/session_parts.hpp"
@@ -33,41 +32,84 @@ std::string address_of(const asio::ip::tcp::socket& socket) {
 
 }  // namespace
 
-Connection::Connection(asio::ip::tcp::socket socket, const ServerConfig& config)
-    : stream_(std::move(socket)), config_(config), remote_address_(address_of(stream_.socket())) {
-    boost::system::error_code ignored;  // a connection without it only is slower
-    stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+void TimedSocket::expire_after(std::chrono::milliseconds span) {
+    deadline_ = std::chrono::steady_clock::now() + span;
+    expired_ = false;
+    if (deadline_ < armed_for_) arm();  // else the timer finds the later deadline when it fires
 }
+
+void TimedSocket::arm() {
+    armed_for_ = deadline_;
+    timer_.expires_at(deadline_);
+    timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+        if (!error) self->on_timer();
+    });
+}
+
+void TimedSocket::on_timer() {
+    if (closed_) return;
+    if (std::chrono::steady_clock::now() < deadline_) return arm();
+    armed_for_ = Deadline::max();
+    expired_ = true;
+    boost::system::error_code ignored;  // nothing may be going on
+    socket.cancel(ignored);
+}
+
+void TimedSocket::close() {
+    closed_ = true;
+    timer_.cancel();
+    boost::system::error_code ignored;  // closed is what it shall be
+    socket.close(ignored);
+}
+
+Connection::Connection(asio::ip::tcp::socket socket, const ServerConfig& config)
+    : timed_(std::make_shared<TimedSocket>(std::move(socket))),
+      config_(config),
+      remote_address_(address_of(timed_->socket)) {
+    boost::system::error_code ignored;  // a connection without it only is slower
+    timed_->socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+}
+
+asio::awaitable<std::size_t> Connection::read_some(asio::mutable_buffer room) {
+    if (timed_->has_expired()) co_return 0;
+    boost::system::error_code error;
+    const auto count = co_await timed_->socket.async_read_some(room, asio::redirect_error(asio::use_awaitable, error));
+    co_return error ? 0 : count;
+}
+
+asio::awaitable<bool> Connection::write_all(std::span<const asio::const_buffer> parts) {
+    boost::system::error_code error;
+    co_await asio::async_write(timed_->socket, parts, asio::redirect_error(asio::use_awaitable, error));
+    co_return !error;
+}
+
+Stop Connection::late_or_gone(const FramingFault& late) const { return timed_->has_expired() ? Stop{late} : Stop{}; }
 
 asio::awaitable<bool> Connection::read_more() {
     const auto before = received_.size();
     received_.resize(before + read_bytes);
-    boost::system::error_code error;
-    const auto room = asio::buffer(received_.data() + before, read_bytes);
-    const auto count = co_await stream_.async_read_some(room, asio::redirect_error(asio::use_awaitable, error));
+    const auto count = co_await read_some(asio::buffer(received_.data() + before, read_bytes));
     received_.resize(before + count);
-    timed_out_ = error == boost::beast::error::timeout;
-    co_return !error;
+    co_return count > 0;
 }
 
 asio::awaitable<std::expected<std::size_t, Stop>> Connection::read_head() {
     if (received_.empty()) {
         received_.shrink_to_fit();  // idle connections are many
         idle_ = true;
-        stream_.expires_after(config_.idle_timeout);
+        timed_->expire_after(config_.idle_timeout);
         const bool came = co_await read_more();
         idle_ = false;
         if (!came) co_return std::unexpected(Stop{});
     }
-    stream_.expires_after(config_.header_timeout);
+    timed_->expire_after(config_.header_timeout);
     HeadScanner scanner;
     for (;;) {
         auto size = scanner.scan(received_);
         if (!size) co_return std::unexpected(Stop{size.error()});
         if (*size) co_return **size;
         const bool came = co_await read_more();
-        if (!came && timed_out_) co_return std::unexpected(Stop{head_late});
-        if (!came) co_return std::unexpected(Stop{});
+        if (!came) co_return std::unexpected(late_or_gone(head_late));
     }
 }
 
@@ -76,11 +118,10 @@ asio::awaitable<std::expected<std::string, Stop>> Connection::read_body(const Fr
     if (!framing.has_body()) co_return std::string();
     const auto length = static_cast<std::uint64_t>(framing.content_length);
     if (length > config_.max_body_bytes) co_return std::unexpected(Stop{body_too_large});
-    stream_.expires_after(config_.body_timeout);
+    timed_->expire_after(config_.body_timeout);
     if (framing.expects_continue && received_.empty()) {
         const bool written = co_await write("HTTP/1.1 100 Continue\r\n\r\n", "");
         if (!written) co_return std::unexpected(Stop{});
-        stream_.expires_after(config_.body_timeout);
     }
     if (framing.chunked) co_return co_await read_chunks(allowance);
     co_return co_await read_counted(static_cast<std::size_t>(length), allowance);
@@ -96,12 +137,9 @@ asio::awaitable<std::expected<std::string, Stop>> Connection::read_counted(std::
         const auto before = body.size(), step = std::min(body_step_bytes, length - before);
         if (!allowance.grow_to(before + step)) co_return std::unexpected(Stop{no_room});
         body.resize(before + step);
-        boost::system::error_code error;
-        const auto room = asio::buffer(body.data() + before, step);
-        const auto count = co_await stream_.async_read_some(room, asio::redirect_error(asio::use_awaitable, error));
+        const auto count = co_await read_some(asio::buffer(body.data() + before, step));
         body.resize(before + count);
-        if (error == boost::beast::error::timeout) co_return std::unexpected(Stop{body_late});
-        if (error) co_return std::unexpected(Stop{});
+        if (count == 0) co_return std::unexpected(late_or_gone(body_late));
     }
     co_return body;
 }
@@ -112,45 +150,41 @@ asio::awaitable<std::expected<std::string, Stop>> Connection::read_chunks(BodyAl
         const auto used = chunks.feed(received_);
         if (!used) co_return std::unexpected(Stop{used.error()});
         consume(*used);
-        if (chunks.done()) co_return std::move(chunks.body());
         if (!allowance.grow_to(chunks.body().size())) co_return std::unexpected(Stop{no_room});
+        if (chunks.done()) co_return std::move(chunks.body());
         const bool came = co_await read_more();
-        if (!came && timed_out_) co_return std::unexpected(Stop{body_late});
-        if (!came) co_return std::unexpected(Stop{});
+        if (!came) co_return std::unexpected(late_or_gone(body_late));
     }
 }
 
 asio::awaitable<bool> Connection::write(std::string_view head, std::string_view body) {
-    auto first = body.substr(0, write_bytes);
+    auto part = body.substr(0, write_bytes);
     const std::array<asio::const_buffer, 2> both{asio::buffer(head.data(), head.size()),
-                                                 asio::buffer(first.data(), first.size())};
-    boost::system::error_code error;
-    stream_.expires_after(config_.body_timeout);
-    co_await asio::async_write(stream_, both, asio::redirect_error(asio::use_awaitable, error));
-    body.remove_prefix(first.size());
-    while (!error && !body.empty()) {
-        first = body.substr(0, write_bytes);
-        const auto part = asio::buffer(first.data(), first.size());
-        stream_.expires_after(config_.body_timeout);
-        co_await asio::async_write(stream_, part, asio::redirect_error(asio::use_awaitable, error));
-        body.remove_prefix(first.size());
+                                                 asio::buffer(part.data(), part.size())};
+    timed_->expire_after(config_.body_timeout);
+    bool written = co_await write_all(both);
+    body.remove_prefix(part.size());
+    while (written && !body.empty()) {
+        part = body.substr(0, write_bytes);
+        const std::array<asio::const_buffer, 1> next{asio::buffer(part.data(), part.size())};
+        timed_->expire_after(config_.body_timeout);
+        written = co_await write_all(next);
+        body.remove_prefix(part.size());
     }
-    co_return !error;
+    co_return written;
 }
 
 asio::awaitable<void> Connection::linger() {
     boost::system::error_code error;
-    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
-    stream_.expires_after(linger_time);
-    std::size_t dropped = 0;
-    while (!error && dropped < max_lingering_bytes) {
-        received_.resize(read_bytes);
-        const auto room = asio::buffer(received_.data(), received_.size());
-        dropped += co_await stream_.async_read_some(room, asio::redirect_error(asio::use_awaitable, error));
+    timed_->socket.shutdown(asio::ip::tcp::socket::shutdown_send, error);
+    timed_->expire_after(linger_time);
+    received_.resize(read_bytes);
+    for (std::size_t dropped = 0; !error && dropped < max_lingering_bytes;) {
+        const auto count = co_await read_some(asio::buffer(received_.data(), received_.size()));
+        if (count == 0) break;
+        dropped += count;
     }
     close();
 }
-
-void Connection::close() { stream_.close(); }
 
 }  // namespace suoledger::http

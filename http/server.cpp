@@ -87,6 +87,7 @@ private:
     const Listener listener_;
     Serving& serving_;
     std::string address_;
+    std::atomic<std::size_t> turned_away_{0};  // among the sessions
 };
 
 asio::awaitable<void> Acceptor::accept() {
@@ -112,13 +113,17 @@ asio::awaitable<void> Acceptor::pause() {
 
 void Acceptor::welcome(tcp::socket socket) {
     const auto limit = listener_ == Listener::api ? serving_.config.max_connections : max_admin_connections;
-    const auto count = serving_.sessions.count(listener_);
-    if (count >= limit + max_refusals) return;
+    const bool is_full = serving_.sessions.count(listener_) - turned_away_ >= limit;
+    if (is_full && turned_away_ >= max_refusals) return;
     auto session = std::make_shared<Session>(std::move(socket), listener_, serving_);
     serving_.sessions.enter(session);
     if (serving_.stopping) session->stop();  // entered after the others were told
-    auto run = count < limit ? session->run() : session->turn_away();
-    auto ended = [session, &serving = serving_](const std::exception_ptr&) { serving.sessions.leave(*session); };
+    if (is_full) ++turned_away_;
+    auto run = is_full ? session->turn_away() : session->run();
+    auto ended = [this, session, is_full](const std::exception_ptr&) {
+        if (is_full) --turned_away_;
+        serving_.sessions.leave(*session);
+    };
     asio::co_spawn(session->executor(), std::move(run), std::move(ended));
 }
 

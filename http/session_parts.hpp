@@ -4,11 +4,11 @@
 
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <condition_variable>
 #include <map>
 #include <memory>
@@ -125,6 +125,26 @@ struct Stop {
     std::optional<FramingFault> fault;
 };
 
+/// A socket whose operations are cancelled once a deadline has passed; the connection lives on, to say so. Shared with
+/// the timer's handler, which may run after everything else is gone.
+class TimedSocket : public std::enable_shared_from_this<TimedSocket> {
+public:
+    explicit TimedSocket(asio::ip::tcp::socket peer) : socket(std::move(peer)), timer_(socket.get_executor()) {}
+    /// For what is done until the next call. Usually costs no timer operation.
+    void expire_after(std::chrono::milliseconds span);
+    [[nodiscard]] bool has_expired() const { return expired_; }
+    void close();
+
+    asio::ip::tcp::socket socket;
+
+private:
+    void arm();
+    void on_timer();
+    asio::steady_timer timer_;
+    Deadline deadline_ = Deadline::max(), armed_for_ = Deadline::max();
+    bool expired_ = false, closed_ = false;
+};
+
 /// A socket with its unread bytes. Every operation ends by its deadline.
 class Connection {
 public:
@@ -141,20 +161,23 @@ public:
     void consume(std::size_t bytes) { received_.erase(0, bytes); }
     [[nodiscard]] bool is_idle() const { return idle_; }
     [[nodiscard]] const std::string& remote_address() const { return remote_address_; }
-    void close();
-    asio::any_io_executor executor() { return stream_.get_executor(); }
+    void close() { timed_->close(); }
+    asio::any_io_executor executor() { return timed_->socket.get_executor(); }
 
 private:
+    /// 0: closed, failed or expired.
+    asio::awaitable<std::size_t> read_some(asio::mutable_buffer room);
+    asio::awaitable<bool> write_all(std::span<const asio::const_buffer> parts);
     asio::awaitable<bool> read_more();
+    [[nodiscard]] Stop late_or_gone(const FramingFault& late) const;
     asio::awaitable<std::expected<std::string, Stop>> read_counted(std::size_t length, BodyAllowance& allowance);
     asio::awaitable<std::expected<std::string, Stop>> read_chunks(BodyAllowance& allowance);
 
-    boost::beast::tcp_stream stream_;
+    std::shared_ptr<TimedSocket> timed_;
     const ServerConfig& config_;
     std::string received_;
     std::string remote_address_;
-    bool idle_ = false;       // between two requests
-    bool timed_out_ = false;  // the last read
+    bool idle_ = false;  // between two requests
 };
 
 /// One connection's requests, one after another. Runs on its own strand; made by make_shared because wake-ups that are

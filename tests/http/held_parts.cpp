@@ -16,8 +16,9 @@ void HeldStore::release() {
     std::vector<std::function<void()>> outcomes;
     {
         const std::lock_guard lock(mutex_);
-        held_ = false;
+        held_ = reads_blocked_ = false;
         outcomes.swap(outcomes_);
+        changed_.notify_all();
     }
     for (const auto& deliver : outcomes) deliver();
 }
@@ -40,7 +41,24 @@ void HeldStore::submit(eventstore::Submission submission, eventstore::OnOutcome 
     store_.submit(std::move(submission), std::move(keep));
 }
 
-void HeldStore::check() const {
+void HeldStore::block_reads() {
+    const std::lock_guard lock(mutex_);
+    reads_blocked_ = true;
+}
+
+void HeldStore::wait_for_reader() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return readers_ > 0; });
+}
+
+void HeldStore::check() {
+    {
+        std::unique_lock lock(mutex_);
+        ++readers_;
+        changed_.notify_all();
+        changed_.wait(lock, [&] { return !reads_blocked_; });
+        --readers_;
+    }
     if (unavailable) throw eventstore::StoreUnavailable("no connection to the database");
     if (faulty) throw std::logic_error("something unforeseen");
 }

@@ -14,26 +14,6 @@ namespace {
 
 std::string bearer(const std::string& key) { return "Authorization: Bearer " + key; }
 
-std::string issue_operator_key(eventstore::EventStore& store) {
-    const auto now = eventstore::system_now();
-    const auto secret = make_api_key_secret(ApiKeyKind::operator_key);
-    domain::IssueOperatorKey command;
-    command.key.key_id = eventstore::new_uuid_v7(now);
-    command.key.public_part = secret.public_part;
-    command.key.secret_sha256 = secret.sha256;
-    command.key.scopes.add(domain::Scope::operate);
-    eventstore::Submission submission;
-    submission.command_id = eventstore::new_uuid_v7(now);
-    submission.context = {domain::platform_tenant, now, std::nullopt};
-    submission.command = command;
-    submission.render = [](const eventstore::Appended&) { return eventstore::Reply{}; };
-    std::promise<eventstore::AppendOutcome> outcome;
-    store.submit(std::move(submission), [&](eventstore::AppendOutcome told) { outcome.set_value(std::move(told)); });
-    if (!std::holds_alternative<eventstore::AppendedReply>(outcome.get_future().get()))
-        throw std::runtime_error("no operator key");
-    return bearer(secret.text);
-}
-
 }  // namespace
 
 ServerConfig test_config() {
@@ -50,6 +30,14 @@ void LogLines::add(std::string_view level, std::string_view message,
     for (const auto& [name, value] : fields) line.append(" ").append(name).append("=").append(value);
     const std::lock_guard lock(mutex_);
     lines_.push_back(std::move(line));
+    added_.notify_all();
+}
+
+void LogLines::wait_for(std::string_view text) {
+    std::unique_lock lock(mutex_);
+    added_.wait(lock, [&] {
+        return std::ranges::any_of(lines_, [text](const auto& line) { return line.find(text) != std::string::npos; });
+    });
 }
 
 std::vector<std::string> LogLines::all() const {
@@ -64,9 +52,11 @@ bool LogLines::mention(std::string_view text) const {
 
 LiveServer::LiveServer(ServerConfig config) : store(service.services.store), read_models(service.services.read_models) {
     business_key = bearer(service.api_key);
-    operator_key = issue_operator_key(service.services.store);
-    const Services services{store, read_models, service.services.vault, service.services.now,
-                            service.services.public_url};
+    domain::Scopes operate;
+    operate.add(domain::Scope::operate);
+    operator_key = issue_operator_key(operate);
+    auto now = [this] { return domain::Timestamp{eventstore::system_now().microseconds + clock_ahead_us}; };
+    const Services services{store, read_models, service.services.vault, now, service.services.public_url};
     auto readiness = [this] {
         const std::lock_guard lock(reasons_mutex);
         return reasons;
@@ -78,10 +68,31 @@ LiveServer::LiveServer(ServerConfig config) : store(service.services.store), rea
     server->start();
 }
 
-std::string LiveServer::issue_key(const std::string& scopes_json, const std::string& more_members) {
-    const auto answer = service.post("/v1/api_keys", R"({"scopes":)" + scopes_json + more_members + "}");
+LiveServer::IssuedKey LiveServer::issue_key(const std::string& members) {
+    const auto answer = service.post("/v1/api_keys", "{" + members + "}");
     if (answer.status != 201) throw std::runtime_error("no key: " + answer.code);
-    return bearer(answer.text("secret"));
+    return {answer.text("id"), bearer(answer.text("secret"))};
+}
+
+std::string LiveServer::issue_operator_key(domain::Scopes scopes, std::optional<domain::Timestamp> expires_at) {
+    const auto now = eventstore::system_now();
+    const auto secret = make_api_key_secret(ApiKeyKind::operator_key);
+    domain::IssueOperatorKey command;
+    command.key.key_id = eventstore::new_uuid_v7(now);
+    command.key.public_part = secret.public_part;
+    command.key.secret_sha256 = secret.sha256;
+    command.key.scopes = scopes;
+    command.key.expires_at = expires_at;
+    eventstore::Submission submission;
+    submission.command_id = eventstore::new_uuid_v7(now);
+    submission.context = {domain::platform_tenant, now, std::nullopt};
+    submission.command = command;
+    submission.render = [](const eventstore::Appended&) { return eventstore::Reply{}; };
+    std::promise<eventstore::AppendOutcome> outcome;
+    store.submit(std::move(submission), [&](eventstore::AppendOutcome told) { outcome.set_value(std::move(told)); });
+    if (!std::holds_alternative<eventstore::AppendedReply>(outcome.get_future().get()))
+        throw std::runtime_error("no operator key");
+    return bearer(secret.text);
 }
 
 std::vector<std::string> LiveServer::post_headers(const std::string& idempotency_key) const {

@@ -26,6 +26,9 @@ public:
     void release();
     /// Blocks until that many outcomes are kept back.
     void wait_for_held(std::size_t count);
+    /// From now on reads of the log block until `release`.
+    void block_reads();
+    void wait_for_reader();
 
     void submit(eventstore::Submission submission, eventstore::OnOutcome on_outcome) override;
     std::vector<eventstore::RecordedEvent> read_stream(const eventstore::StreamQuery& query) override;
@@ -37,12 +40,13 @@ public:
     std::atomic<bool> faulty{false};       // reads throw something unforeseen
 
 private:
-    void check() const;
+    void check();
 
     eventstore::EventStore& store_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    bool held_ = false;
+    bool held_ = false, reads_blocked_ = false;
+    int readers_ = 0;  // blocked ones
     std::vector<std::function<void()>> outcomes_;
 };
 
@@ -85,9 +89,12 @@ public:
     /// Lines as "level message name=value …".
     [[nodiscard]] std::vector<std::string> all() const;
     [[nodiscard]] bool mention(std::string_view text) const;
+    /// Blocks until a line mentions it.
+    void wait_for(std::string_view text);
 
 private:
     mutable std::mutex mutex_;
+    std::condition_variable added_;
     std::vector<std::string> lines_;
 };
 
@@ -102,8 +109,12 @@ public:
     [[nodiscard]] std::string admin_address() const { return server->admin_address(); }
     /// "Authorization: Bearer …" of the business, and of an operator.
     std::string business_key, operator_key;
-    /// A key of the same business with these scopes.
-    std::string issue_key(const std::string& scopes_json, const std::string& more_members = {});
+    /// A key of the same business; `members` are those of POST /v1/api_keys.
+    struct IssuedKey {
+        std::string id, header;
+    };
+    IssuedKey issue_key(const std::string& members);
+    std::string issue_operator_key(domain::Scopes scopes, std::optional<domain::Timestamp> expires_at = {});
     /// The header lines of a POST with a JSON body: authorization, a fresh idempotency key, the content type.
     std::vector<std::string> post_headers(const std::string& idempotency_key) const;
     Reply get(const std::string& target, const std::vector<std::string>& more_headers = {});
@@ -115,6 +126,7 @@ public:
     PacedReadModels read_models;
     CountingMetrics metrics;
     LogLines log;
+    std::atomic<std::int64_t> clock_ahead_us{0};  // of the server's clock
     std::mutex reasons_mutex;
     std::vector<std::string> reasons;  // why it is not ready
     std::unique_ptr<Server> server;    // last: it uses the rest
