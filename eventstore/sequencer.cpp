@@ -118,6 +118,7 @@ void Sequencer::process(Batch batch, Deadline deadline) {
 void Sequencer::halve(Batch batch, Deadline deadline, const std::string& fault) {
     if (batch.size() == 1) return answer_all(batch, Failed{fault});
     metrics_.add(metric::append_halvings);
+    failpoint("sequencer.before_halves");
     const std::size_t half = batch.size() / 2;
     process(batch.first(half), deadline);
     process(batch.subspan(half), deadline);

@@ -3,9 +3,14 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
+#include <variant>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -49,6 +54,41 @@ private:
     std::vector<std::optional<AppendOutcome>> outcomes_;
 };
 
+template <class T>
+std::size_t count(const std::vector<std::optional<AppendOutcome>>& outcomes) {
+    std::size_t found = 0;
+    for (const auto& outcome : outcomes)
+        if (outcome && std::holds_alternative<T>(*outcome)) ++found;
+    return found;
+}
+
+/// Returns once that many commands wait behind the batch at hand; gives up after a safety net of 30 s.
+void wait_until_queued(LogUnderTest::Node& node, std::size_t commands);
+
+#ifdef SUOLEDGER_WITH_FAILPOINTS
+
+/// Queues commands while the batch before them is held, so that they travel together. Other nodes are not held.
+class ConcurrentBatch {
+public:
+    ConcurrentBatch(LogUnderTest::Node& node, Submission decoy, std::size_t count);
+    void queue(std::size_t index, Submission submission);
+    /// Lets them go once all wait together.
+    void let_go();
+    /// In order of their numbers, the decoy's last.
+    const std::vector<std::optional<AppendOutcome>>& outcomes() { return outcomes_.all(); }
+    const std::vector<std::optional<AppendOutcome>>& release() {
+        let_go();
+        return outcomes();
+    }
+
+private:
+    LogUnderTest::Node& node_;
+    const std::size_t count_;
+    Outcomes outcomes_;
+};
+
+#endif
+
 class Contract : public testing::TestWithParam<MakeLog> {
 protected:
     void SetUp() override;
@@ -67,6 +107,8 @@ protected:
     domain::RecordManualPayment a_payment(std::int64_t amount, const domain::Uuid& invoice);
     EventStore& store() { return node_->store(); }
     std::vector<RecordedEvent> whole_log();
+    /// Everything personal of a stored stream, as that node opens it; keys that are gone leave gaps.
+    std::string opened(LogUnderTest::Node& node, const domain::StreamId& stream);
     /// Every number that must have no hole has none, and every leaf hash is that of its row.
     void check_log();
 

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The two logs under test, and how a test speaks to them.
+#include <chrono>
+#include <thread>
+
+#include "eventstore/codec.hpp"
 #include "eventstore/leaf.hpp"
 #include "eventstore/memory_store.hpp"
 #include "eventstore/postgres/migrations.hpp"
@@ -92,6 +96,33 @@ const std::vector<std::optional<AppendOutcome>>& Outcomes::all() {
     return outcomes_;
 }
 
+void wait_until_queued(LogUnderTest::Node& node, std::size_t commands) {
+    const auto safety_net = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (node.metrics().value("append_queue_commands") < static_cast<double>(commands) &&
+           std::chrono::steady_clock::now() < safety_net)
+        std::this_thread::yield();
+}
+
+#ifdef SUOLEDGER_WITH_FAILPOINTS
+
+ConcurrentBatch::ConcurrentBatch(LogUnderTest::Node& node, Submission decoy, std::size_t count)
+    : node_(node), count_(count), outcomes_(count + 1) {
+    failpoints::set("sequencer.before_batch", FailpointAction::hold, 1);
+    node_.store().submit(std::move(decoy), outcomes_.slot(count));
+    EXPECT_TRUE(failpoints::wait_until_held("sequencer.before_batch"));
+}
+
+void ConcurrentBatch::queue(std::size_t index, Submission submission) {
+    node_.store().submit(std::move(submission), outcomes_.slot(index));
+}
+
+void ConcurrentBatch::let_go() {
+    wait_until_queued(node_, count_);  // cold states are read on a pool: commands arrive when they are prepared
+    failpoints::set("sequencer.before_batch", FailpointAction::off);
+}
+
+#endif
+
 void Contract::SetUp() {
     log_ = GetParam()();
     node_ = log_->make_node();
@@ -178,6 +209,14 @@ std::vector<RecordedEvent> Contract::whole_log() {
         if (page.empty()) return all;
         all.insert(all.end(), page.begin(), page.end());
     }
+}
+
+std::string Contract::opened(LogUnderTest::Node& node, const domain::StreamId& stream) {
+    const FindKey find = [&](const domain::Uuid& key) { return node.vault().find(stream.tenant, key); };
+    std::string all;
+    for (const auto& row : store().read_stream({stream}))
+        all += open_payload(row.payload, stream.tenant, row.event_id, find);
+    return all;
 }
 
 void Contract::check_log() {
