@@ -85,9 +85,11 @@ Handled get_trial_balance(const Services& services, const Request& request) {
     const auto currency = query.currency().value_or(domain::Currency::ngn);
     if (auto problem = query.problem()) return *problem;
     const auto snapshot = services.read_models.snapshot();
-    const std::int64_t position = snapshot->position().position;
-    return json_answer(position, trial_balance_json({currency, services.now(), position,
-                                                     snapshot->account_sums(request.principal.tenant, currency)}));
+    // What the ledger knew then; the clock would make every answer, and so its ETag, another one.
+    const projections::ProjectionPosition reflected = snapshot->position();
+    return json_answer(reflected.position,
+                       trial_balance_json({currency, reflected.recorded_at, reflected.position,
+                                           snapshot->account_sums(request.principal.tenant, currency)}));
 }
 
 Handled get_journal(const Services& services, const Request& request) {

@@ -33,7 +33,7 @@ public:
             }
             PendingRows rows(*this, projection.id);
             projection.fold(Fact{event, decoded}, rows);
-            position = {epoch_, event.position, event.leaf_hash};
+            position = {epoch_, event.position, event.leaf_hash, event.recorded_at};
         }
     }
 

@@ -20,6 +20,7 @@ struct ProjectionPosition {
     std::int64_t epoch = 1;
     std::int64_t position = 0;
     eventstore::Hash leaf_hash{};
+    domain::Timestamp recorded_at;  // of that event; 1970 at position 0
     bool operator==(const ProjectionPosition&) const = default;
 };
 

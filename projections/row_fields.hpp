@@ -49,7 +49,7 @@ void fields(Archive& a, Like<Archive, StoredPayload>& v) {
 }
 template <class Archive>
 void fields(Archive& a, Like<Archive, ProjectionPosition>& v) {
-    a(v.epoch, v.position, v.leaf_hash);
+    a(v.epoch, v.position, v.leaf_hash, v.recorded_at);
 }
 template <class Archive>
 void fields(Archive& a, Like<Archive, BusinessRow>& v) {

@@ -21,7 +21,7 @@ def walk_through():
 def main():
     scratch = scratch_directory("readme")
     script = walk_through()
-    for printed, used in (("build/release/suoledger", str(BINARY)), ("127.0.0.1:8080", f"127.0.0.1:{free_port()}"),
+    for printed, used in (("$PWD/build/release/suoledger", str(BINARY)), ("127.0.0.1:8080", f"127.0.0.1:{free_port()}"),
                           ("127.0.0.1:9090", f"127.0.0.1:{free_port()}"), ("/var/tmp/ada-stores", str(scratch / "ada"))):
         expect(printed in script, f"the walk-through does not mention {printed}")
         script = script.replace(printed, used)

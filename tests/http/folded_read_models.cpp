@@ -16,7 +16,7 @@ FoldedSnapshot::FoldedSnapshot(eventstore::EventStore& store) {
                                               recorded.stream.tenant, recorded.event_id, nullptr);
         for (const Projection& projection : all_projections())
             projection.fold({recorded, event}, rows_[static_cast<std::size_t>(projection.id)]);
-        position_ = {1, recorded.position, recorded.leaf_hash};
+        position_ = {1, recorded.position, recorded.leaf_hash, recorded.recorded_at};
     }
 }
 

@@ -51,6 +51,14 @@ TEST_F(Handlers, RefuseDraftsAndDryRunsInsteadOfIgnoringThem) {
     EXPECT_EQ(service_.get("/v1/reports/trial_balance?as_of=2026-01-01T00:00:00Z").code, "unknown_parameter");
 }
 
+TEST_F(Handlers, DateATrialBalanceByTheLastEventItKnows) {
+    issue();
+    const Answer first = service_.get("/v1/reports/trial_balance");
+    const auto events = service_.services.store.read_log({first.json().at("position").as_int64() - 1});
+    EXPECT_EQ(first.text("as_of"), domain::to_string(events.at(0).recorded_at));
+    EXPECT_EQ(service_.get("/v1/reports/trial_balance").body, first.body) << "the clock is no part of it";
+}
+
 TEST_F(Handlers, TakeIdsInEitherCaseAndCallMalformedOnesNotFound) {
     std::string id = issue();
     std::transform(id.begin(), id.end(), id.begin(),

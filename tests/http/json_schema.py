@@ -5,7 +5,7 @@ import re
 import uuid
 from datetime import date, datetime
 
-ANNOTATIONS = {"description", "default", "title"}
+ANNOTATIONS = {"description", "default", "title", "x-personal"}
 TYPES = {
     "object": lambda value: isinstance(value, dict),
     "array": lambda value: isinstance(value, list),
