@@ -42,16 +42,21 @@ std::unique_ptr<LogUnderTest> make_postgres_log();
 /// Collects outcomes of submissions, in the order of their numbers.
 class Outcomes {
 public:
-    explicit Outcomes(std::size_t count) : outcomes_(count) {}
+    explicit Outcomes(std::size_t count) : kept_(std::make_shared<Kept>(count)) {}
     OnOutcome slot(std::size_t index);
+    [[nodiscard]] std::size_t arrived() const;
     /// Waits for all of them; fails the test after a safety net of 60 s.
     const std::vector<std::optional<AppendOutcome>>& all();
 
 private:
-    std::mutex mutex_;
-    std::condition_variable arrived_;
-    std::size_t count_ = 0;
-    std::vector<std::optional<AppendOutcome>> outcomes_;
+    struct Kept {
+        explicit Kept(std::size_t count) : outcomes(count) {}
+        std::mutex mutex;
+        std::condition_variable changed;
+        std::size_t arrived = 0;
+        std::vector<std::optional<AppendOutcome>> outcomes;
+    };
+    std::shared_ptr<Kept> kept_;  // also by every slot: a test may give up before its outcomes arrive
 };
 
 template <class T>
@@ -71,6 +76,9 @@ void wait_until_queued(LogUnderTest::Node& node, std::size_t commands);
 class ConcurrentBatch {
 public:
     ConcurrentBatch(LogUnderTest::Node& node, Submission decoy, std::size_t count);
+    ~ConcurrentBatch() { failpoints::set("sequencer.before_batch", FailpointAction::off); }
+    ConcurrentBatch(const ConcurrentBatch&) = delete;
+    ConcurrentBatch& operator=(const ConcurrentBatch&) = delete;
     void queue(std::size_t index, Submission submission);
     /// Lets them go once all wait together.
     void let_go();

@@ -80,20 +80,26 @@ std::unique_ptr<LogUnderTest> make_memory_log() { return std::make_unique<Memory
 std::unique_ptr<LogUnderTest> make_postgres_log() { return std::make_unique<PostgresLogUnderTest>(); }
 
 OnOutcome Outcomes::slot(std::size_t index) {
-    return [this, index](AppendOutcome outcome) {
-        const std::lock_guard lock(mutex_);
-        EXPECT_FALSE(outcomes_[index]) << "an outcome arrived twice";
-        outcomes_[index] = std::move(outcome);
-        ++count_;
-        arrived_.notify_all();
+    return [kept = kept_, index](AppendOutcome outcome) {
+        const std::lock_guard lock(kept->mutex);
+        EXPECT_FALSE(kept->outcomes[index]) << "an outcome arrived twice";
+        kept->outcomes[index] = std::move(outcome);
+        ++kept->arrived;
+        kept->changed.notify_all();
     };
 }
 
+std::size_t Outcomes::arrived() const {
+    const std::lock_guard lock(kept_->mutex);
+    return kept_->arrived;
+}
+
 const std::vector<std::optional<AppendOutcome>>& Outcomes::all() {
-    std::unique_lock lock(mutex_);
-    EXPECT_TRUE(arrived_.wait_for(lock, std::chrono::seconds(60), [this] { return count_ == outcomes_.size(); }))
-        << count_ << " of " << outcomes_.size() << " outcomes arrived";
-    return outcomes_;
+    std::unique_lock lock(kept_->mutex);
+    const auto complete = [this] { return kept_->arrived == kept_->outcomes.size(); };
+    EXPECT_TRUE(kept_->changed.wait_for(lock, std::chrono::seconds(60), complete))
+        << kept_->arrived << " of " << kept_->outcomes.size() << " outcomes arrived";
+    return kept_->outcomes;
 }
 
 void wait_until_queued(LogUnderTest::Node& node, std::size_t commands) {
