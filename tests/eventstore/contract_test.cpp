@@ -11,14 +11,6 @@ using namespace suoledger::eventstore;
 
 namespace {
 
-template <class T>
-std::size_t count(const std::vector<std::optional<AppendOutcome>>& outcomes) {
-    std::size_t found = 0;
-    for (const auto& outcome : outcomes)
-        if (outcome && std::holds_alternative<T>(*outcome)) ++found;
-    return found;
-}
-
 TEST_P(Contract, AppendsWhatItThenReadsBack) {
     const auto invoice = an_invoice(107'500);
     const auto reply = appended(invoice, "invoice");
@@ -154,34 +146,6 @@ TEST_P(Contract, FailsOneCommandWhoseReplyCannotBeRendered) {
 }
 
 #ifdef SUOLEDGER_WITH_FAILPOINTS
-
-/// Queues commands while the batch before them is held, so that they travel together.
-class ConcurrentBatch {
-public:
-    ConcurrentBatch(LogUnderTest::Node& node, Submission decoy, std::size_t count)
-        : node_(node), count_(count), outcomes_(count + 1) {
-        failpoints::set("sequencer.before_batch", FailpointAction::hold);
-        node_.store().submit(std::move(decoy), outcomes_.slot(count));
-        EXPECT_TRUE(failpoints::wait_until_held("sequencer.before_batch"));
-    }
-    void queue(std::size_t index, Submission submission) {
-        node_.store().submit(std::move(submission), outcomes_.slot(index));
-    }
-    const std::vector<std::optional<AppendOutcome>>& release() {
-        // Cold states are read on a pool: only once all wait together can the next batch take them all.
-        const auto safety_net = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-        while (node_.metrics().value("append_queue_commands") < static_cast<double>(count_) &&
-               std::chrono::steady_clock::now() < safety_net)
-            std::this_thread::yield();
-        failpoints::set("sequencer.before_batch", FailpointAction::off);
-        return outcomes_.all();
-    }
-
-private:
-    LogUnderTest::Node& node_;
-    const std::size_t count_;
-    Outcomes outcomes_;
-};
 
 TEST_P(Contract, AnswersSixtyFourConcurrentPaymentsOfOneInvoiceInOneBatch) {
     const auto invoice = an_invoice(10'000);
