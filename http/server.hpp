@@ -30,7 +30,7 @@ struct ServerConfig {
     std::size_t max_queued_requests = 1'024;  // waiting for a handler thread; beyond it 503 `overloaded`
 };
 
-/// Counters and histograms of the HTTP side (RED); no library type, no fields.
+/// Counters and histograms of the HTTP side (RED); no library type, no fields. Thread-safe.
 class HttpMetrics {
 public:
     virtual ~HttpMetrics() = default;
@@ -39,9 +39,9 @@ public:
     virtual std::string expose() = 0;  // text/plain; version=0.0.4
 };
 
-/// Asked by /ready: empty when ready, else the reasons, one code each.
+/// Asked by /ready: empty when ready, else the reasons, one code each. Any thread, several at once; may block.
 using Readiness = std::function<std::vector<std::string>()>;
-/// One structured log line per request and per fault; values are already free of personal data.
+/// One structured log line per request and per fault; values are already free of personal data. Any thread.
 using LogLine = std::function<void(std::string_view level, std::string_view message,
                                    const std::vector<std::pair<std::string, std::string>>& fields)>;
 

@@ -90,6 +90,7 @@ asio::awaitable<std::expected<std::shared_ptr<Call>, Stop>> Session::read_call(F
     if (!read) co_return std::unexpected(Stop{read.error()});
     connection_.consume(*size);
     auto call = std::make_shared<Call>(std::move(*read));
+    call_ = call;
     call->request.remote_address = connection_.remote_address();
     call->allowance = BodyAllowance(serving_.bodies);
     match_route(*call, serving_.table, listener_);
@@ -107,6 +108,7 @@ asio::awaitable<bool> Session::serve_one() {
     if (serving_.draining && listener_ == Listener::api && connection_.received().empty()) co_return false;
     Framing framing;
     key_is_known_ = false;
+    call_.reset();
     auto call = co_await read_call(framing);
     if (!call && !call.error().fault) co_return false;
     if (!call) co_return co_await refuse(*call.error().fault);
@@ -119,13 +121,13 @@ asio::awaitable<bool> Session::serve_one() {
 
 asio::awaitable<bool> Session::refuse(FramingFault fault) {
     const auto begun = Clock::now();
-    const Call call = unreadable_call(serving_.services.now());
+    if (!call_) call_ = std::make_shared<Call>(unreadable_call(serving_.services.now()));
     serving_.metrics.request_started();
     Problem problem{.status = fault.status, .code = std::string(fault.code), .detail = std::string(fault.detail)};
     if (fault.status == 503) problem = overloaded();
     Framing framing;
     framing.keep_alive = false;
-    co_return co_await send(call, framing, problem_response(problem, call.request), begun);
+    co_return co_await send(*call_, framing, problem_response(problem, call_->request), begun);
 }
 
 asio::awaitable<Response> Session::answer(std::shared_ptr<Call> call) {

@@ -212,7 +212,8 @@ private:
     const Listener listener_;
     Serving& serving_;
     Waiting waiting_;
-    bool key_is_known_ = false;  // the principal of the call may be read: its pool job has ended
+    std::shared_ptr<Call> call_;  // of the request at hand, once its head was read
+    bool key_is_known_ = false;   // the principal of the call may be read: its pool job has ended
 };
 
 }  // namespace suoledger::http

@@ -2,6 +2,7 @@
 // The framing gate over raw sockets: every doubtful request gets one answer, and what is smuggled behind it none.
 #include <gtest/gtest.h>
 
+#include "http/documents.hpp"
 #include "http/framing_gate.hpp"
 #include "tests/http/live_server.hpp"
 
@@ -181,6 +182,7 @@ protected:
         const Reply& reply = replies.front();
         EXPECT_EQ(reply.status, refused.status) << refused.name << reply.body;
         EXPECT_EQ(reply.code(), refused.code) << refused.name;
+        EXPECT_TRUE(problem_page(refused.code)) << refused.code;
         EXPECT_EQ(reply.header("connection"), "close") << refused.name;
         EXPECT_EQ(reply.json().at("status").as_int64(), refused.status) << refused.name;
         EXPECT_EQ(reply.json().at("request_id"), boost::json::value(reply.header("x-request-id"))) << refused.name;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Peers that vanish, stall or come in crowds, and the two ways in which a server ends.
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <boost/json/array.hpp>
 #include <future>
 
+#include "http/body_budget.hpp"
 #include "tests/http/live_server.hpp"
 
 namespace suoledger::http::test {
@@ -114,6 +117,23 @@ TEST(ServerLifecycle, TurnsPeersAwayWhenTooManyAreConnected) {
     EXPECT_EQ(status, 200);
 }
 
+TEST(ServerLifecycle, AcceptsAgainOnceThereAreDescriptorsAgain) {
+    LiveServer live;
+    EXPECT_EQ(RawClient(live.address()).exchange(live_request).status, 200);
+    rlimit limit{};
+    ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    const int next_free = dup(0);
+    ASSERT_GE(next_free, 0);
+    close(next_free);
+    rlimit only_one_more = limit;
+    only_one_more.rlim_cur = static_cast<rlim_t>(next_free) + 1;
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &only_one_more), 0);
+    auto client = std::make_unique<RawClient>(live.address());  // takes the last one
+    live.log.wait_for("a connection could not be accepted");
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    EXPECT_EQ(client->exchange(live_request).status, 200);
+}
+
 TEST(ServerLifecycle, RefusesWhatItCannotHandleSoon) {
     ServerConfig config = test_config();
     config.handler_threads = 1;
@@ -130,6 +150,30 @@ TEST(ServerLifecycle, RefusesWhatItCannotHandleSoon) {
     EXPECT_EQ(live.get("/live").status, 200);
     live.store.release();
     EXPECT_EQ(first.read_reply()->status, 200);
+}
+
+TEST(ServerLifecycle, BoundsTheBodiesThatItHoldsAtOnce) {
+    ServerConfig config = test_config();
+    config.max_body_bytes = BodyBudget::max_bytes / 4;
+    LiveServer live(config);
+    const std::string most(config.max_body_bytes - 1, ' ');
+    std::vector<std::unique_ptr<RawClient>> senders;
+    for (int i = 0; i < 4; ++i) {
+        senders.push_back(std::make_unique<RawClient>(live.address()));
+        auto headers = live.post_headers("b" + std::to_string(i));
+        headers.push_back("Content-Length: " + std::to_string(config.max_body_bytes));
+        senders.back()->send(request_text("POST", "/v1/customers", headers) + most);
+    }
+    const auto small_post = [&] { return live.post("/v1/customers", R"({"name":"Ada"})", "small"); };
+    Reply reply = small_post();
+    while (reply.status == 201) reply = small_post();  // until the server has read what was sent
+    EXPECT_EQ(reply.status, 503);
+    EXPECT_EQ(reply.code(), "overloaded");
+    EXPECT_EQ(reply.header("connection"), "close");
+    EXPECT_EQ(live.get("/v1/business").status, 200) << "requests without a body are served";
+    senders.clear();
+    while (reply.status == 503) reply = small_post();
+    EXPECT_EQ(reply.status, 201);
 }
 
 TEST(ServerLifecycle, AnswersAReadThatTakesTooLong) {
@@ -183,9 +227,10 @@ TEST(ServerLifecycle, DrainsWhatIsOnItsWayAndRefusesTheRest) {
     LiveServer live;
     live.store.hold();
     auto beginning = std::make_unique<RawClient>(live.address());
-    RawClient busy(live.address()), idle(live.address());
+    auto busy = std::make_unique<RawClient>(live.address());
+    RawClient idle(live.address());
     EXPECT_EQ(idle.exchange(live_request).status, 200);
-    busy.send(post_invoice(live, "k") + live_request);
+    busy->send(post_invoice(live, "k") + live_request);
     live.store.wait_for_held(1);
     EXPECT_EQ(beginning->exchange(live_request).status, 200);
     beginning->send("GET /v1/business HT");
@@ -199,7 +244,8 @@ TEST(ServerLifecycle, DrainsWhatIsOnItsWayAndRefusesTheRest) {
     EXPECT_EQ(beginning->read_reply()->code(), "draining");
     beginning.reset();
     live.store.release();
-    const auto replies = busy.read_all();
+    const auto replies = busy->read_all();
+    busy.reset();
     ASSERT_EQ(replies.size(), 1U);
     EXPECT_EQ(replies[0].status, 201) << replies[0].body;
     EXPECT_EQ(replies[0].header("connection"), "close");
