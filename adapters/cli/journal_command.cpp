@@ -14,8 +14,8 @@
 #include "adapters/cli/exit_codes.hpp"
 #include "adapters/cli/local_api.hpp"
 #include "eventstore/codec.hpp"
-#include "http/ledger_lists.hpp"
 #include "http/representations.hpp"
+#include "projections/journal_export.hpp"
 #include "projections/keys.hpp"
 #include "projections/projection.hpp"
 #include "projections/row_fields.hpp"
@@ -69,7 +69,7 @@ private:
 };
 
 std::string shown(const projections::JournalRow& entry, const std::string& format) {
-    return format == "hledger" ? http::hledger_entry(entry)
+    return format == "hledger" ? projections::hledger_entry(entry)
                                : boost::json::serialize(http::journal_entry_json(entry)) + "\n";
 }
 
@@ -82,16 +82,20 @@ int print_journal(const CommandLine& line, const JournalArguments& arguments) {
     query.tenant = local_owner(store.services(), arguments.business).tenant;
     query.limit = events_at_a_time;
     FoldedRows rows;
+    const eventstore::LogHead head = store.log().head();
     if (format == "hledger") {
-        print_out(http::hledger_declarations());
+        print_out(projections::hledger_declarations(*query.tenant, {head.epoch, head.position, {}, {}}));
     }
     while (true) {
         const auto events = store.log().read_log(query);
-        if (events.empty()) {
+        if (events.empty() || events.front().position > head.position) {
             return 0;
         }
         std::string text;
         for (const eventstore::RecordedEvent& event : events) {
+            if (event.position > head.position) {  // more than the first line says
+                break;
+            }
             const domain::Event decoded = eventstore::decode(event.event_type, event.schema_version, event.payload,
                                                              event.stream.tenant, event.event_id, nullptr);
             projections::fold_journal({event, decoded}, rows);
