@@ -93,6 +93,7 @@ TEST_F(ConcurrentRunner, CatchesUpWithWhatItFindsAtStart) {
     ASSERT_TRUE(wait_for(*models, history.events.size()));
     EXPECT_TRUE(models->caught_up());
     const auto head = static_cast<std::int64_t>(history.events.size());
+    models->stop();  // after it has reported
     for (const auto& status : models->status()) {
         EXPECT_EQ(status.position,
                   (ProjectionPosition{1, head, history.events.back().leaf_hash, history.events.back().recorded_at}))
@@ -102,7 +103,6 @@ TEST_F(ConcurrentRunner, CatchesUpWithWhatItFindsAtStart) {
         EXPECT_EQ(metrics_.value("projection_position{projection=\"" + status.name + "\"}"), static_cast<double>(head));
     }
     EXPECT_EQ(metrics_.value("projection_events_total"), static_cast<double>(head));
-    models->stop();
     EXPECT_EQ(metrics_.value("projection_lag_events"), 0);
 }
 
