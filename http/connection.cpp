@@ -52,14 +52,14 @@ void TimedSocket::on_timer() {
     armed_for_ = Deadline::max();
     expired_ = true;
     boost::system::error_code ignored;  // nothing may be going on
-    socket.cancel(ignored);
+    static_cast<void>(socket.cancel(ignored));
 }
 
 void TimedSocket::close() {
     closed_ = true;
     timer_.cancel();
     boost::system::error_code ignored;  // closed is what it shall be
-    socket.close(ignored);
+    static_cast<void>(socket.close(ignored));
 }
 
 Connection::Connection(asio::ip::tcp::socket socket, const ServerConfig& config)
@@ -67,7 +67,7 @@ Connection::Connection(asio::ip::tcp::socket socket, const ServerConfig& config)
       config_(config),
       remote_address_(address_of(timed_->socket)) {
     boost::system::error_code ignored;  // a connection without it only is slower
-    timed_->socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+    static_cast<void>(timed_->socket.set_option(asio::ip::tcp::no_delay(true), ignored));
 }
 
 asio::awaitable<std::size_t> Connection::read_some(asio::mutable_buffer room) {
@@ -176,7 +176,7 @@ asio::awaitable<bool> Connection::write(std::string_view head, std::string_view 
 
 asio::awaitable<void> Connection::linger() {
     boost::system::error_code error;
-    timed_->socket.shutdown(asio::ip::tcp::socket::shutdown_send, error);
+    static_cast<void>(timed_->socket.shutdown(asio::ip::tcp::socket::shutdown_send, error));
     timed_->expire_after(linger_time);
     received_.resize(read_bytes);
     for (std::size_t dropped = 0; !error && dropped < max_lingering_bytes;) {

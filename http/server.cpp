@@ -69,7 +69,7 @@ public:
     void close() {
         auto close_now = [this] {
             boost::system::error_code ignored;  // closed is what it shall be
-            socket_.close(ignored);
+            static_cast<void>(socket_.close(ignored));
             pause_.cancel();
         };
         asio::post(socket_.get_executor(), std::move(close_now));
