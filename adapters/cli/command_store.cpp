@@ -38,7 +38,7 @@ OpenedRing ring_of(CommandStart& start) {
 }
 
 /// Before anything is read: the schema, and the proof that these keys belong to it.
-const std::string& brought_up_to_date(const std::string& url) {
+std::string brought_up_to_date(const std::string& url) {
     eventstore::migrate_up(url);
     return url;
 }
