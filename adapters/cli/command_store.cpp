@@ -25,6 +25,8 @@ using Clock = std::chrono::steady_clock;
 /// Another command may be making a cluster, a service may be recovering one.
 constexpr std::chrono::seconds database_limit{120};
 constexpr std::chrono::milliseconds poll{100};
+/// Services find out by themselves a second later.
+constexpr std::chrono::milliseconds announce_limit{1000};
 
 [[noreturn]] void give_up(const Config& config, const OtherOwner& other) {
     throw CommandFault{EX_TEMPFAIL, fmt::format("process {} keeps {} busy and its database does not answer", other.pid,
@@ -36,7 +38,7 @@ OpenedRing ring_of(CommandStart& start) {
 }
 
 /// Before anything is read: the schema, and the proof that these keys belong to it.
-const std::string& brought_up_to_date(const std::string& url) {
+std::string brought_up_to_date(const std::string& url) {
     eventstore::migrate_up(url);
     return url;
 }
@@ -130,6 +132,9 @@ http::Services CommandStore::services() {
 }
 
 void CommandStore::wait_until_served(std::int64_t position) {
+    // Services with data directories of their own only have the announcement.
+    announcer_.announce(position);
+    announcer_.flush(announce_limit);
     boost::json::object request = control_request(control::reach);
     request["position"] = position;
     const auto reply = ask_service(start_.config.data_dir, request);

@@ -26,7 +26,7 @@ using prometheus::Histogram;
 constexpr std::string_view http_requests = "http_requests_total", http_seconds = "http_request_seconds",
                            http_in_flight = "http_requests_in_flight";
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 17> helps{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 24> helps{{
     {metric::append_batches, "Batches taken from the queue of commands"},
     {metric::append_transactions, "Transactions tried, halves and retries among them"},
     {metric::append_batch_commands, "Commands in one batch"},
@@ -43,6 +43,13 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 17> helps{{
     {http_in_flight, "Requests being answered"},
     {"projection_position", "Position that a read model reflects"},
     {"projection_lag_events", "Events of the log that a read model does not reflect yet"},
+    {"projection_batches_total", "Batches of events written to the read models"},
+    {"projection_events_total", "Events folded, those of rebuilds among them"},
+    {"projection_log_reads_total", "Pages of the log read, rather than handed over by the appender"},
+    {"projection_dropped_batches_total", "Batches that were not handed over because the queue was full"},
+    {"projection_rebuilds_total", "Rebuilds begun, by read model"},
+    {"projection_rebuild_progress", "From 0 to 1 while a read model is rebuilt"},
+    {"projection_faults_total", "Faults of the projector, by kind"},
     {"database_up", "1 while the database answers"},
 }};
 

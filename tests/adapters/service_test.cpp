@@ -42,11 +42,11 @@ TEST_F(Service, TakesAKeyThatACommandMadeBesideItAndStopsWhenTold) {
     EXPECT_EQ(http_get(service.address(), "/live").status, 200);
 
     const json::value made = answer({"business", "create", "--name", "Ada Stores"});
-    const std::string business = text(made.at("business").at("id"));
     const HttpAnswer profile = http_get(service.address(), "/v1/business", text(made.at("api_key")));
     EXPECT_EQ(profile.status, 200) << profile.body;
     EXPECT_THAT(profile.body, HasSubstr("Ada Stores"));
-    EXPECT_THAT(http_get(service.admin_address(), "/metrics").body, HasSubstr("suoledger_log_position"));
+    EXPECT_THAT(http_get(service.admin_address(), "/metrics").body,
+                HasSubstr("suoledger_projection_position{projection=\"businesses\"} 2"));
 
     service.signal(SIGTERM);
     EXPECT_EQ(service.wait(), 0) << service.standard_error();
