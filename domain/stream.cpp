@@ -27,6 +27,22 @@ std::optional<StreamType> parse_stream_type(std::string_view text) {
     return std::nullopt;
 }
 
+std::string to_type_id(const StreamId& stream) {
+    switch (stream.type) {
+        case StreamType::business:
+            return to_type_id(business_prefix, stream.id);
+        case StreamType::customer:
+            return to_type_id(customer_prefix, stream.id);
+        case StreamType::invoice:
+            return to_type_id(invoice_prefix, stream.id);
+        case StreamType::payment:
+            return to_type_id(payment_prefix, stream.id);
+        case StreamType::platform:
+            return "platform";
+    }
+    return {};
+}
+
 std::string_view to_string(Series series) {
     switch (series) {
         case Series::none:

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "domain/uuid.hpp"
@@ -24,6 +25,9 @@ struct StreamId {
     Uuid id;
     auto operator<=>(const StreamId&) const = default;
 };
+
+/// The public id of what the stream is about; "platform" for the platform's.
+std::string to_type_id(const StreamId& stream);
 
 inline constexpr Uuid platform_tenant{};
 

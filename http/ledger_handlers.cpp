@@ -9,6 +9,7 @@
 #include "http/ledger_lists.hpp"
 #include "http/reading.hpp"
 #include "http/request_body.hpp"
+#include "projections/journal_export.hpp"
 
 namespace suoledger::http {
 namespace {
@@ -40,18 +41,12 @@ Problem too_many_entries() {
 }
 
 Handled hledger_journal(const projections::ReadSnapshot& snapshot, const domain::Uuid& tenant,
-                        projections::JournalFilter filter) {
+                        const projections::JournalFilter& filter) {
     Response response = json_answer(snapshot.position().position, std::string());
     response.content_type = "text/plain; charset=utf-8";
-    std::size_t count = 0;
-    for (;;) {
-        const auto entries = snapshot.journal(tenant, filter);
-        count += entries.size();
-        if (count > max_hledger_entries) return too_many_entries();
-        for (const auto& entry : entries) response.body += hledger_entry(entry);
-        if (entries.size() < filter.limit) return response;
-        filter.after_position = entries.back().position;
-    }
+    const auto append = [&response](std::string_view page) { response.body += page; };
+    if (!projections::export_hledger(snapshot, tenant, filter, append, max_hledger_entries)) return too_many_entries();
+    return response;
 }
 
 }  // namespace

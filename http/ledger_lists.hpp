@@ -18,7 +18,4 @@ std::string ascending_json(const std::vector<std::string>& elements, std::option
 std::string journal_page(const projections::ReadSnapshot& snapshot, const domain::Uuid& tenant,
                          projections::JournalFilter filter);
 
-/// One entry as hledger reads it; amounts with the currency's decimals.
-std::string hledger_entry(const projections::JournalRow& entry);
-
 }  // namespace suoledger::http

@@ -62,22 +62,6 @@ std::string quantity_text(std::int64_t thousandths) {
     return text;
 }
 
-std::string stream_text(const domain::StreamId& stream) {
-    switch (stream.type) {
-        case domain::StreamType::business:
-            return domain::to_type_id(domain::business_prefix, stream.id);
-        case domain::StreamType::customer:
-            return domain::to_type_id(domain::customer_prefix, stream.id);
-        case domain::StreamType::invoice:
-            return domain::to_type_id(domain::invoice_prefix, stream.id);
-        case domain::StreamType::payment:
-            return domain::to_type_id(domain::payment_prefix, stream.id);
-        case domain::StreamType::platform:
-            return "platform";
-    }
-    return {};
-}
-
 json::object business_json(const BusinessView& business) {
     const domain::BusinessRegistered& facts = business.facts;
     return {{"id", domain::to_type_id(domain::business_prefix, business.id)},

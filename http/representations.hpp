@@ -25,8 +25,6 @@ inline constexpr std::string_view credit_note_prefix = "crn";
 boost::json::value personal_json(const domain::PersonalText& text);
 /// Thousandths as the shortest decimal string: "2", "0.5".
 std::string quantity_text(std::int64_t thousandths);
-/// "inv_…" of a stream; "platform" for the platform's.
-std::string stream_text(const domain::StreamId& stream);
 
 struct BusinessView {
     domain::Uuid id;

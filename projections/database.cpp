@@ -93,14 +93,17 @@ Database::Database(DatabaseOptions options) : options_(std::move(options)) { ope
 Database::~Database() = default;
 
 void Database::open_or_replace() {
+    std::string damage;
     try {
-        open();
-    } catch (const DatabaseDamaged& damage) {
-        options_.log(fmt::format("read models in {} are damaged and are rebuilt: {}", options_.directory.string(),
-                                 damage.what()));
-        std::filesystem::remove_all(options_.directory);
-        open();
+        return open();
+    } catch (const DatabaseDamaged& fault) {
+        damage = fault.what();
+    } catch (const RowFault& fault) {  // positions of another layout, or none at all
+        damage = fault.what();
     }
+    options_.log(fmt::format("read models in {} are damaged and are rebuilt: {}", options_.directory.string(), damage));
+    std::filesystem::remove_all(options_.directory);
+    open();
 }
 
 void Database::open() {
@@ -176,13 +179,15 @@ ProjectionPositions Database::positions() const {
     return positions_;
 }
 
+const ProjectionPosition& Database::served_position_of(std::size_t index) const {
+    return rebuilding_[index] ? before_rebuild_[index] : positions_[index];
+}
+
 std::int64_t Database::served_position() const {
     const std::lock_guard lock(mutex_);
-    std::optional<std::int64_t> least;
-    for (std::size_t i = 0; i < projection_count; ++i) {
-        if (!rebuilding_[i] && (!least || positions_[i].position < *least)) least = positions_[i].position;
-    }
-    return least.value_or(0);
+    std::int64_t least = served_position_of(0).position;
+    for (std::size_t i = 1; i < projection_count; ++i) least = std::min(least, served_position_of(i).position);
+    return least;
 }
 
 bool Database::is_rebuilding(ProjectionId projection) const {
@@ -205,7 +210,9 @@ void Database::replace_family(Opened& opened, ProjectionId projection, bool keep
     opened.check(described);
     opened.check(opened.db->DropColumnFamily(opened.writing[index].get()));
     rocksdb::ColumnFamilyHandle* handle = nullptr;
-    opened.check(opened.db->CreateColumnFamily(descriptor.options, descriptor.name, &handle));
+    const auto created = opened.db->CreateColumnFamily(descriptor.options, descriptor.name, &handle);
+    opened.damaged = opened.damaged || !created.ok();  // there is nothing left to write to
+    opened.check(created);
     opened.writing[index] = opened.own(handle);
     if (!keep_serving) opened.serving[index] = opened.writing[index];
 }
@@ -213,13 +220,16 @@ void Database::replace_family(Opened& opened, ProjectionId projection, bool keep
 void Database::reset(ProjectionId projection) {
     const auto opened = current();
     const std::lock_guard lock(mutex_);
+    rebuilding_[index_of(projection)] = false;
     replace_family(*opened, projection, false);
 }
 
 void Database::start_rebuild(ProjectionId projection) {
     const auto opened = current();
     const std::lock_guard lock(mutex_);
-    rebuilding_[index_of(projection)] = true;  // first: a pin must not take its position for the served one
+    const auto index = index_of(projection);
+    if (!rebuilding_[index]) before_rebuild_[index] = positions_[index];
+    rebuilding_[index] = true;  // first: a pin must not take the new position for that of the old rows
     replace_family(*opened, projection, true);
 }
 
@@ -238,6 +248,7 @@ void Database::recreate() {
         closing = opened_;
         opened_.reset();
         positions_ = {};
+        rebuilding_ = {};
     }
     const auto give_up = std::chrono::steady_clock::now() + longest_pin;
     while (!closing.expired()) {

@@ -58,8 +58,9 @@ public:
     /// The same keys, descending.
     virtual void scan_down(ProjectionId projection, const std::string& from, const std::string& until,
                            const Visit& visit) const = 0;
+    /// Of the rows that are seen here: during a rebuild those of before it.
     [[nodiscard]] virtual const ProjectionPosition& position_of(ProjectionId projection) const = 0;
-    /// The least position of all projections that are not being rebuilt.
+    /// The least of them.
     [[nodiscard]] virtual ProjectionPosition position() const = 0;
 };
 
@@ -83,8 +84,9 @@ public:
 
     /// Throws DatabaseUnavailable.
     std::unique_ptr<PinnedRows> pin();
+    /// Of what is folded; a rebuild counts up from 0.
     [[nodiscard]] ProjectionPositions positions() const;
-    /// The least position of the projections that serve.
+    /// The least position of the rows that are served.
     [[nodiscard]] std::int64_t served_position() const;
     [[nodiscard]] bool is_rebuilding(ProjectionId projection) const;
     /// A reader met damaged bytes.
@@ -110,6 +112,7 @@ private:
     void open();
     void open_or_replace();
     std::shared_ptr<Opened> current() const;
+    [[nodiscard]] const ProjectionPosition& served_position_of(std::size_t index) const;
     void replace_family(Opened& opened, ProjectionId projection, bool keep_serving);
 
     const DatabaseOptions options_;
@@ -118,6 +121,7 @@ private:
     std::shared_ptr<Opened> opened_;
     ProjectionPositions positions_{};
     std::array<bool, projection_count> rebuilding_{};
+    ProjectionPositions before_rebuild_{};  // of the rows that serve meanwhile
 };
 
 }  // namespace suoledger::projections

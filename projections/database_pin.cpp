@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading from one RocksDB snapshot.
+#include <algorithm>
+#include <utility>
+
 #include "projections/database_parts.hpp"
 
 namespace suoledger::projections {
 
 class Database::Pin : public PinnedRows {
 public:
-    Pin(std::shared_ptr<Opened> opened, const std::array<bool, projection_count>& rebuilding)
-        : opened_(std::move(opened)),
-          families_(opened_->serving),
-          rebuilding_(rebuilding),
-          snapshot_(opened_->db->GetSnapshot()) {
+    /// Under the database's lock.
+    Pin(const Database& database, std::shared_ptr<Opened> opened)
+        : opened_(std::move(opened)), families_(opened_->serving), snapshot_(opened_->db->GetSnapshot()) {
         options_.snapshot = snapshot_;
         try {
             std::string bytes;
             opened_->check(opened_->db->Get(options_, positions_key, &bytes));
             positions_ = decode_positions(bytes);
+            for (std::size_t i = 0; i < projection_count; ++i) {
+                if (database.rebuilding_[i]) positions_[i] = database.before_rebuild_[i];
+            }
         } catch (...) {
             opened_->db->ReleaseSnapshot(snapshot_);
             throw;
@@ -63,11 +67,7 @@ public:
     }
 
     ProjectionPosition position() const override {
-        std::optional<ProjectionPosition> least;
-        for (std::size_t i = 0; i < projection_count; ++i) {
-            if (!rebuilding_[i] && (!least || positions_[i].position < least->position)) least = positions_[i];
-        }
-        return least.value_or(ProjectionPosition{});
+        return *std::ranges::min_element(positions_, {}, &ProjectionPosition::position);
     }
 
 private:
@@ -76,7 +76,6 @@ private:
     // Declared first so that it goes last: handles and the snapshot belong to its database.
     std::shared_ptr<Opened> opened_;
     std::array<Family, projection_count> families_;
-    std::array<bool, projection_count> rebuilding_;
     const rocksdb::Snapshot* snapshot_;
     rocksdb::ReadOptions options_;
     ProjectionPositions positions_{};
@@ -85,7 +84,7 @@ private:
 std::unique_ptr<PinnedRows> Database::pin() {
     const std::lock_guard lock(mutex_);
     if (!opened_) throw DatabaseUnavailable("the read models are being replaced");
-    return std::make_unique<Pin>(opened_, rebuilding_);
+    return std::make_unique<Pin>(*this, opened_);
 }
 
 }  // namespace suoledger::projections

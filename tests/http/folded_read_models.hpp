@@ -30,7 +30,7 @@ public:
 
     projections::ProjectionPosition position() const override { return position_; }
     std::optional<projections::BusinessRow> business(const domain::Uuid& tenant) const override;
-    std::optional<projections::ApiKeyRow> api_key_by_public_part(std::string_view) const override { return {}; }
+    std::optional<projections::ApiKeyRow> api_key_by_public_part(std::string_view public_part) const override;
     std::vector<projections::ApiKeyRow> api_keys(const domain::Uuid& tenant) const override;
     std::optional<projections::CustomerRow> customer(const domain::Uuid& tenant, const domain::Uuid& id) const override;
     projections::Slice<projections::CustomerRow> customers(const domain::Uuid& tenant,

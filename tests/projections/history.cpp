@@ -62,27 +62,50 @@ private:
         return command;
     }
 
+    domain::IssueInvoice invoice(std::size_t shop) {
+        domain::IssueInvoice command;
+        command.invoice_id = invoices_[shop].emplace_back(fresh());
+        auto buyer = customer(tenants_[shop]);
+        customers_[shop].push_back(buyer.customer_id);
+        command.customer = std::move(buyer);
+        command.currency = below(4) == 0 ? domain::Currency::usd : domain::Currency::ngn;
+        command.lines = {{.description = domain::PersonalText("Ankara cloth"), .unit_price = amount()}};
+        const auto today = domain::date_in(domain::Zone{}, system_now()).days;
+        if (below(3) > 0) command.issued_on = domain::Date{today - static_cast<std::int32_t>(below(40))};
+        if (below(4) > 0)
+            command.due_on = domain::Date{command.issued_on.value_or(domain::Date{today}).days +
+                                          static_cast<std::int32_t>(below(50))};
+        return command;
+    }
+    domain::RecordManualPayment payment(std::size_t shop) {
+        domain::RecordManualPayment command;
+        command.payment_id = payments_[shop].emplace_back(fresh());
+        command.amount = {amount(), domain::Currency::ngn};
+        if (!invoices_[shop].empty() && below(5) > 0) command.invoice = any(invoices_[shop]);
+        // Most of these were found to be somebody known: then it is nobody's id.
+        else if (below(2) == 0)
+            command.customer = any(customers_[shop]);
+        return command;
+    }
+    domain::Command key(std::size_t shop) {
+        auto& keys = keys_[shop];
+        if (below(2) == 0) return domain::RevokeApiKey{any(keys)};
+        domain::IssueApiKey command;
+        command.key.key_id = keys.emplace_back(fresh());
+        command.key.public_part = domain::to_string(command.key.key_id).substr(20, 16);
+        command.key.scopes = command.issuer_scopes = {15};
+        return command;
+    }
+
     domain::Command next(std::size_t shop) {
         auto& invoices = invoices_[shop];
         auto& payments = payments_[shop];
-        const std::size_t kind = below(10);
-        if (kind < 4) {
-            domain::IssueInvoice command;
-            command.invoice_id = invoices.emplace_back(fresh());
-            command.customer = customer(tenants_[shop]);
-            command.currency = below(4) == 0 ? domain::Currency::usd : domain::Currency::ngn;
-            command.lines = {{.description = domain::PersonalText("Ankara cloth"), .unit_price = amount()}};
-            return command;
-        }
-        if (kind < 7) {
-            domain::RecordManualPayment command;
-            command.payment_id = payments.emplace_back(fresh());
-            command.amount = {amount(), domain::Currency::ngn};
-            if (!invoices.empty() && below(5) > 0) command.invoice = any(invoices);
-            return command;
-        }
+        const std::size_t kind = below(11);
+        if (kind < 4) return invoice(shop);
+        if (kind < 7) return payment(shop);
         if (kind == 7) return domain::IssueCreditNote{any(invoices), fresh(), {}, {}};
         if (kind == 8) return domain::CancelInvoice{any(invoices), {}};
+        if (kind == 9) return key(shop);
         if (below(2) == 0) return domain::AllocatePayment{any(payments), any(invoices), {}};
         return domain::DeallocatePayment{any(payments), any(invoices), {}};
     }
@@ -105,7 +128,7 @@ private:
     KeyVault vault_{KekRing::of({{1, SecretKey{1}}}), log_};
     MemoryStore store_{AppendPathOptions{}, log_, vault_, metrics_};
     std::vector<domain::Uuid> tenants_;
-    std::map<std::size_t, std::vector<domain::Uuid>> invoices_, payments_;
+    std::map<std::size_t, std::vector<domain::Uuid>> invoices_, payments_, customers_, keys_;
 };
 
 }  // namespace

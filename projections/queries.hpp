@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// What ReadSnapshot answers, read from pinned rows by key ranges; one file per resource.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "projections/database.hpp"
+#include "projections/keys.hpp"
+#include "projections/read_models.hpp"
+#include "projections/row_codec.hpp"
+#include "projections/row_fields.hpp"
+
+namespace suoledger::projections {
+
+std::optional<BusinessRow> find_business(const PinnedRows& rows, const domain::Uuid& tenant);
+std::optional<ApiKeyRow> find_api_key(const PinnedRows& rows, std::string_view public_part);
+std::vector<ApiKeyRow> list_api_keys(const PinnedRows& rows, const domain::Uuid& tenant);
+std::optional<CustomerRow> find_customer(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);
+Slice<CustomerRow> list_customers(const PinnedRows& rows, const domain::Uuid& tenant, const Page& page);
+std::optional<InvoiceRow> find_invoice(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);
+Slice<InvoiceRow> list_invoices(const PinnedRows& rows, const domain::Uuid& tenant, const InvoiceFilter& filter,
+                                const Page& page);
+std::optional<PaymentRow> find_payment(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);
+Slice<PaymentRow> list_payments(const PinnedRows& rows, const domain::Uuid& tenant,
+                                const std::optional<domain::Uuid>& invoice, const std::optional<domain::Uuid>& customer,
+                                const Page& page);
+std::vector<JournalRow> list_journal(const PinnedRows& rows, const domain::Uuid& tenant, const JournalFilter& filter);
+std::vector<AccountSum> sum_accounts(const PinnedRows& rows, const domain::Uuid& tenant, domain::Currency currency);
+
+template <class Row>
+std::optional<Row> find_row(const PinnedRows& rows, ProjectionId projection, const std::string& key) {
+    const auto bytes = rows.get(projection, key);
+    if (!bytes) return std::nullopt;
+    return decode_row<Row>(*bytes);
+}
+/// For rows that an index or another row names. Throws RowFault.
+template <class Row>
+Row row_at(const PinnedRows& rows, ProjectionId projection, const std::string& key) {
+    auto row = find_row<Row>(rows, projection, key);
+    if (!row) throw RowFault("an index names a row that is not there");
+    return *std::move(row);
+}
+
+/// Fills a page from rows that come newest first.
+template <class Row>
+class PageFiller {
+public:
+    explicit PageFiller(const Page& page) : limit_(page.limit) {}
+    /// False: there is one more than fits, look no further.
+    bool add(std::int64_t position, Row row) {
+        if (slice_.rows.size() >= limit_) {
+            if (limit_ > 0) slice_.next_before = last_;
+            return false;
+        }
+        slice_.rows.push_back(std::move(row));
+        last_ = position;
+        return true;
+    }
+    [[nodiscard]] Slice<Row> take() { return std::move(slice_); }
+
+private:
+    const std::size_t limit_;
+    Slice<Row> slice_;
+    std::int64_t last_ = 0;
+};
+
+/// Walks an index whose keys are `prefix` and a position and whose values are ids; `find` gives nullopt for a row that
+/// the filter leaves out.
+template <class Row, class Find>
+Slice<Row> newest_first(const PinnedRows& rows, ProjectionId projection, const Key& prefix, const Page& page,
+                        const Find& find) {
+    if (page.before && *page.before <= 0) return {};
+    Key before(prefix);
+    if (page.before) before.with(*page.before);
+    PageFiller<Row> filler(page);
+    rows.scan_down(projection, prefix.bytes(), page.before ? before.bytes() : end_of_prefix(prefix.bytes()),
+                   [&](std::string_view key, std::string_view value) {
+                       std::optional<Row> row = find(decode_row<domain::Uuid>(value));
+                       if (!row) return true;
+                       return filler.add(position_in_key(key, prefix.bytes().size()), *std::move(row));
+                   });
+    return filler.take();
+}
+
+}  // namespace suoledger::projections

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// Invoices: the filter chooses the narrowest index, the rest of it is asked of the small row, details come last.
+#include <algorithm>
+#include <limits>
+
+#include "projections/queries.hpp"
+
+namespace suoledger::projections {
+
+namespace {
+
+using domain::Date;
+using domain::Uuid;
+
+constexpr auto invoices = ProjectionId::invoices;
+/// So many invoices due in a range are not gathered and sorted: among so many the newest are soon found one by one.
+constexpr std::size_t max_gathered = 50'000;
+
+template <class Value>
+bool is_within(const Value& value, const std::optional<Value>& from, const std::optional<Value>& to) {
+    return (!from || value >= *from) && (!to || value <= *to);
+}
+
+bool matches_due(const InvoiceFilter& filter, const InvoiceRow& row) {
+    if (filter.overdue) {
+        const auto amount_due = domain::amount_due_of(row.figures);
+        if (domain::is_overdue(amount_due, row.due_on, filter.today) != *filter.overdue) return false;
+    }
+    if (!filter.due_from && !filter.due_to) return true;
+    return row.due_on && is_within(*row.due_on, filter.due_from, filter.due_to);
+}
+
+bool matches(const InvoiceFilter& filter, const InvoiceRow& row) {
+    return (!filter.status || domain::status_of(row.figures) == *filter.status) &&
+           (!filter.customer || row.customer == *filter.customer) &&
+           (!filter.currency || row.currency == *filter.currency) && (!filter.number || row.number == *filter.number) &&
+           is_within(row.issued_on, filter.issued_from, filter.issued_to) &&
+           is_within(row.figures.total, filter.total_min, filter.total_max) && matches_due(filter, row);
+}
+
+void add_details(const PinnedRows& rows, const Uuid& tenant, InvoiceRow& row) {
+    row.document = row_at<StoredPayload>(rows, invoices, Key::of(tenant, 'x', row.id));
+    const auto notes = Key::of(tenant, 'k', row.id);
+    rows.scan(invoices, notes, end_of_prefix(notes), [&row](std::string_view, std::string_view value) {
+        row.credit_notes.push_back(decode_row<CreditNoteRow>(value));
+        return true;
+    });
+}
+
+/// Days of the index of what is still owed, when the filter asks for nothing else.
+std::optional<std::pair<Date, Date>> owed_days(const InvoiceFilter& filter) {
+    const bool is_late = filter.overdue.value_or(false);
+    const bool is_owed = is_late || filter.status == domain::InvoiceStatus::open ||
+                         filter.status == domain::InvoiceStatus::partially_paid;
+    if (!is_owed || (!is_late && !filter.due_from && !filter.due_to)) return std::nullopt;
+    auto last = filter.due_to.value_or(Date{std::numeric_limits<std::int32_t>::max() - 1});
+    if (is_late) last = std::min(last, Date{filter.today.days - 1});
+    return std::pair{filter.due_from.value_or(Date{std::numeric_limits<std::int32_t>::min()}), last};
+}
+
+using Candidates = std::vector<std::pair<std::int64_t, Uuid>>;
+
+/// nullopt: too many. Newest first.
+std::optional<Candidates> gather_owed(const PinnedRows& rows, const Uuid& tenant, std::pair<Date, Date> days,
+                                      const Page& page) {
+    Candidates candidates;
+    if (days.first > days.second) return candidates;
+    const auto from = Key::of(tenant, 'd', days.first);
+    const auto until = Key::of(tenant, 'd', Date{days.second.days + 1});
+    bool fits = true;
+    rows.scan(invoices, from, until, [&](std::string_view key, std::string_view value) {
+        const auto position = position_in_key(key, from.size());
+        if (page.before && position >= *page.before) return true;
+        fits = candidates.size() < max_gathered;
+        candidates.emplace_back(position, decode_row<Uuid>(value));
+        return fits;
+    });
+    if (!fits) return std::nullopt;
+    std::ranges::sort(candidates, std::ranges::greater{}, &Candidates::value_type::first);
+    return candidates;
+}
+
+class InvoiceList {
+public:
+    InvoiceList(const PinnedRows& rows, const Uuid& tenant, const InvoiceFilter& filter, const Page& page)
+        : rows_(rows), tenant_(tenant), filter_(filter), page_(page) {}
+
+    [[nodiscard]] Slice<InvoiceRow> read() const {
+        if (filter_.number) return by_number();
+        if (filter_.customer) {
+            Key of_customer(tenant_, 'c');
+            return along(of_customer.with(*filter_.customer));
+        }
+        if (const auto days = owed_days(filter_)) {
+            if (const auto candidates = gather_owed(rows_, tenant_, *days, page_)) return among(*candidates);
+        }
+        return along(Key(tenant_, 'p'));
+    }
+
+private:
+    [[nodiscard]] std::optional<InvoiceRow> matching(const Uuid& id) const {
+        auto row = row_at<InvoiceRow>(rows_, invoices, Key::of(tenant_, 'r', id));
+        if (!matches(filter_, row)) return std::nullopt;
+        return row;
+    }
+    [[nodiscard]] Slice<InvoiceRow> by_number() const {
+        PageFiller<InvoiceRow> filler(page_);
+        const auto id = find_row<Uuid>(rows_, invoices, Key::of(tenant_, 'n', *filter_.number));
+        auto row = id ? matching(*id) : std::nullopt;
+        if (row && (!page_.before || row->issued_position < *page_.before)) {
+            const auto position = row->issued_position;
+            filler.add(position, *std::move(row));
+        }
+        return filler.take();
+    }
+    [[nodiscard]] Slice<InvoiceRow> along(const Key& prefix) const {
+        return newest_first<InvoiceRow>(rows_, invoices, prefix, page_,
+                                        [this](const Uuid& id) { return matching(id); });
+    }
+    [[nodiscard]] Slice<InvoiceRow> among(const Candidates& candidates) const {
+        PageFiller<InvoiceRow> filler(page_);
+        for (const auto& [position, id] : candidates) {
+            auto row = matching(id);
+            if (row && !filler.add(position, *std::move(row))) break;
+        }
+        return filler.take();
+    }
+
+    const PinnedRows& rows_;
+    const Uuid& tenant_;
+    const InvoiceFilter& filter_;
+    const Page& page_;
+};
+
+}  // namespace
+
+std::optional<InvoiceRow> find_invoice(const PinnedRows& rows, const Uuid& tenant, const Uuid& id) {
+    auto row = find_row<InvoiceRow>(rows, invoices, Key::of(tenant, 'r', id));
+    if (row) add_details(rows, tenant, *row);
+    return row;
+}
+
+Slice<InvoiceRow> list_invoices(const PinnedRows& rows, const Uuid& tenant, const InvoiceFilter& filter,
+                                const Page& page) {
+    auto slice = InvoiceList(rows, tenant, filter, page).read();
+    for (auto& row : slice.rows) add_details(rows, tenant, row);
+    return slice;
+}
+
+}  // namespace suoledger::projections

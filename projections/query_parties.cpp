@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Businesses, their keys and their customers.
+#include "projections/queries.hpp"
+
+namespace suoledger::projections {
+
+using domain::Uuid;
+
+std::optional<BusinessRow> find_business(const PinnedRows& rows, const Uuid& tenant) {
+    return find_row<BusinessRow>(rows, ProjectionId::businesses, Key::of(tenant, 'r'));
+}
+
+std::optional<ApiKeyRow> find_api_key(const PinnedRows& rows, std::string_view public_part) {
+    const auto key = rows.get(ProjectionId::api_keys, Key::of(Uuid{}, 'p', public_part));
+    if (!key) return std::nullopt;
+    return row_at<ApiKeyRow>(rows, ProjectionId::api_keys, *key);
+}
+
+std::vector<ApiKeyRow> list_api_keys(const PinnedRows& rows, const Uuid& tenant) {
+    std::vector<ApiKeyRow> keys;
+    const auto prefix = Key::of(tenant, 'r');
+    rows.scan(ProjectionId::api_keys, prefix, end_of_prefix(prefix), [&keys](std::string_view, std::string_view value) {
+        keys.push_back(decode_row<ApiKeyRow>(value));
+        return true;
+    });
+    return keys;
+}
+
+std::optional<CustomerRow> find_customer(const PinnedRows& rows, const Uuid& tenant, const Uuid& id) {
+    auto row = find_row<CustomerRow>(rows, ProjectionId::customers, Key::of(tenant, 'r', id));
+    if (!row) return std::nullopt;
+    const auto balances = Key::of(tenant, 'b', id);
+    rows.scan(ProjectionId::customers, balances, end_of_prefix(balances),
+              [&](std::string_view, std::string_view value) {
+                  row->balances.push_back(decode_row<CustomerRow::Balance>(value));
+                  return true;
+              });
+    return row;
+}
+
+Slice<CustomerRow> list_customers(const PinnedRows& rows, const Uuid& tenant, const Page& page) {
+    return newest_first<CustomerRow>(rows, ProjectionId::customers, Key(tenant, 'c'), page, [&](const Uuid& id) {
+        auto row = find_customer(rows, tenant, id);
+        if (!row) throw RowFault("customers: an index names a row that is not there");
+        return row;
+    });
+}
+
+}  // namespace suoledger::projections

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+// The runner's thread: what wakes it, what it does in a round, and what it does about failures.
+#include "projections/runner.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "eventstore/codec.hpp"
+#include "eventstore/failpoints.hpp"
+#include "projections/row_codec.hpp"
+
+namespace suoledger::projections {
+
+Runner::Runner(Database& database, eventstore::EventStore& log, eventstore::Metrics& metrics, LogLine log_line,
+               RunnerLimits limits)
+    : database_(database),
+      log_(log),
+      metrics_(metrics),
+      log_line_(std::move(log_line)),
+      limits_(limits),
+      handed_(limits.queued_batches, limits.queued_bytes) {}
+
+Runner::~Runner() { stop(); }
+
+void Runner::start() {
+    const std::lock_guard lock(mutex_);
+    running_ = true;
+    thread_ = std::thread([this] { run(); });
+}
+
+void Runner::stop() {
+    std::thread ending;
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+        running_ = false;
+        ending = std::move(thread_);
+    }
+    wake_.notify_all();
+    if (ending.joinable()) ending.join();
+    std::vector<PositionWaiters::Callback> refused;
+    {
+        const std::lock_guard lock(mutex_);
+        refused = waiters_.take_all();
+    }
+    for (const auto& callback : refused) callback(false);
+    tell_rebuilds(std::make_exception_ptr(DatabaseUnavailable("the read models are stopping")));
+}
+
+void Runner::committed(EventBatch batch) {
+    if (!batch || batch->empty()) return;
+    bool dropped = false;
+    {
+        const std::lock_guard lock(mutex_);
+        if (stopping_) return;
+        known_head_ = std::max(known_head_, batch->back().position);
+        dropped = !handed_.push(batch);
+    }
+    wake_.notify_one();
+    if (dropped) metrics_.add(metric::dropped_batches);
+}
+
+void Runner::notify_head(std::int64_t position) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (position <= known_head_) return;
+        known_head_ = position;
+    }
+    wake_.notify_one();
+}
+
+void Runner::when_reached(std::int64_t position, std::function<void(bool)> callback) {
+    bool reached = false;
+    {
+        const std::lock_guard lock(mutex_);
+        reached = position <= reached_;
+        if (!reached && !stopping_ && waiters_.size() < limits_.waiters) {
+            waiters_.add(position, std::move(callback));
+            return;
+        }
+    }
+    callback(reached);
+}
+
+void Runner::rebuild(ProjectionId projection) {
+    std::shared_future<void> done;
+    {
+        const std::lock_guard lock(mutex_);
+        if (!running_) throw DatabaseUnavailable("nothing folds the log just now");
+        const auto [rebuild, is_new] = rebuilds_.try_emplace(projection);
+        rebuild_asked_ = rebuild_asked_ || is_new;
+        done = rebuild->second.done;
+    }
+    wake_.notify_one();
+    done.get();
+}
+
+std::int64_t Runner::known_head() const {
+    const std::lock_guard lock(mutex_);
+    return known_head_;
+}
+
+void Runner::run() {
+    while (wait(pause_)) pause_ = round();
+}
+
+/// False: it is over. After a failure only somebody who asks for a rebuild cuts the pause short: batches come all the
+/// time.
+bool Runner::wait(Pause pause) {
+    std::unique_lock lock(mutex_);
+    if (pause > Pause{0}) {
+        wake_.wait_for(lock, pause, [this] { return stopping_ || rebuild_asked_; });
+        rebuild_asked_ = false;
+        return !stopping_;
+    }
+    const auto has_work = [this] {
+        return stopping_ || !compared_ || active_ || !rebuilds_.empty() || known_head_ > reached_;
+    };
+    poll_ = !wake_.wait_for(lock, limits_.head_poll, has_work);
+    return !stopping_;
+}
+
+/// One step, however small; what is to do after it is asked anew. Returns how long to leave things alone.
+Runner::Pause Runner::round() {
+    try {
+        repair();
+        if (!compared_) compare_with_log();
+        if (std::exchange(poll_, false)) ask_head();
+        begin_rebuild();
+        fold_next();
+        return Pause{0};
+    } catch (const eventstore::StoreUnavailable& fault) {
+        compared_ = false;  // what answers next may be another log
+        return longer_pause("log", fault.what());
+    } catch (const DatabaseDamaged& damage) {
+        must_recreate_ = true;
+        return longer_pause("rows", damage.what());
+    } catch (const DatabaseUnavailable& fault) {
+        return longer_pause("rows", fault.what());
+    } catch (const DatabaseLocked& fault) {
+        return longer_pause("rows", fault.what());
+    } catch (const RowFault& fault) {
+        // Bytes that we did not write. Should the new rows be as bad, it is the fold that is wrong.
+        if (distrusted_rows_) return on_fold_fault(fault);
+        distrusted_rows_ = must_recreate_ = true;
+        return longer_pause("rows", fault.what());
+    } catch (const std::exception& fault) {
+        return on_fold_fault(fault);
+    }
+}
+
+Runner::Pause Runner::longer_pause(std::string_view kind, std::string_view what) {
+    const auto pause = std::clamp(2 * pause_, limits_.shortest_pause, limits_.longest_pause);
+    metrics_.add(metric::faults, 1, {{"kind", kind}});
+    log_line_(fmt::format("read models pause for {} ms at position {}: {}", pause.count(), database_.served_position(),
+                          what));
+    return pause;
+}
+
+/// What is served stays; nothing behind the event is folded, for it would not be the fold of the log.
+Runner::Pause Runner::on_fold_fault(const std::exception& fault) {
+    tell_rebuilds(std::current_exception());  // first: who asks from here on is worth another try
+    metrics_.add(metric::faults, 1, {{"kind", "fold"}});
+    log_line_(fmt::format("read models stop at position {}, the event after it cannot be folded: {}",
+                          database_.served_position(), fault.what()));
+    return limits_.fault_pause;
+}
+
+/// Throws DatabaseUnavailable while readers hold on to what is to be replaced.
+void Runner::repair() {
+    if (must_recreate_ || database_.is_damaged()) {
+        must_recreate_ = true;
+        forget_reached();
+        database_.recreate();
+        must_recreate_ = false;
+        log_line_("read models were damaged and are folded anew");
+        compared_ = false;
+        return;
+    }
+    if (pause_ > Pause{0}) database_.resume();
+}
+
+void Runner::tell_rebuilds(std::exception_ptr failure) {
+    std::map<ProjectionId, Rebuild> told;
+    {
+        const std::lock_guard lock(mutex_);
+        told.swap(rebuilds_);
+    }
+    for (auto& [projection, rebuild] : told) rebuild.promise.set_exception(failure);
+}
+
+/// Before rows go that were served: nobody may be told that they are there.
+void Runner::forget_reached() {
+    const std::lock_guard lock(mutex_);
+    reached_ = 0;
+}
+
+void Runner::tell_reached() {
+    std::vector<PositionWaiters::Callback> reached;
+    {
+        const std::lock_guard lock(mutex_);
+        reached_ = database_.served_position();
+        promised_ = std::max(promised_.load(), reached_);
+        reached = waiters_.take_reached(reached_);
+        if (head_at_start_ && reached_ >= *head_at_start_) caught_up_ = true;
+    }
+    for (const auto& callback : reached) callback(true);
+}
+
+}  // namespace suoledger::projections

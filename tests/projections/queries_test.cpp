@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every list, page by page, against a plain walk over all rows of the same log folded in memory.
+#include <algorithm>
+#include <functional>
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "tests/http/folded_read_models.hpp"
+#include "tests/projections/followed_log.hpp"
+
+using namespace suoledger;
+using namespace suoledger::projections;
+using domain::Date;
+using domain::Uuid;
+
+namespace {
+
+constexpr std::size_t all_of_them = 100'000;
+
+std::string text_of(const CustomerRow& row) { return encode_row(row) + encode_row(row.balances); }
+std::string text_of(const InvoiceRow& row) {
+    return encode_row(row) + encode_row(row.document) + encode_row(row.credit_notes);
+}
+std::string text_of(const PaymentRow& row) { return encode_row(row); }
+std::string text_of(const JournalRow& row) { return encode_row(row); }
+std::string text_of(const ApiKeyRow& row) { return encode_row(row); }
+
+template <class Row>
+std::vector<std::string> texts_of(const std::vector<Row>& rows) {
+    std::vector<std::string> texts;
+    for (const auto& row : rows) texts.push_back(text_of(row));
+    return texts;
+}
+template <class Row>
+std::vector<std::string> texts_of(const std::vector<Row>& rows, const std::function<bool(const Row&)>& is_chosen) {
+    std::vector<Row> chosen;
+    std::ranges::copy_if(rows, std::back_inserter(chosen), is_chosen);
+    return texts_of(chosen);
+}
+
+class Queries : public FollowedLog {
+protected:
+    void SetUp() override {
+        FollowedLog::SetUp();
+        random_.seed(printed_seed());
+        history_ = random_history(random_(), 300);
+        log_ = std::make_unique<ListedLog>(history_.events);
+        folded_ = std::make_unique<http::test::FoldedSnapshot>(*log_);
+        models_ = open("queried", *log_);
+        models_->start();
+        ASSERT_TRUE(wait_for(*models_, history_.events.size()));
+        snapshot_ = models_->snapshot();
+    }
+    void TearDown() override {
+        snapshot_.reset();
+        models_.reset();
+        FollowedLog::TearDown();
+    }
+
+    std::size_t below(std::size_t limit) { return random_() % limit; }
+    template <class Row>
+    const Row& any(const std::vector<Row>& rows) {
+        return rows.at(below(rows.size()));
+    }
+    /// Follows the pages to the end; every page but the last is full.
+    template <class Row>
+    std::vector<std::string> paged(const std::function<Slice<Row>(const Page&)>& read) {
+        Page page;
+        page.limit = 1 + below(9);
+        std::vector<std::string> texts;
+        for (;;) {
+            const auto slice = read(page);
+            for (auto& text : texts_of(slice.rows)) texts.push_back(std::move(text));
+            if (!slice.next_before) return texts;
+            EXPECT_EQ(slice.rows.size(), page.limit);
+            page.before = slice.next_before;
+        }
+    }
+    [[nodiscard]] std::vector<InvoiceRow> invoices_of(const Uuid& tenant) const {
+        return folded_->invoices(tenant, {}, {.before = {}, .limit = all_of_them}).rows;
+    }
+    [[nodiscard]] std::vector<PaymentRow> payments_of(const Uuid& tenant) const {
+        return folded_->payments(tenant, {}, {}, {.before = {}, .limit = all_of_them}).rows;
+    }
+    [[nodiscard]] std::vector<JournalRow> journal_of(const Uuid& tenant) const {
+        JournalFilter filter;
+        filter.limit = all_of_them;
+        return folded_->journal(tenant, filter);
+    }
+
+    std::mt19937_64 random_;
+    History history_;
+    std::unique_ptr<ListedLog> log_;
+    std::unique_ptr<http::test::FoldedSnapshot> folded_;
+    std::unique_ptr<RocksReadModels> models_;
+    std::unique_ptr<ReadSnapshot> snapshot_;
+};
+
+/// A part of InvoiceFilter: how it is drawn, and what it means for one invoice.
+struct FilterPart {
+    const char* name;
+    std::function<void(InvoiceFilter&, const InvoiceRow&, std::mt19937_64&)> draw;
+    std::function<bool(const InvoiceFilter&, const InvoiceRow&)> holds;
+};
+
+std::int64_t due_of(const InvoiceRow& row) { return domain::amount_due_of(row.figures); }
+Date near(Date date, std::mt19937_64& random) { return {date.days + static_cast<std::int32_t>(random() % 21) - 10}; }
+
+const std::vector<FilterPart>& filter_parts() {
+    using Filter = InvoiceFilter;
+    using Row = InvoiceRow;
+    using Random = std::mt19937_64;
+    static const std::vector<FilterPart> parts{
+        {"status", [](Filter& f, const Row& r, Random&) { f.status = domain::status_of(r.figures); },
+         [](const Filter& f, const Row& r) { return domain::status_of(r.figures) == f.status; }},
+        {"overdue", [](Filter& f, const Row&, Random& random) { f.overdue = random() % 3 > 0; },
+         [](const Filter& f, const Row& r) { return (due_of(r) > 0 && r.due_on && *r.due_on < f.today) == f.overdue; }},
+        {"customer", [](Filter& f, const Row& r, Random&) { f.customer = r.customer; },
+         [](const Filter& f, const Row& r) { return r.customer == f.customer; }},
+        {"currency", [](Filter& f, const Row& r, Random&) { f.currency = r.currency; },
+         [](const Filter& f, const Row& r) { return r.currency == f.currency; }},
+        {"number", [](Filter& f, const Row& r, Random& random) { f.number = r.number + (random() % 4 == 0 ? 999 : 0); },
+         [](const Filter& f, const Row& r) { return r.number == f.number; }},
+        {"issued_from", [](Filter& f, const Row& r, Random& random) { f.issued_from = near(r.issued_on, random); },
+         [](const Filter& f, const Row& r) { return r.issued_on >= f.issued_from; }},
+        {"issued_to", [](Filter& f, const Row& r, Random& random) { f.issued_to = near(r.issued_on, random); },
+         [](const Filter& f, const Row& r) { return r.issued_on <= f.issued_to; }},
+        {"due_from",
+         [](Filter& f, const Row& r, Random& random) { f.due_from = near(r.due_on.value_or(r.issued_on), random); },
+         [](const Filter& f, const Row& r) { return r.due_on && *r.due_on >= *f.due_from; }},
+        {"due_to",
+         [](Filter& f, const Row& r, Random& random) { f.due_to = near(r.due_on.value_or(r.issued_on), random); },
+         [](const Filter& f, const Row& r) { return r.due_on && *r.due_on <= *f.due_to; }},
+        {"total_min", [](Filter& f, const Row& r, Random&) { f.total_min = r.figures.total; },
+         [](const Filter& f, const Row& r) { return r.figures.total >= f.total_min; }},
+        {"total_max", [](Filter& f, const Row& r, Random&) { f.total_max = r.figures.total; },
+         [](const Filter& f, const Row& r) { return r.figures.total <= f.total_max; }},
+    };
+    return parts;
+}
+
+TEST_F(Queries, ListInvoicesForEveryCombinationOfFilters) {
+    const auto& parts = filter_parts();
+    std::vector<std::size_t> found(parts.size(), 0);
+    for (std::size_t combination = 0; combination < (std::size_t{1} << parts.size()); ++combination) {
+        const auto& tenant = any(history_.tenants);
+        const auto rows = invoices_of(tenant);
+        ASSERT_GT(rows.size(), 20U);
+        const auto& like = any(rows);
+        InvoiceFilter filter;
+        filter.today = near(like.due_on.value_or(like.issued_on), random_);
+        std::string named;
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            if ((combination >> i & 1) == 0) continue;
+            parts[i].draw(filter, like, random_);
+            named.append(" ").append(parts[i].name);
+        }
+        const auto expected = texts_of<InvoiceRow>(rows, [&](const InvoiceRow& row) {
+            for (std::size_t i = 0; i < parts.size(); ++i)
+                if ((combination >> i & 1) != 0 && !parts[i].holds(filter, row)) return false;
+            return true;
+        });
+        ASSERT_EQ(paged<InvoiceRow>([&](const Page& page) { return snapshot_->invoices(tenant, filter, page); }),
+                  expected)
+            << "filtered by" << named;
+        for (std::size_t i = 0; i < parts.size(); ++i)
+            if ((combination >> i & 1) != 0) found[i] += expected.size();
+    }
+    for (std::size_t i = 0; i < parts.size(); ++i) EXPECT_GT(found[i], 0U) << parts[i].name << " found nothing, ever";
+}
+
+TEST_F(Queries, FindWhatTheListsHold) {
+    for (const auto& tenant : history_.tenants) {
+        for (const auto& row : invoices_of(tenant))
+            EXPECT_EQ(text_of(*snapshot_->invoice(tenant, row.id)), text_of(row));
+        for (const auto& row : payments_of(tenant))
+            EXPECT_EQ(text_of(*snapshot_->payment(tenant, row.id)), text_of(row));
+        EXPECT_EQ(encode_row(*snapshot_->business(tenant)), encode_row(*folded_->business(tenant)));
+    }
+    const auto theirs = invoices_of(history_.tenants.at(1)).front();
+    EXPECT_FALSE(snapshot_->invoice(history_.tenants.at(0), theirs.id));
+    EXPECT_FALSE(snapshot_->customer(history_.tenants.at(0), theirs.customer));
+    EXPECT_FALSE(snapshot_->business(theirs.id));
+    EXPECT_EQ(snapshot_->position().position, static_cast<std::int64_t>(history_.events.size()));
+}
+
+TEST_F(Queries, ListPaymentsOfInvoicesAndCustomers) {
+    std::size_t of_invoice = 0, of_customer = 0, of_both = 0;
+    for (int round = 0; round < 200; ++round) {
+        const auto& tenant = any(history_.tenants);
+        const auto rows = payments_of(tenant);
+        const auto invoice = any(invoices_of(tenant));
+        const std::optional<Uuid> invoice_id = below(2) == 0 ? std::optional(invoice.id) : std::nullopt;
+        const std::optional<Uuid> customer_id = below(2) == 0 ? std::optional(invoice.customer) : std::nullopt;
+        const auto expected = texts_of<PaymentRow>(rows, [&](const PaymentRow& row) {
+            const auto is_it = [&](const auto& share) { return share.invoice == *invoice_id; };
+            return (!customer_id || row.customer == customer_id) &&
+                   (!invoice_id || std::ranges::any_of(row.allocations, is_it));
+        });
+        ASSERT_EQ(paged<PaymentRow>(
+                      [&](const Page& page) { return snapshot_->payments(tenant, invoice_id, customer_id, page); }),
+                  expected);
+        of_invoice += invoice_id ? expected.size() : 0;
+        of_customer += customer_id ? expected.size() : 0;
+        of_both += invoice_id && customer_id ? expected.size() : 0;
+    }
+    EXPECT_TRUE(of_invoice > 0 && of_customer > 0 && of_both > 0);
+}
+
+TEST_F(Queries, ListCustomersWithWhatTheyOweAndHold) {
+    for (const auto& tenant : history_.tenants) {
+        auto rows = folded_->customers(tenant, {.before = {}, .limit = all_of_them}).rows;
+        ASSERT_GT(rows.size(), 3U);
+        for (auto& row : rows) {
+            std::map<domain::Currency, CustomerRow::Balance> balances;
+            for (const auto& invoice : invoices_of(tenant)) {
+                if (invoice.customer != row.id) continue;
+                balances[invoice.currency].outstanding += due_of(invoice);
+                balances[invoice.currency].invoice_count += 1;
+            }
+            for (const auto& payment : payments_of(tenant))
+                if (payment.customer == row.id) balances[payment.currency].credit += payment.amount - payment.allocated;
+            for (auto& [currency, balance] : balances) {
+                balance.currency = currency;
+                row.balances.push_back(balance);
+            }
+            EXPECT_EQ(text_of(*snapshot_->customer(tenant, row.id)), text_of(row));
+        }
+        EXPECT_EQ(paged<CustomerRow>([&](const Page& page) { return snapshot_->customers(tenant, page); }),
+                  texts_of(rows));
+    }
+}
+
+TEST_F(Queries, ReadTheJournalByDateCurrencyAndStream) {
+    std::size_t found = 0;
+    for (int round = 0; round < 300; ++round) {
+        const auto& tenant = any(history_.tenants);
+        const auto rows = journal_of(tenant);
+        const auto& like = any(rows);
+        JournalFilter filter;
+        if (below(3) == 0) filter.from = near(like.effective_on, random_);
+        if (below(3) == 0) filter.to = near(like.effective_on, random_);
+        if (below(2) == 0) filter.currency = like.currency;
+        if (below(2) == 0) filter.stream = like.stream.id;
+        if (below(3) == 0) filter.after_position = any(rows).position;
+        const auto expected = texts_of<JournalRow>(rows, [&](const JournalRow& row) {
+            return row.position > filter.after_position && (!filter.from || row.effective_on >= *filter.from) &&
+                   (!filter.to || row.effective_on <= *filter.to) &&
+                   (!filter.currency || row.currency == *filter.currency) &&
+                   (!filter.stream || row.stream.id == *filter.stream);
+        });
+        found += expected.size();
+        filter.limit = 1 + below(9);
+        std::vector<std::string> texts;
+        for (;;) {
+            const auto page = snapshot_->journal(tenant, filter);
+            for (auto& text : texts_of(page)) texts.push_back(std::move(text));
+            if (page.size() < filter.limit) break;
+            filter.after_position = page.back().position;
+        }
+        ASSERT_EQ(texts, expected);
+    }
+    EXPECT_GT(found, 100U);
+}
+
+TEST_F(Queries, SumAccountsToTheirPostings) {
+    for (const auto& tenant : history_.tenants) {
+        for (const auto currency : {domain::Currency::ngn, domain::Currency::usd}) {
+            std::map<std::int32_t, std::pair<std::int64_t, std::int64_t>> expected, found;
+            for (const auto& row : journal_of(tenant)) {
+                for (const auto& line : row.lines) {
+                    if (row.currency != currency) continue;
+                    expected[line.account].first += line.debit;
+                    expected[line.account].second += line.credit;
+                }
+            }
+            for (const auto& sum : snapshot_->account_sums(tenant, currency))
+                found[sum.account] = {sum.debit, sum.credit};
+            EXPECT_EQ(found, expected);
+            EXPECT_GT(found.size(), 2U);
+        }
+    }
+}
+
+TEST_F(Queries, FindKeysByWhatRequestsShow) {
+    std::size_t revoked = 0;
+    for (const auto& tenant : history_.tenants) {
+        const auto keys = folded_->api_keys(tenant);
+        ASSERT_GT(keys.size(), 2U);
+        EXPECT_EQ(texts_of(snapshot_->api_keys(tenant)), texts_of(keys));
+        for (const auto& key : keys) {
+            const auto found = snapshot_->api_key_by_public_part(key.public_part);
+            ASSERT_TRUE(found);
+            EXPECT_EQ(text_of(*found), text_of(key));
+            revoked += found->revoked_at ? 1U : 0U;
+            EXPECT_FALSE(snapshot_->api_key_by_public_part(key.public_part.substr(0, 15)));
+        }
+    }
+    EXPECT_GT(revoked, 0U);
+}
+
+}  // namespace

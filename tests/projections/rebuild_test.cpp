@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rebuilding beside the rows that serve, and coming back from rows that are not ours.
+#include <future>
+#include <random>
+
+#include <gtest/gtest.h>
+#include <rocksdb/db.h>
+
+#include "eventstore/failpoints.hpp"
+#include "tests/projections/followed_log.hpp"
+
+using namespace suoledger;
+using namespace suoledger::projections;
+using eventstore::FailpointAction;
+namespace failpoints = eventstore::failpoints;
+
+namespace {
+
+class ConcurrentRebuild : public FollowedLog {
+protected:
+    void TearDown() override {
+        failpoints::clear();
+        FollowedLog::TearDown();
+    }
+
+    /// Of what no RocksReadModels has open.
+    void change_rows(const std::string& name, const std::string& family, const std::string& with) {
+        const auto path = (root_ / name).string();
+        std::vector<std::string> names;
+        ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, path, &names).ok());
+        std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+        for (const auto& each : names) descriptors.emplace_back(each, rocksdb::ColumnFamilyOptions());
+        std::vector<rocksdb::ColumnFamilyHandle*> handles;
+        rocksdb::DB* opened = nullptr;
+        ASSERT_TRUE(rocksdb::DB::Open({}, path, descriptors, &handles, &opened).ok());
+        const std::unique_ptr<rocksdb::DB> database(opened);
+        std::size_t changed = 0;
+        for (auto* handle : handles) {
+            if (handle->GetName() == family) {
+                const std::unique_ptr<rocksdb::Iterator> row(database->NewIterator({}, handle));
+                for (row->SeekToFirst(); row->Valid(); row->Next(), ++changed)
+                    ASSERT_TRUE(database->Put({}, handle, row->key(), with).ok());
+            }
+        }
+        for (auto* handle : handles) ASSERT_TRUE(database->DestroyColumnFamilyHandle(handle).ok());
+        ASSERT_GT(changed, 0U);
+    }
+};
+
+TEST_F(ConcurrentRebuild, ServesTheOldRowsUntilTheNewOnesAreThere) {
+    const auto history = random_history(printed_seed(), 100);
+    const auto count = history.events.size();
+    const auto expected = digests_of_one_fold(history);
+    const auto older = digests_of_one_fold({history.tenants, *batch_of(history, 0, count / 2)});
+    ListedLog log(history.events);
+    log.show(count / 2);
+    auto models = open("rebuilt", log);
+    models->start();
+    ASSERT_TRUE(wait_for(*models, count / 2));
+    failpoints::set("projections.rebuild_started", FailpointAction::hold);
+    auto first = std::async(std::launch::async, [&models] { models->rebuild("invoices"); });
+    ASSERT_TRUE(failpoints::wait_until_held("projections.rebuild_started"));
+    auto second = std::async(std::launch::async, [&models] { models->rebuild("invoices"); });
+    log.show(count);
+    models->committed(batch_of(history, count / 2, count));
+    EXPECT_EQ(digests(*models), older);
+    EXPECT_EQ(models->snapshot()->position().position, static_cast<std::int64_t>(count / 2));
+    for (const auto& status : models->status()) EXPECT_EQ(status.rebuilding, status.name == "invoices");
+    failpoints::set("projections.rebuild_started", FailpointAction::off);
+    first.get();
+    second.get();
+    ASSERT_TRUE(wait_for(*models, count));
+    EXPECT_EQ(digests(*models), expected);
+    for (const auto& status : models->status()) EXPECT_FALSE(status.rebuilding);
+}
+
+TEST_F(ConcurrentRebuild, OfEveryProjectionByManyAtOnceWhileTheLogGrows) {
+    std::mt19937_64 random(printed_seed());
+    const auto history = random_history(random(), 100);
+    const auto count = history.events.size();
+    const auto expected = digests_of_one_fold(history);
+    ListedLog log(history.events);
+    log.show(0);
+    auto models = open("busy", log);
+    models->start();
+    std::vector<std::future<void>> rebuilds;
+    for (std::size_t next = 0; next < count; ++next) {
+        log.show(next + 1);
+        models->committed(batch_of(history, next, next + 1));
+        if (random() % 8 != 0) continue;
+        const auto& projection = all_projections()[random() % projection_count];
+        rebuilds.push_back(
+            std::async(std::launch::async, [&models, &projection] { models->rebuild(projection.name); }));
+    }
+    for (auto& rebuild : rebuilds) rebuild.get();
+    ASSERT_TRUE(wait_for(*models, count));
+    EXPECT_EQ(digests(*models), expected);
+}
+
+TEST_F(ConcurrentRebuild, GoesOnAfterBeingStoppedInTheMiddle) {
+    const auto history = random_history(printed_seed(), 60);
+    const auto expected = digests_of_one_fold(history);
+    ListedLog log(history.events);
+    auto models = open("halved", log);
+    models->start();
+    ASSERT_TRUE(wait_for(*models, history.events.size()));
+    failpoints::set("projections.rebuild_started", FailpointAction::throw_fault, 1);
+    EXPECT_THROW(models->rebuild("payments"), eventstore::InjectedFault);
+    models->stop();
+    EXPECT_THROW(models->rebuild("payments"), DatabaseUnavailable);
+    models = nullptr;
+    models = open("halved", log);
+    models->start();
+    ASSERT_TRUE(wait_for(*models, history.events.size()));
+    EXPECT_EQ(digests(*models), expected);
+}
+
+TEST_F(ConcurrentRebuild, RefusesANameThatIsNone) {
+    ListedLog log({});
+    auto models = open("named", log);
+    models->start();
+    EXPECT_THROW(models->rebuild("ledgers"), std::invalid_argument);
+    EXPECT_THROW(models->digest("ledgers"), std::invalid_argument);
+    EXPECT_NO_THROW(models->rebuild("journal")) << "an empty log is soon folded";
+}
+
+TEST_F(ConcurrentRebuild, MendsRowsThatDifferWhichTheDigestShows) {
+    const auto history = random_history(printed_seed(), 60);
+    const auto expected = digests_of_one_fold(history);
+    ListedLog log(history.events);
+    auto models = open("altered", log);
+    models->start();
+    ASSERT_TRUE(wait_for(*models, history.events.size()));
+    models = nullptr;
+    change_rows("altered", "trial_balance.v1", "else");
+    models = open("altered", log);
+    models->start();
+    ASSERT_TRUE(wait_for(*models, history.events.size()));
+    auto found = digests(*models);
+    EXPECT_NE(found, expected);
+    found["trial_balance"] = expected.at("trial_balance");
+    EXPECT_EQ(found, expected) << "the others do not differ";
+    models->rebuild("trial_balance");
+    EXPECT_EQ(digests(*models), expected);
+}
+
+TEST_F(ConcurrentRebuild, ThrowsRowsAwayThatNobodyCanRead) {
+    const auto history = random_history(printed_seed(), 100);
+    const auto count = history.events.size();
+    const auto expected = digests_of_one_fold(history);
+    ListedLog log(history.events);
+    log.show(count / 2);
+    auto models = open("garbled", log);
+    models->start();
+    ASSERT_TRUE(wait_for(*models, count / 2));
+    models = nullptr;
+    for (const char* family : {"customers.v1", "trial_balance.v1"}) change_rows("garbled", family, "\xff");
+    log.show(count);
+    models = open("garbled", log);
+    models->start();
+    ASSERT_TRUE(wait_for(*models, count));
+    EXPECT_TRUE(said_.has("read models were damaged"));
+    EXPECT_EQ(digests(*models), expected);
+}
+
+TEST_F(ConcurrentRebuild, BeginsAnewWhenNobodyCanReadWhereItStood) {
+    const auto history = random_history(printed_seed(), 20);
+    const auto expected = digests_of_one_fold(history);
+    ListedLog log(history.events);
+    auto models = open("lost", log);
+    models->start();
+    ASSERT_TRUE(wait_for(*models, history.events.size()));
+    models = nullptr;
+    change_rows("lost", rocksdb::kDefaultColumnFamilyName, "\xff");
+    models = open("lost", log);
+    EXPECT_TRUE(said_.has("are damaged and are rebuilt"));
+    models->start();
+    ASSERT_TRUE(wait_for(*models, history.events.size()));
+    EXPECT_EQ(digests(*models), expected);
+}
+
+TEST_F(ConcurrentRebuild, ReadsTheLogWhenMoreIsHandedOverThanItHolds) {
+    const auto history = random_history(printed_seed(), 60);
+    const auto count = history.events.size();
+    ListedLog log(history.events);
+    log.show(1);
+    Database database({.directory = root_ / "small"});
+    RunnerLimits limits;
+    limits.queued_batches = 3;
+    Runner runner(database, log, metrics_, [](std::string_view) {}, limits);
+    failpoints::set("projections.before_commit", FailpointAction::hold);
+    runner.start();
+    ASSERT_TRUE(failpoints::wait_until_held("projections.before_commit"));
+    log.show(count);
+    for (std::size_t i = 1; i < count; ++i) runner.committed(batch_of(history, i, i + 1));
+    EXPECT_EQ(metrics_.value("projection_dropped_batches_total"), static_cast<double>((count - 1) / 4));
+    failpoints::set("projections.before_commit", FailpointAction::off);
+    std::promise<bool> reached;
+    runner.when_reached(static_cast<std::int64_t>(count),
+                        [&reached](bool is_reached) { reached.set_value(is_reached); });
+    EXPECT_TRUE(reached.get_future().get());
+    runner.stop();
+    EXPECT_GE(metrics_.value("projection_log_reads_total"), 2);
+}
+
+}  // namespace
