@@ -43,8 +43,18 @@ std::shared_ptr<const domain::State> AggregateCache::find(const domain::StreamId
 }
 
 void AggregateCache::put(const domain::StreamId& stream, std::shared_ptr<const domain::State> state) {
-    if (!state) return;
     const std::lock_guard lock{mutex_};
+    put_locked(stream, std::move(state));
+}
+
+void AggregateCache::put(const domain::StreamId& stream, std::shared_ptr<const domain::State> state,
+                         std::uint64_t generation) {
+    const std::lock_guard lock{mutex_};
+    if (generation == generation_) put_locked(stream, std::move(state));
+}
+
+void AggregateCache::put_locked(const domain::StreamId& stream, std::shared_ptr<const domain::State> state) {
+    if (!state) return;
     if (const auto found = index_.find(stream); found != index_.end()) {
         if (version_of(found->second->second) > version_of(state)) return;
         bytes_ -= weight_of(*found->second->second);
@@ -66,6 +76,12 @@ void AggregateCache::clear() {
     index_.clear();
     entries_.clear();
     bytes_ = 0;
+    ++generation_;
+}
+
+std::uint64_t AggregateCache::generation() const {
+    const std::lock_guard lock{mutex_};
+    return generation_;
 }
 
 std::size_t AggregateCache::bytes() const {

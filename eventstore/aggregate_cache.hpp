@@ -30,15 +30,22 @@ public:
     std::shared_ptr<const domain::State> find(const domain::StreamId& stream);
     /// An older version than the one held is ignored.
     void put(const domain::StreamId& stream, std::shared_ptr<const domain::State> state);
+    /// Ignored when the cache was cleared after it had that generation: what was read before is of another history.
+    void put(const domain::StreamId& stream, std::shared_ptr<const domain::State> state, std::uint64_t generation);
     void clear();
+    /// How often it was cleared.
+    [[nodiscard]] std::uint64_t generation() const;
     [[nodiscard]] std::size_t bytes() const;
 
 private:
     // Shared because a decision may still read a state that was evicted meanwhile.
     using Entry = std::pair<domain::StreamId, std::shared_ptr<const domain::State>>;
 
+    void put_locked(const domain::StreamId& stream, std::shared_ptr<const domain::State> state);
+
     const std::size_t max_bytes_;
     mutable std::mutex mutex_;
+    std::uint64_t generation_ = 0;
     std::size_t bytes_ = 0;
     std::list<Entry> entries_;  // most recently used first
     std::unordered_map<domain::StreamId, std::list<Entry>::iterator> index_;

@@ -38,6 +38,7 @@ public:
         : command_(command), cache_(cache), reads_(reads), vault_(vault) {}
 
     std::shared_ptr<const domain::State> load(const domain::StreamId& stream) override {
+        const std::uint64_t generation = cache_.generation();
         auto state = cache_.find(stream);
         if (state || creates(command_, stream)) return state;
         for (;;) {
@@ -46,7 +47,7 @@ public:
             state = fold(stream, state, rows, vault_);
             if (static_cast<std::int64_t>(rows.size()) < query.limit) break;
         }
-        cache_.put(stream, state);
+        cache_.put(stream, state, generation);
         return state;
     }
     std::optional<domain::Uuid> owner_of(const domain::ReservationKey& key) override { return reads_.owner_of(key); }
@@ -87,6 +88,7 @@ AppendPath::~AppendPath() {
 
 /// False: its states are not cached. A fault is left to the batch, where the retry of a success is recognised first.
 bool AppendPath::try_prepare(PendingCommand& pending, StateSource& source) const {
+    pending.generation = cache_.generation();
     try {
         pending.prepared = preparer_.prepare(pending.submission, source);
     } catch (const NotCached&) {
@@ -98,7 +100,7 @@ bool AppendPath::try_prepare(PendingCommand& pending, StateSource& source) const
 }
 
 void AppendPath::submit(Submission submission, OnOutcome on_outcome) {
-    PendingCommand pending{std::move(submission), std::move(on_outcome), std::nullopt};
+    PendingCommand pending{std::move(submission), std::move(on_outcome), std::nullopt, 0};
     CachedStates cached{pending.submission.command, cache_, vault_};
     if (try_prepare(pending, cached)) return sequencer_.enqueue(std::move(pending));
     {

@@ -34,9 +34,14 @@ domain::Rejection too_far_ahead() {
             {{"", "the effective time is more than 5 minutes ahead"}}};
 }
 
-void poison_if_marked(const Submission& submission, RecordedEvent& row) {
-    if (!submission.origin.request_id.starts_with("poison")) return;
-    if (failpoint("planner.poison") == FailpointAction::sql_error) row.schema_version = -1;
+/// Marked by its request's id or by an event type, so that the same command is poisonous in every batch it comes to.
+void poison_if_marked([[maybe_unused]] const Submission& submission, [[maybe_unused]] RecordedEvent& row) {
+#ifdef SUOLEDGER_WITH_FAILPOINTS
+    const bool marked = submission.origin.request_id.starts_with("poison");
+    if ((marked && failpoint("planner.poison") == FailpointAction::sql_error) ||
+        failpoint("planner.poison." + row.event_type) == FailpointAction::sql_error)
+        row.schema_version = -1;
+#endif
 }
 
 /// One batch's view of the world: facts read under the lock, overlaid by what earlier commands of the batch did.
@@ -53,7 +58,7 @@ public:
         plan_.writes.head = facts_.head;
     }
 
-    AppendOutcome plan_one(PendingCommand& pending);
+    AppendOutcome plan_one(const PendingCommand& pending);
     BatchPlan finish();
 
     StatePtr load(const domain::StreamId& stream) override;
@@ -164,14 +169,16 @@ std::optional<AppendOutcome> Planning::replay(const Submission& submission) {
     return open_kept_reply(*command, vault_);
 }
 
-AppendOutcome Planning::plan_one(PendingCommand& pending) {
+AppendOutcome Planning::plan_one(const PendingCommand& pending) {
     const Submission& submission = pending.submission;
     if (auto outcome = replay(submission)) return std::move(*outcome);
+    // A decision taken here rests on neighbours that are not committed: it must not outlive this transaction.
+    std::optional<Prepared> decided_here;
     if (!pending.prepared || !still_holds(pending.prepared->view)) {
-        pending.prepared = preparer_.prepare(submission, *this);
+        decided_here = preparer_.prepare(submission, *this);
         ++plan_.redecisions;
     }
-    const Prepared& prepared = *pending.prepared;
+    const Prepared& prepared = decided_here ? *decided_here : *pending.prepared;
     if (!prepared.decision) return prepared.decision.error();
     for (const auto& event : prepared.decision->events) {
         if (event.effective_at.microseconds > recorded_at_.microseconds + max_effective_ahead_us)
@@ -299,15 +306,25 @@ Wanted BatchPlanner::wanted_by(std::span<PendingCommand> batch) const {
     return wanted;
 }
 
+/// Whether `later` can be of the log that once ended with `earlier`.
+bool BatchPlanner::may_follow(const LogHead& earlier, const LogHead& later) {
+    if (earlier.epoch_id != later.epoch_id || later.position < earlier.position) return false;
+    return later.position > earlier.position || later.leaf_hash == earlier.leaf_hash;
+}
+
 void BatchPlanner::forget_if_history_changed(const LogHead& head, std::span<PendingCommand> batch) {
-    const bool same = !last_head_ || (last_head_->epoch_id == head.epoch_id && last_head_->position <= head.position);
+    if (last_head_ && !may_follow(*last_head_, head)) {
+        cache_.clear();
+        vault_.forget_all();
+    }
     last_head_ = head;
-    if (same) return;
-    cache_.clear();
-    for (auto& pending : batch) pending.prepared.reset();
+    // Those that wait behind this batch were prepared before the change as well.
+    for (auto& pending : batch)
+        if (pending.generation != cache_.generation()) pending.prepared.reset();
 }
 
 void BatchPlanner::remember(BatchPlan& plan) {
+    last_head_ = plan.writes.head;
     for (const auto& key : plan.keys) vault_.adopt(key);
     for (auto& [stream, state] : plan.states) cache_.put(stream, std::move(state));
 }

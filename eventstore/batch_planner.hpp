@@ -3,6 +3,7 @@
 // replies.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -21,6 +22,7 @@ struct PendingCommand {
     Submission submission;
     OnOutcome on_outcome;
     std::optional<Prepared> prepared;  // empty: it could not be decided outside the lock, so it is decided under it
+    std::uint64_t generation = 0;      // the cache's, before `prepared` was made from it
 };
 
 /// An estimate of what it adds to a batch.
@@ -55,7 +57,8 @@ public:
     void remember(BatchPlan& plan);
 
 private:
-    /// Cached states and prepared decisions of another history (an epoch, a restore) are worth nothing.
+    static bool may_follow(const LogHead& earlier, const LogHead& later);
+    /// Cached states and keys and prepared decisions of another history (an epoch, a restore) are worth nothing.
     void forget_if_history_changed(const LogHead& head, std::span<PendingCommand> batch);
 
     KeyVault& vault_;

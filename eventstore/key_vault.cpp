@@ -121,6 +121,13 @@ void KeyVault::forget(const domain::Uuid& key_id) {
     by_key_id_.erase(known);
 }
 
+void KeyVault::forget_all() {
+    const std::lock_guard lock(mutex_);
+    ++forgotten_;
+    by_key_id_.clear();
+    subject_keys_.clear();
+}
+
 SecretKey KeyVault::service_key(const std::string& name) {
     {
         const std::lock_guard lock(mutex_);

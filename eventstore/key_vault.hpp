@@ -85,6 +85,8 @@ public:
     /// nullptr: erased or never there.
     std::shared_ptr<const SecretKey> find(const domain::Uuid& tenant, const domain::Uuid& key_id);
     void forget(const domain::Uuid& key_id);
+    /// The log is another one now: its keys may differ under the same ids.
+    void forget_all();
 
     /// A secret of the log or of a tenant by name (see WrappedKeySource).
     SecretKey service_key(const std::string& name);

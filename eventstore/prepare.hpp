@@ -38,8 +38,7 @@ struct Prepared {
     std::expected<domain::Decision, domain::Rejection> decision;
     std::vector<PreparedEvent> events;  // one for each of decision->events
     std::vector<NewKey> keys;
-    // Held here because a key that is not written yet cannot be found again once a cache dropped it. Shared with the
-    // vault's cache.
+    // Held here because a key that is not stored yet can be found nowhere else.
     std::shared_ptr<const SecretKey> reply_key;
 };
 

@@ -61,6 +61,7 @@ void Sequencer::enqueue(PendingCommand command) {
 std::vector<PendingCommand> Sequencer::next_batch() {
     std::unique_lock lock{mutex_};
     wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    gather_if_told(lock);
     std::vector<PendingCommand> batch;
     if (stopping_) return batch;
     std::size_t bytes = 0;
@@ -72,6 +73,15 @@ std::vector<PendingCommand> Sequencer::next_batch() {
     }
     metrics_.set(metric::append_queue, static_cast<double>(queue_.size()));
     return batch;
+}
+
+/// A test may want that many commands in one batch.
+void Sequencer::gather_if_told([[maybe_unused]] std::unique_lock<std::mutex>& lock) {
+#ifdef SUOLEDGER_WITH_FAILPOINTS
+    constexpr std::chrono::seconds safety_net{30};
+    if (const std::size_t commands = failpoint_number("sequencer.gather"))
+        wake_.wait_for(lock, safety_net, [&] { return stopping_ || queue_.size() >= commands; });
+#endif
 }
 
 void Sequencer::run() {
@@ -118,6 +128,7 @@ void Sequencer::process(Batch batch, Deadline deadline) {
 void Sequencer::halve(Batch batch, Deadline deadline, const std::string& fault) {
     if (batch.size() == 1) return answer_all(batch, Failed{fault});
     metrics_.add(metric::append_halvings);
+    failpoint("sequencer.before_halves");
     const std::size_t half = batch.size() / 2;
     process(batch.first(half), deadline);
     process(batch.subspan(half), deadline);

@@ -47,6 +47,7 @@ private:
 
     void run();
     std::vector<PendingCommand> next_batch();
+    void gather_if_told(std::unique_lock<std::mutex>& lock);
     void process(Batch batch, Deadline deadline);
     /// Plans and commits; what it throws says what became of the batch.
     BatchPlan transact(Batch batch);

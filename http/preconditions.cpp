@@ -62,13 +62,6 @@ std::expected<std::optional<std::string>, Problem> idempotency_key_of(const Requ
     return std::string(key);
 }
 
-std::expected<bool, Problem> is_dry_run(const Request& request) {
-    auto value = request.query_value("dry_run");
-    if (!value || *value == "false") return false;
-    if (*value == "true") return true;
-    return malformed("dry_run_malformed", "dry_run is true or false.");
-}
-
 std::expected<std::optional<MinPosition>, Problem> min_position_of(const Request& request) {
     auto header = request.header("ledger-min-position");
     auto query = request.query_value("min_position");

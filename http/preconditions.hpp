@@ -19,9 +19,6 @@ std::expected<std::optional<std::int64_t>, Problem> expected_version_of(const Re
 /// `Idempotency-Key`, 1–255 printable ASCII; "x" in quotes and x are the same key. 400 when malformed.
 std::expected<std::optional<std::string>, Problem> idempotency_key_of(const Request& request);
 
-/// `?dry_run=true`. 400 for values but true and false.
-std::expected<bool, Problem> is_dry_run(const Request& request);
-
 struct MinPosition {
     std::optional<std::int64_t> epoch;  // nullopt: the current one
     std::int64_t position = 0;

@@ -24,7 +24,7 @@ struct Services {
     projections::ReadModels& read_models;
     eventstore::KeyVault& vault;
     std::function<domain::Timestamp()> now;
-    std::string public_url;  // base of pay links and problem types, no trailing slash
+    std::string public_url;  // base of pay links and problem types, no trailing slash; empty: the server's own address
 };
 
 /// A command ready for the log. The session submits it, awaits the outcome and turns it into a response by one table.

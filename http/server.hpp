@@ -26,10 +26,11 @@ struct ServerConfig {
     std::chrono::milliseconds request_deadline{10'000};  // a command's or query's answer
     std::chrono::milliseconds projection_wait{2'000};    // Ledger-Min-Position
     std::chrono::milliseconds drain_timeout{25'000};
-    std::size_t max_connections = 10'000;
+    std::size_t max_connections = 10'000;     // of the main listener; the admin listener has a few of its own
+    std::size_t max_queued_requests = 1'024;  // waiting for a handler thread; beyond it 503 `overloaded`
 };
 
-/// Counters and histograms of the HTTP side (RED); no library type, no fields.
+/// Counters and histograms of the HTTP side (RED); no library type, no fields. Thread-safe.
 class HttpMetrics {
 public:
     virtual ~HttpMetrics() = default;
@@ -38,9 +39,9 @@ public:
     virtual std::string expose() = 0;  // text/plain; version=0.0.4
 };
 
-/// Asked by /ready: empty when ready, else the reasons, one code each.
+/// Asked by /ready: empty when ready, else the reasons, one code each. Any thread, several at once; may block.
 using Readiness = std::function<std::vector<std::string>()>;
-/// One structured log line per request and per fault; values are already free of personal data.
+/// One structured log line per request and per fault; values are already free of personal data. Any thread.
 using LogLine = std::function<void(std::string_view level, std::string_view message,
                                    const std::vector<std::pair<std::string, std::string>>& fields)>;
 
@@ -53,7 +54,8 @@ public:
     void start();
     [[nodiscard]] std::string address() const;  // "127.0.0.1:8080" as bound
     [[nodiscard]] std::string admin_address() const;
-    /// /ready answers 503 from now on; stops accepting; in-flight requests finish (bounded by drain_timeout).
+    /// /ready answers 503 from now on (the admin listener accepts until the end, the main one no more); in-flight
+    /// requests finish. Returns when they have, or after drain_timeout, and the server has stopped then.
     void drain();
 
 private:

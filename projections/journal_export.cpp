@@ -27,7 +27,14 @@ std::string decimal_text(std::int64_t minor_units, domain::Currency currency) {
     return is_negative ? "-" + text : text;
 }
 
-std::string declarations(const domain::Uuid& tenant, const ProjectionPosition& position) {
+std::string account_name(domain::AccountCode code) {
+    const auto* account = domain::find_account(code);
+    return account == nullptr ? std::to_string(code) : std::string(account->hledger_name);
+}
+
+}  // namespace
+
+std::string hledger_declarations(const domain::Uuid& tenant, const ProjectionPosition& position) {
     auto text = fmt::format("; journal of {} at position {}\n\n", domain::to_type_id(domain::business_prefix, tenant),
                             position.position);
     for (const auto currency : currencies)
@@ -40,15 +47,11 @@ std::string declarations(const domain::Uuid& tenant, const ProjectionPosition& p
     return text + '\n';
 }
 
-std::string account_name(domain::AccountCode code) {
-    const auto* account = domain::find_account(code);
-    return account == nullptr ? std::to_string(code) : std::string(account->hledger_name);
-}
-
-void append_entry(std::string& text, const JournalRow& entry) {
+std::string hledger_entry(const JournalRow& entry) {
     const auto event = domain::to_type_id(domain::event_prefix, entry.event_id);
     const auto code =
         entry.series_number > 0 ? fmt::format("{} {}", domain::to_string(entry.series), entry.series_number) : event;
+    std::string text;
     auto out = std::back_inserter(text);
     fmt::format_to(out, "{} * ({}) {}  ; position:{}, event:{}, stream:{}\n", domain::to_string(entry.effective_on),
                    code, entry.event_type, entry.position, event, domain::to_type_id(entry.stream));
@@ -56,21 +59,19 @@ void append_entry(std::string& text, const JournalRow& entry) {
         fmt::format_to(out, "    {}  {} {}\n", account_name(line.account), domain::to_string(entry.currency),
                        decimal_text(line.debit - line.credit, entry.currency));
     }
-    text += '\n';
+    return text + '\n';
 }
-
-}  // namespace
 
 bool export_hledger(const ReadSnapshot& snapshot, const domain::Uuid& tenant, JournalFilter filter,
                     const TextSink& sink, std::size_t max_entries) {
-    sink(declarations(tenant, snapshot.position()));
+    sink(hledger_declarations(tenant, snapshot.position()));
     std::size_t count = 0;
     for (;;) {
         const auto entries = snapshot.journal(tenant, filter);
         if (entries.size() > max_entries - count) return false;
         count += entries.size();
         std::string page;
-        for (const auto& entry : entries) append_entry(page, entry);
+        for (const auto& entry : entries) page += hledger_entry(entry);
         sink(page);
         if (entries.size() < filter.limit) return true;
         filter.after_position = entries.back().position;

@@ -5,11 +5,17 @@
 #include <cstddef>
 #include <functional>
 #include <limits>
+#include <string>
 #include <string_view>
 
 #include "projections/read_models.hpp"
 
 namespace suoledger::projections {
+
+/// What a journal that uses them begins with; `position` says how much of the log it reflects.
+std::string hledger_declarations(const domain::Uuid& tenant, const ProjectionPosition& position);
+/// One transaction.
+std::string hledger_entry(const JournalRow& entry);
 
 using TextSink = std::function<void(std::string_view)>;
 

@@ -59,7 +59,13 @@ std::string apply_kek_file(Config& config, const std::string& value) {
         return "";
     }
     config.kek_file = fs::absolute(value);
-    return std::ifstream{value} ? "" : fmt::format("cannot be read: {}", value);
+    if (std::ifstream{value}) {
+        return "";
+    }
+    // One that is not there yet is made at the first start, so that two processes can be given the same name at once.
+    std::error_code ignored;
+    const bool can_be_made = !fs::exists(value, ignored) && fs::is_directory(config.kek_file->parent_path(), ignored);
+    return can_be_made ? "" : fmt::format("cannot be read: {}", value);
 }
 std::string apply_public_url(Config& config, const std::string& value) {
     config.public_url = value;
@@ -233,7 +239,11 @@ std::expected<LoadedConfig, std::vector<std::string>> load_config(const std::map
 }
 
 std::string shown_value(const Setting& setting, const Config& config) {
+    constexpr std::string_view formats[] = {"auto", "json", "text"};
+    constexpr std::string_view levels[] = {"debug", "info", "warning", "error"};
     const std::map<std::string_view, std::string> shown{
+        {"log-format", std::string{formats[static_cast<std::size_t>(config.log_format)]}},
+        {"log-level", std::string{levels[static_cast<std::size_t>(config.log_level)]}},
         {"data-dir", config.data_dir.string()},
         {"database-url", config.database_url.empty() ? "(a private PostgreSQL in the data directory)" : "(set)"},
         {"listen", config.listen},

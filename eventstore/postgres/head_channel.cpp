@@ -57,7 +57,12 @@ void HeadAnnouncer::announce(std::int64_t position) {
         const std::lock_guard lock(mutex_);
         wanted_ = std::max(wanted_, position);
     }
-    wake_.notify_one();
+    wake_.notify_all();
+}
+
+void HeadAnnouncer::flush(std::chrono::milliseconds limit) {
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, limit, [this] { return sent_ >= wanted_; });
 }
 
 bool HeadAnnouncer::pause(std::chrono::milliseconds duration) {
@@ -86,8 +91,11 @@ void HeadAnnouncer::run() {
             connection->execute("SELECT pg_notify($1, $2)",
                                 PgParameters{}.add(channel).add(std::string_view(std::to_string(position))));
             reconnect_pause = first_reconnect_pause;
-            const std::lock_guard lock(mutex_);
-            sent_ = position;
+            {
+                const std::lock_guard lock(mutex_);
+                sent_ = position;
+            }
+            wake_.notify_all();
         } catch (const std::exception&) {
             // Not reported: the sequencer meets the same database and is asked about its health.
             connection.reset();

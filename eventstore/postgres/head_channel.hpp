@@ -32,6 +32,8 @@ public:
 
     /// Never blocks; of several positions the highest goes out, once the database can be reached.
     void announce(std::int64_t position);
+    /// Returns once all of it is out, or after the limit: for a process that ends right after its append.
+    void flush(std::chrono::milliseconds limit);
 
 private:
     void run();

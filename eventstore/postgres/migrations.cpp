@@ -68,6 +68,12 @@ void apply(pqxx::connection& connection, const Migration& migration) {
     work.commit();
 }
 
+/// A server that goes down says so before it closes the connection; that is an outage, and migrations are tried again.
+[[noreturn]] void fail(const pqxx::sql_error& fault) {
+    if (fault.sqlstate().starts_with("57P") || fault.sqlstate().starts_with("08")) throw StoreUnavailable(fault.what());
+    throw MigrationFault(fault.what());
+}
+
 }  // namespace
 
 int migrate_up(const std::string& database_url) try {
@@ -89,7 +95,7 @@ int migrate_up(const std::string& database_url) try {
 } catch (const pqxx::broken_connection& fault) {
     throw StoreUnavailable(fault.what());
 } catch (const pqxx::sql_error& fault) {
-    throw MigrationFault(fault.what());
+    fail(fault);
 }
 
 MigrationStatus migration_status(const std::string& database_url) try {
@@ -102,6 +108,8 @@ MigrationStatus migration_status(const std::string& database_url) try {
     return status;
 } catch (const pqxx::broken_connection& fault) {
     throw StoreUnavailable(fault.what());
+} catch (const pqxx::sql_error& fault) {
+    fail(fault);
 }
 
 }  // namespace suoledger::eventstore

@@ -16,12 +16,13 @@ METHOD_ACCOUNT = {"bank_transfer": BANK, "card": BANK, "pos": BANK, "cash": CASH
 def postings(event):
     """(account, signed amount) of one event; debit is positive."""
     kind, payload = event["type"], event["payload"]
+    totals = payload.get("totals", {})
     if kind == "invoice_issued":
-        return [(RECEIVABLE, payload["total"]), (SALES, -payload["subtotal"]), (VAT, -payload["vat"])]
+        return [(RECEIVABLE, totals["total"]), (SALES, -totals["subtotal"]), (VAT, -totals["vat"])]
     if kind == "invoice_cancelled":
-        return [(RECEIVABLE, -payload["total"]), (SALES, payload["subtotal"]), (VAT, payload["vat"])]
+        return [(RECEIVABLE, -totals["total"]), (SALES, totals["subtotal"]), (VAT, totals["vat"])]
     if kind == "credit_note_issued":
-        return [(RETURNS, payload["subtotal"]), (VAT, payload["vat"]), (RECEIVABLE, -payload["total"])]
+        return [(RETURNS, totals["subtotal"]), (VAT, totals["vat"]), (RECEIVABLE, -totals["total"])]
     if kind == "payment_received":
         return [(METHOD_ACCOUNT[payload["method"]], payload["amount"] - payload["fee"]), (FEES, payload["fee"]),
                 (CREDITS, -payload["amount"])]

@@ -105,8 +105,10 @@ class Cluster:
         return f"postgresql://postgres@/{database}?host={urllib.parse.quote(str(self.directory), safe='')}"
 
     def create_database(self, database="suoledger"):
-        with self.connect() as connection, connection.cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{database}"')
+        # Not `with connection`: that is a transaction even with autocommit, in which no database can be created.
+        connection = self.connect()
+        connection.cursor().execute(f'CREATE DATABASE "{database}"')
+        connection.close()
 
     def kill(self):
         """kill -9 of the postmaster and, through their session, of every backend."""

@@ -125,6 +125,8 @@ def verify(books, cluster, clients):
         expect(in_log == books.counts[path],
                f"{in_log} {event_type} in the log, {books.counts[path]} acknowledged: lost or never asked for")
     for client in clients:
+        caught_up = client.get("/v1/business", headers={"Ledger-Min-Position": str(events)})
+        expect(caught_up.status == 200, f"position {events} is not shown: {caught_up}")
         for path, ids_of_path in ids.items():
             for identifier in sorted(ids_of_path)[:200]:
                 answer = client.get(f"{path}/{identifier}")

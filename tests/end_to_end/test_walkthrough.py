@@ -28,16 +28,20 @@ def main():
     for promise in ("kill -9", "hledger", "trial_balance", "business create", "diff"):
         expect(promise in script, f"the walk-through no longer shows {promise}")
     # A session of its own, so that whatever the script leaves running can be ended by its id.
-    process = subprocess.Popen(["bash", "-euo", "pipefail", "-c", script], cwd=scratch, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
-                               env={**os.environ, "HOME": str(scratch)})
+    # Into a file, not a pipe: a script that fails leaves a service behind that would hold the pipe's other end.
+    shown = scratch / "shown"
+    with open(shown, "wb") as sink:
+        process = subprocess.Popen(["bash", "-euo", "pipefail", "-c", script], cwd=scratch, stdin=subprocess.DEVNULL,
+                                   stdout=sink, stderr=subprocess.STDOUT, start_new_session=True,
+                                   env={**os.environ, "HOME": str(scratch)})
     try:
-        output, _ = process.communicate(timeout=180)
+        process.wait(180)
     finally:
         try:
             os.killpg(process.pid, signal.SIGTERM)
         except ProcessLookupError:
             pass
+    output = shown.read_text(errors="replace")
     print(output)
     expect(process.returncode == 0, f"the walk-through ended with {process.returncode}")
     for sight in ('"total_debit"', "INV-000001", "same answers"):

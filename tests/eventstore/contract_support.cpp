@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The two logs under test, and how a test speaks to them.
+#include <chrono>
+#include <thread>
+
+#include "eventstore/codec.hpp"
 #include "eventstore/leaf.hpp"
 #include "eventstore/memory_store.hpp"
 #include "eventstore/postgres/migrations.hpp"
@@ -46,9 +50,7 @@ private:
 
 class PostgresLogUnderTest final : public LogUnderTest {
 public:
-    PostgresLogUnderTest() : url_(tests::PostgresCluster::shared().create_database()), pool_(url_), keys_(pool_) {
-        migrate_up(url_);
-    }
+    explicit PostgresLogUnderTest(const std::string& url) : url_(url), pool_(url_), keys_(pool_) { migrate_up(url_); }
     std::unique_ptr<Node> make_node(Clock clock) override {
         return std::make_unique<StoreNode<PostgresStore, const std::string&, ReadPool&>>(std::move(clock), keys_, url_,
                                                                                          pool_);
@@ -73,24 +75,62 @@ Reply render_target(const Appended& appended) {
 }  // namespace
 
 std::unique_ptr<LogUnderTest> make_memory_log() { return std::make_unique<MemoryLogUnderTest>(); }
-std::unique_ptr<LogUnderTest> make_postgres_log() { return std::make_unique<PostgresLogUnderTest>(); }
+std::unique_ptr<LogUnderTest> make_postgres_log() {
+    return make_postgres_log_in(tests::PostgresCluster::shared().create_database());
+}
+std::unique_ptr<LogUnderTest> make_postgres_log_in(const std::string& database_url) {
+    return std::make_unique<PostgresLogUnderTest>(database_url);
+}
 
 OnOutcome Outcomes::slot(std::size_t index) {
-    return [this, index](AppendOutcome outcome) {
-        const std::lock_guard lock(mutex_);
-        EXPECT_FALSE(outcomes_[index]) << "an outcome arrived twice";
-        outcomes_[index] = std::move(outcome);
-        ++count_;
-        arrived_.notify_all();
+    return [kept = kept_, index](AppendOutcome outcome) {
+        const std::lock_guard lock(kept->mutex);
+        EXPECT_FALSE(kept->outcomes[index]) << "an outcome arrived twice";
+        kept->outcomes[index] = std::move(outcome);
+        ++kept->arrived;
+        kept->changed.notify_all();
     };
 }
 
-const std::vector<std::optional<AppendOutcome>>& Outcomes::all() {
-    std::unique_lock lock(mutex_);
-    EXPECT_TRUE(arrived_.wait_for(lock, std::chrono::seconds(60), [this] { return count_ == outcomes_.size(); }))
-        << count_ << " of " << outcomes_.size() << " outcomes arrived";
-    return outcomes_;
+std::size_t Outcomes::arrived() const {
+    const std::lock_guard lock(kept_->mutex);
+    return kept_->arrived;
 }
+
+const std::vector<std::optional<AppendOutcome>>& Outcomes::all() {
+    std::unique_lock lock(kept_->mutex);
+    const auto complete = [this] { return kept_->arrived == kept_->outcomes.size(); };
+    EXPECT_TRUE(kept_->changed.wait_for(lock, std::chrono::seconds(60), complete))
+        << kept_->arrived << " of " << kept_->outcomes.size() << " outcomes arrived";
+    return kept_->outcomes;
+}
+
+void wait_until_queued(LogUnderTest::Node& node, std::size_t commands) {
+    const auto safety_net = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (node.metrics().value("append_queue_commands") < static_cast<double>(commands) &&
+           std::chrono::steady_clock::now() < safety_net)
+        std::this_thread::yield();
+}
+
+#ifdef SUOLEDGER_WITH_FAILPOINTS
+
+ConcurrentBatch::ConcurrentBatch(LogUnderTest::Node& node, Submission decoy, std::size_t count)
+    : node_(node), count_(count), outcomes_(count + 1) {
+    failpoints::set("sequencer.before_batch", FailpointAction::hold, 1);
+    node_.store().submit(std::move(decoy), outcomes_.slot(count));
+    EXPECT_TRUE(failpoints::wait_until_held("sequencer.before_batch"));
+}
+
+void ConcurrentBatch::queue(std::size_t index, Submission submission) {
+    node_.store().submit(std::move(submission), outcomes_.slot(index));
+}
+
+void ConcurrentBatch::let_go() {
+    wait_until_queued(node_, count_);  // cold states are read on a pool: commands arrive when they are prepared
+    failpoints::set("sequencer.before_batch", FailpointAction::off);
+}
+
+#endif
 
 void Contract::SetUp() {
     log_ = GetParam()();
@@ -178,6 +218,14 @@ std::vector<RecordedEvent> Contract::whole_log() {
         if (page.empty()) return all;
         all.insert(all.end(), page.begin(), page.end());
     }
+}
+
+std::string Contract::opened(LogUnderTest::Node& node, const domain::StreamId& stream) {
+    const FindKey find = [&](const domain::Uuid& key) { return node.vault().find(stream.tenant, key); };
+    std::string all;
+    for (const auto& row : store().read_stream({stream}))
+        all += open_payload(row.payload, stream.tenant, row.event_id, find);
+    return all;
 }
 
 void Contract::check_log() {

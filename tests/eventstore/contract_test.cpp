@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "eventstore/batch_planner.hpp"
 #include "eventstore/codec.hpp"
 #include "tests/eventstore/contract.hpp"
 
@@ -10,14 +11,6 @@ using namespace suoledger;
 using namespace suoledger::eventstore;
 
 namespace {
-
-template <class T>
-std::size_t count(const std::vector<std::optional<AppendOutcome>>& outcomes) {
-    std::size_t found = 0;
-    for (const auto& outcome : outcomes)
-        if (outcome && std::holds_alternative<T>(*outcome)) ++found;
-    return found;
-}
 
 TEST_P(Contract, AppendsWhatItThenReadsBack) {
     const auto invoice = an_invoice(107'500);
@@ -153,35 +146,32 @@ TEST_P(Contract, FailsOneCommandWhoseReplyCannotBeRendered) {
     EXPECT_FALSE(appended(an_invoice(100), "unrenderable").replayed);
 }
 
+TEST_P(Contract, RefusesBusinessTimesFarAheadOfTheTimeOfRecording) {
+    const std::int64_t now = system_now().microseconds;
+    auto payment = a_payment(100, {});
+    payment.invoice.reset();
+    // The command's own clock runs ahead, so that the domain finds nothing wrong.
+    auto early = submission(payment, "early");
+    early.context.now = {now + 2 * max_effective_ahead_us};
+    EXPECT_EQ(std::get<domain::Rejection>(submit(std::move(early))).code, domain::RejectionCode::invalid_fields);
+    auto in_time = submission(payment, "in time");
+    in_time.context.now = {now + max_effective_ahead_us / 2};
+    EXPECT_TRUE(std::holds_alternative<AppendedReply>(submit(std::move(in_time))));
+    check_log();
+}
+
+TEST_P(Contract, FailsACommandWhoseMetadataIsTooLarge) {
+    const auto head = store().head().position;
+    auto command = submission(an_invoice(100), "large");
+    command.origin.correlation_id = std::string(max_metadata_bytes, 'x');
+    const auto outcome = submit(std::move(command));
+    ASSERT_TRUE(std::holds_alternative<Failed>(outcome));
+    EXPECT_NE(std::get<Failed>(outcome).detail.find("metadata"), std::string::npos);
+    EXPECT_EQ(store().head().position, head);
+    EXPECT_FALSE(appended(an_invoice(100), "large").replayed);
+}
+
 #ifdef SUOLEDGER_WITH_FAILPOINTS
-
-/// Queues commands while the batch before them is held, so that they travel together.
-class ConcurrentBatch {
-public:
-    ConcurrentBatch(LogUnderTest::Node& node, Submission decoy, std::size_t count)
-        : node_(node), count_(count), outcomes_(count + 1) {
-        failpoints::set("sequencer.before_batch", FailpointAction::hold);
-        node_.store().submit(std::move(decoy), outcomes_.slot(count));
-        EXPECT_TRUE(failpoints::wait_until_held("sequencer.before_batch"));
-    }
-    void queue(std::size_t index, Submission submission) {
-        node_.store().submit(std::move(submission), outcomes_.slot(index));
-    }
-    const std::vector<std::optional<AppendOutcome>>& release() {
-        // Cold states are read on a pool: only once all wait together can the next batch take them all.
-        const auto safety_net = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-        while (node_.metrics().value("append_queue_commands") < static_cast<double>(count_) &&
-               std::chrono::steady_clock::now() < safety_net)
-            std::this_thread::yield();
-        failpoints::set("sequencer.before_batch", FailpointAction::off);
-        return outcomes_.all();
-    }
-
-private:
-    LogUnderTest::Node& node_;
-    const std::size_t count_;
-    Outcomes outcomes_;
-};
 
 TEST_P(Contract, AnswersSixtyFourConcurrentPaymentsOfOneInvoiceInOneBatch) {
     const auto invoice = an_invoice(10'000);

@@ -138,6 +138,42 @@ TEST(OpenApi, HasAPageForEveryRejection) {
     EXPECT_EQ(docs_page().find("<script"), std::string_view::npos);
 }
 
+TEST(OpenApi, HasAPageForEveryProblemOfTheServerItself) {
+    for (const char* code : {"malformed_request",
+                             "request_timeout",
+                             "payload_too_large",
+                             "uri_too_long",
+                             "headers_too_large",
+                             "expectation_failed",
+                             "http_version_not_supported",
+                             "not_found",
+                             "method_not_allowed",
+                             "authentication_required",
+                             "api_key_invalid",
+                             "api_key_expired",
+                             "api_key_revoked",
+                             "scope_missing",
+                             "operator_key_required",
+                             "business_key_required",
+                             "idempotency_key_missing",
+                             "idempotency_key_malformed",
+                             "idempotency_key_reused",
+                             "if_match_malformed",
+                             "min_position_malformed",
+                             "projection_behind",
+                             "overloaded",
+                             "draining",
+                             "not_ready",
+                             "outcome_unknown",
+                             "store_unavailable",
+                             "read_models_unavailable",
+                             "internal_error",
+                             "database_unavailable",
+                             "clock_skew",
+                             "shutting_down"})
+        EXPECT_TRUE(problem_page(code)) << code;
+}
+
 TEST(RouteSamples, FitTheirRoutes) {
     for (const Route& route : routes()) {
         const Listener listener = route.listener == Listener::admin ? Listener::admin : Listener::api;

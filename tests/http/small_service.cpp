@@ -53,6 +53,7 @@ SmallService::SmallService()
     const Answer registered = post("/v1/businesses", R"({"name":"Ada Stores","address":"12 Allen Avenue"})");
     if (registered.status != 201) throw std::runtime_error("no business: " + registered.code);
     business_id = std::string(registered.json().at("business").at("id").as_string());
+    api_key = registered.text("api_key");
     principal = Principal{};
     principal.tenant = domain::parse_type_id(domain::business_prefix, business_id).value();
     principal.key_id = eventstore::new_uuid_v7(services.now());

@@ -37,6 +37,7 @@ public:
     Services services;
     Principal principal;  // of every request: a new business
     std::string business_id;
+    std::string api_key;  // the first one of the business
 
 private:
     Answer submit(const CommandRequest& command);

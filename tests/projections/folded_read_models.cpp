@@ -52,6 +52,13 @@ std::optional<BusinessRow> FoldedSnapshot::business(const Uuid& tenant) const {
     return bytes ? std::optional(decode_row<BusinessRow>(*bytes)) : std::nullopt;
 }
 
+std::optional<ApiKeyRow> FoldedSnapshot::api_key_by_public_part(std::string_view public_part) const {
+    MapRows& rows = rows_[static_cast<std::size_t>(ProjectionId::api_keys)];
+    const auto row_key = rows.get(Key::of(Uuid{}, 'p', public_part));
+    const auto bytes = row_key ? rows.get(*row_key) : std::nullopt;
+    return bytes ? std::optional(decode_row<ApiKeyRow>(*bytes)) : std::nullopt;
+}
+
 std::vector<ApiKeyRow> FoldedSnapshot::api_keys(const Uuid& tenant) const {
     std::vector<ApiKeyRow> keys;
     each(ProjectionId::api_keys, tenant, 'r',

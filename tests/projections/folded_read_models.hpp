@@ -30,7 +30,7 @@ public:
 
     ProjectionPosition position() const override { return position_; }
     std::optional<BusinessRow> business(const domain::Uuid& tenant) const override;
-    std::optional<ApiKeyRow> api_key_by_public_part(std::string_view) const override { return {}; }
+    std::optional<ApiKeyRow> api_key_by_public_part(std::string_view public_part) const override;
     std::vector<ApiKeyRow> api_keys(const domain::Uuid& tenant) const override;
     std::optional<CustomerRow> customer(const domain::Uuid& tenant, const domain::Uuid& id) const override;
     Slice<CustomerRow> customers(const domain::Uuid& tenant, const Page& page) const override;

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// events export: the log as NDJSON, one event a line as the API shows it, with a last line that counts them.
+#include <fmt/format.h>
+
+#include <unistd.h>
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "adapters/cli/command_store.hpp"
+#include "adapters/cli/commands.hpp"
+#include "adapters/cli/exit_codes.hpp"
+#include "adapters/cli/local_api.hpp"
+#include "http/representations.hpp"
+
+namespace suoledger::adapters {
+namespace {
+
+constexpr std::int64_t events_at_a_time = 1000;
+
+struct ExportArguments {
+    std::string business, file;
+    std::int64_t after = 0;
+};
+
+/// The file, or standard output. Every write is checked: a full disk must not look like a short log.
+class Out {
+public:
+    explicit Out(const std::string& file) : file_(file) {
+        if (!file.empty() && (own_ = std::fopen(file.c_str(), "w")) == nullptr) {
+            throw CommandFault{EX_CANTCREAT, fmt::format("cannot write {}", file)};
+        }
+    }
+    ~Out() {
+        if (own_ != nullptr) {
+            std::fclose(own_);
+        }
+    }
+    Out(const Out&) = delete;
+    Out& operator=(const Out&) = delete;
+
+    void write(const std::string& text) {
+        if (std::fwrite(text.data(), 1, text.size(), stream()) != text.size()) {
+            fail();
+        }
+    }
+    void finish() {
+        if (std::fflush(stream()) != 0 || (own_ != nullptr && ::fsync(::fileno(own_)) != 0)) {
+            fail();
+        }
+    }
+
+private:
+    [[nodiscard]] std::FILE* stream() const { return own_ != nullptr ? own_ : stdout; }
+    [[noreturn]] void fail() const {
+        throw CommandFault{EX_IOERR, fmt::format("cannot write {}", file_.empty() ? "to standard output" : file_)};
+    }
+    std::string file_;
+    std::FILE* own_ = nullptr;
+};
+
+int export_events(const CommandLine& line, const ExportArguments& arguments) {
+    const LoadedConfig config = load_config(line);
+    Out out{arguments.file};  // while still root, if that is who asks
+    CommandStart start{config};
+    CommandStore store{start};
+    eventstore::LogQuery query;
+    query.after_position = arguments.after;
+    query.limit = events_at_a_time;
+    if (!arguments.business.empty()) {
+        query.tenant = parse_business_id(arguments.business);
+    }
+    const bool progress = !arguments.file.empty() && ::isatty(STDERR_FILENO) != 0;
+    std::int64_t count = 0;
+    while (true) {
+        const auto events = store.log().read_log(query);
+        if (events.empty()) {
+            break;
+        }
+        for (const eventstore::RecordedEvent& event : events) {
+            out.write(http::event_json(event, event.payload) + "\n");
+        }
+        count += static_cast<std::int64_t>(events.size());
+        query.after_position = events.back().position;
+        if (progress) {
+            fmt::print(stderr, "\r{} events", count);
+        }
+    }
+    out.write(fmt::format(R"({{"object":"export_end","count":{},"last_position":{}}})"
+                          "\n",
+                          count, query.after_position));
+    out.finish();
+    if (progress) {
+        fmt::print(stderr, "\r{} events, up to position {}\n", count, query.after_position);
+    }
+    return 0;
+}
+
+}  // namespace
+
+void add_events(CLI::App& program, CommandLine& line) {
+    CLI::App* group = program.add_subcommand("events", "The log")->require_subcommand(1);
+    CLI::App* command = group->add_subcommand("export", "Write events as NDJSON; personal fields stay sealed");
+    const auto arguments = std::make_shared<ExportArguments>();  // shared with the options, which write into it
+    command->add_option("--business", arguments->business, "Of one business only (biz_…)");
+    command->add_option("--after", arguments->after, "Only events behind this position")->check(CLI::NonNegativeNumber);
+    command->add_option("--out", arguments->file, "File to write (default: standard output)");
+    command->footer(
+        "Examples:\n"
+        "  suoledger events export --out log.ndjson\n"
+        "  suoledger events export --business biz_… | jq -r .type | sort | uniq -c\n"
+        "The last line names how many there are and the last position: a file without it is cut off.");
+    add_settings(*command, line);
+    command->callback(
+        [&line, arguments] { line.run = [&line, arguments] { return export_events(line, *arguments); }; });
+}
+
+}  // namespace suoledger::adapters

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a configuration to a service that runs until it is told to stop.
+#include "adapters/cli/service_process.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <chrono>
+#include <thread>
+
+#include "adapters/cli/exit_codes.hpp"
+#include "adapters/process/privileges.hpp"
+#include "adapters/software.hpp"
+
+namespace suoledger::adapters {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// A command may be in the middle of an initdb.
+constexpr std::chrono::seconds command_limit{120};
+constexpr std::chrono::milliseconds lock_poll{100};
+
+OwnerLock own(const Config& config, const Ending& ending, Log& log) {
+    const Clock::time_point limit = Clock::now() + command_limit;
+    bool told = false;
+    while (true) {
+        auto lock = OwnerLock::try_take(config.data_dir, OwnerRole::service);
+        if (lock) {
+            return *std::move(lock);
+        }
+        if (lock.error().role == OwnerRole::service) {
+            throw AlreadyServed{fmt::format("process {} serves {} already; stop it, or choose another --data-dir",
+                                            lock.error().pid, config.data_dir.string())};
+        }
+        if (ending.is_due() || Clock::now() > limit) {
+            throw CommandFault{EX_TEMPFAIL, fmt::format("a command (process {}) keeps {} busy", lock.error().pid,
+                                                        config.data_dir.string())};
+        }
+        if (!told) {
+            log.info("waiting for a command to finish", {{"pid", std::to_string(lock.error().pid)}});
+            told = true;
+        }
+        std::this_thread::sleep_for(lock_poll);
+    }
+}
+
+}  // namespace
+
+int run_service(Config config, const std::function<void(const Config&, Service&)>& when_ready) {
+    block_service_signals();
+    Log log{config.log_format, config.log_level};
+    std::optional<OpenedRing> ring = open_named_ring(config);
+    config.data_dir = enter_data_dir(config.data_dir);
+    ::umask(0077);
+    Ending ending;
+    const SignalThread signals{ending, log};
+    log.info("starting", {{"version", software_version()}, {"data_dir", config.data_dir.string()}});
+    const OwnerLock owner = own(config, ending, log);
+    if (!ring) {
+        ring = open_own_ring(config.data_dir);
+    }
+    Service service{config, *std::move(ring), owner, ending, log};
+    if (service.wait_until_ready() && when_ready) {
+        when_ready(config, service);
+    }
+    ending.wait();
+    return 0;
+}
+
+}  // namespace suoledger::adapters

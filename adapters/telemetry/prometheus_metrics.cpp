@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// prometheus-cpp behind the two ports: one family per name, made when it is first reported.
+#include "adapters/telemetry/prometheus_metrics.hpp"
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <sstream>
+
+#include "http/method.hpp"
+
+namespace suoledger::adapters {
+namespace {
+
+namespace metric = eventstore::metric;
+using prometheus::Histogram;
+
+constexpr std::string_view http_requests = "http_requests_total", http_seconds = "http_request_seconds",
+                           http_in_flight = "http_requests_in_flight";
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 24> helps{{
+    {metric::append_batches, "Batches taken from the queue of commands"},
+    {metric::append_transactions, "Transactions tried, halves and retries among them"},
+    {metric::append_batch_commands, "Commands in one batch"},
+    {metric::append_batch_seconds, "From the begin of a batch's transaction to its commit"},
+    {metric::append_commands, "Commands answered, by outcome"},
+    {metric::append_redecisions, "Commands decided again under the log-head lock"},
+    {metric::append_halvings, "Batches halved to find the one that fails"},
+    {metric::append_retries, "Batches tried again while the database was away"},
+    {metric::append_resolutions, "Commits whose outcome was unknown and was found out"},
+    {metric::append_queue, "Commands that wait for a batch"},
+    {metric::log_position, "Position of the last event that this process committed"},
+    {http_requests, "Requests answered"},
+    {http_seconds, "From the first byte of a request to the last of its answer"},
+    {http_in_flight, "Requests being answered"},
+    {"projection_position", "Position that a read model reflects"},
+    {"projection_lag_events", "Events of the log that a read model does not reflect yet"},
+    {"projection_batches_total", "Batches of events written to the read models"},
+    {"projection_events_total", "Events folded, those of rebuilds among them"},
+    {"projection_log_reads_total", "Pages of the log read, rather than handed over by the appender"},
+    {"projection_dropped_batches_total", "Batches that were not handed over because the queue was full"},
+    {"projection_rebuilds_total", "Rebuilds begun, by read model"},
+    {"projection_rebuild_progress", "From 0 to 1 while a read model is rebuilt"},
+    {"projection_faults_total", "Faults of the projector, by kind"},
+    {"database_up", "1 while the database answers"},
+}};
+
+std::string help_of(std::string_view name) {
+    const auto* const found = std::ranges::find(helps, name, [](const auto& help) { return help.first; });
+    return std::string{found == helps.end() ? name : found->second};
+}
+
+/// Durations from half a millisecond to ten seconds, else counts in powers of two.
+Histogram::BucketBoundaries buckets_of(std::string_view name) {
+    if (name.ends_with("_seconds")) {
+        return {0.0005, 0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
+    }
+    return {1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
+}
+
+prometheus::Labels labels_of(eventstore::Labels labels) {
+    prometheus::Labels result;
+    for (const auto& [name, value] : labels) {
+        result.emplace(name, value);
+    }
+    return result;
+}
+
+template <class Metric, class Build>
+prometheus::Family<Metric>& family_of(std::map<std::string, prometheus::Family<Metric>*, std::less<>>& known,
+                                      std::string_view name, prometheus::Registry& registry, Build build) {
+    auto found = known.find(name);
+    if (found == known.end()) {
+        const std::string full_name = "suoledger_" + std::string{name};
+        found = known.emplace(name, &build().Name(full_name).Help(help_of(name)).Register(registry)).first;
+    }
+    return *found->second;
+}
+
+}  // namespace
+
+struct PrometheusMetrics::Families {
+    std::mutex mutex;  // guards the maps; families and series have locks of their own
+    prometheus::Registry registry;
+    std::map<std::string, prometheus::Family<prometheus::Counter>*, std::less<>> counters;
+    std::map<std::string, prometheus::Family<prometheus::Gauge>*, std::less<>> gauges;
+    std::map<std::string, prometheus::Family<Histogram>*, std::less<>> histograms;
+
+    prometheus::Counter& counter(std::string_view name, const prometheus::Labels& labels) {
+        const std::scoped_lock lock{mutex};
+        return family_of(counters, name, registry, &prometheus::BuildCounter).Add(labels);
+    }
+    prometheus::Gauge& gauge(std::string_view name, const prometheus::Labels& labels) {
+        const std::scoped_lock lock{mutex};
+        return family_of(gauges, name, registry, &prometheus::BuildGauge).Add(labels);
+    }
+    Histogram& histogram(std::string_view name, const prometheus::Labels& labels) {
+        const std::scoped_lock lock{mutex};
+        return family_of(histograms, name, registry, &prometheus::BuildHistogram).Add(labels, buckets_of(name));
+    }
+};
+
+PrometheusMetrics::PrometheusMetrics(std::span<const http::Route> routes, std::string_view version,
+                                     std::string_view commit)
+    : families_(std::make_unique<Families>()) {
+    for (const http::Route& route : routes) {
+        routes_.emplace(route.pattern);
+    }
+    families_->gauge("build_info", {{"version", std::string{version}}, {"commit", std::string{commit}}}).Set(1);
+    families_->gauge(http_in_flight, {}).Set(0);
+}
+
+PrometheusMetrics::~PrometheusMetrics() = default;
+
+void PrometheusMetrics::add(std::string_view counter, double by, eventstore::Labels labels) {
+    families_->counter(counter, labels_of(labels)).Increment(by);
+}
+void PrometheusMetrics::set(std::string_view gauge, double value, eventstore::Labels labels) {
+    families_->gauge(gauge, labels_of(labels)).Set(value);
+}
+void PrometheusMetrics::observe(std::string_view histogram, double value, eventstore::Labels labels) {
+    families_->histogram(histogram, labels_of(labels)).Observe(value);
+}
+
+void PrometheusMetrics::request_started() { families_->gauge(http_in_flight, {}).Increment(); }
+
+void PrometheusMetrics::request_finished(http::Method method, std::string_view route, int status,
+                                         std::chrono::nanoseconds took) {
+    const std::string known_route = routes_.contains(route) ? std::string{route} : "other";
+    const std::string name{http::to_string(method)};
+    families_->gauge(http_in_flight, {}).Decrement();
+    families_->counter(http_requests, {{"method", name}, {"route", known_route}, {"status", std::to_string(status)}})
+        .Increment();
+    families_->histogram(http_seconds, {{"method", name}, {"route", known_route}})
+        .Observe(std::chrono::duration<double>(took).count());
+}
+
+std::string PrometheusMetrics::expose() {
+    std::ostringstream text;
+    prometheus::TextSerializer{}.Serialize(text, families_->registry.Collect());
+    return text.str();
+}
+
+}  // namespace suoledger::adapters

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// The steps of a call on a pool thread.
+#include "http/answer_call.hpp"
+
+#include <exception>
+#include <string>
+#include <utility>
+
+#include "http/authenticate.hpp"
+#include "http/method.hpp"
+#include "http/outcome_response.hpp"
+#include "http/preconditions.hpp"
+#include "http/submission.hpp"
+#include "projections/database.hpp"
+
+namespace suoledger::http {
+namespace {
+
+void log_fault(const LogLine& log, const Call& call, std::string_view what) {
+    log("error", "request failed",
+        {{"route", std::string(call.route->pattern)},
+         {"request_id", call.request.request_id},
+         {"trace_id", call.request.trace_id},
+         {"fault", std::string(what)}});
+}
+
+/// Faults end here; texts of exceptions hold no personal data because nothing below handles it in clear.
+template <class Work>
+void guarded(const LogLine& log, const Call& call, const OnStep& on_step, Work work) {
+    try {
+        work();
+    } catch (const eventstore::StoreUnavailable& fault) {
+        log_fault(log, call, fault.what());
+        on_step(unavailable("store_unavailable", "The log cannot be reached; try again."));
+    } catch (const projections::DatabaseUnavailable& fault) {
+        log_fault(log, call, fault.what());
+        on_step(unavailable("read_models_unavailable", "The read models cannot be read now; try again."));
+    } catch (const std::exception& fault) {
+        log_fault(log, call, fault.what());
+        on_step(internal_error());
+    }
+}
+
+/// Positions of another epoch say nothing about this one: they are never reached.
+std::expected<std::optional<MustReach>, Problem> position_to_reach(const Services& services, const Request& request) {
+    const auto wanted = min_position_of(request);
+    if (!wanted) return std::unexpected(wanted.error());
+    if (!*wanted) return std::nullopt;
+    const auto reached = services.read_models.snapshot()->position();
+    if ((*wanted)->epoch.value_or(reached.epoch) != reached.epoch) return std::unexpected(projection_behind());
+    if ((*wanted)->position <= reached.position) return std::nullopt;
+    // Nothing waits for what is not in the log: such waits would pile up in the read models.
+    if ((*wanted)->position > services.store.head().position) return std::unexpected(projection_behind());
+    return MustReach{(*wanted)->position};
+}
+
+void submit(const Services& services, const Call& call, CommandRequest command, const OnStep& on_step) {
+    const bool wait_for_projection = command.wait_for_projection;
+    auto submission = submission_of(services, call, std::move(command));
+    if (!submission) return on_step(std::move(submission.error()));
+    services.store.submit(std::move(*submission), [on_step, wait_for_projection](eventstore::AppendOutcome outcome) {
+        on_step(Decided{std::move(outcome), wait_for_projection});
+    });
+}
+
+void handle(const Services& services, const Call& call, const OnStep& on_step) {
+    Handled handled = call.route->handler(services, call.request);
+    if (auto* command = std::get_if<CommandRequest>(&handled))
+        return submit(services, call, std::move(*command), on_step);
+    if (auto* problem = std::get_if<Problem>(&handled)) return on_step(std::move(*problem));
+    on_step(std::get<Response>(std::move(handled)));
+}
+
+}  // namespace
+
+void check_and_run(const Services& services, const LogLine& log, Call& call, const OnStep& on_step) {
+    guarded(log, call, on_step, [&] {
+        auto principal = authenticate(*call.route, call.listener, call.request, services.read_models);
+        if (!principal) return on_step(std::move(principal.error()));
+        call.request.principal = *principal;
+        if (auto problem = check_idempotency_key(call)) return on_step(std::move(*problem));
+        if (call.route->access != Access::open) {
+            auto wait = position_to_reach(services, call.request);
+            if (!wait) return on_step(std::move(wait.error()));
+            if (*wait) return on_step(**wait);
+        }
+        handle(services, call, on_step);
+    });
+}
+
+void run_handler(const Services& services, const LogLine& log, const Call& call, const OnStep& on_step) {
+    guarded(log, call, on_step, [&] { handle(services, call, on_step); });
+}
+
+std::variant<Response, Problem> told(Decided decided, const Call& call, const LogLine& log) {
+    if (const auto* failed = std::get_if<eventstore::Failed>(&decided.outcome)) log_fault(log, call, failed->detail);
+    return response_of(std::move(decided.outcome));
+}
+
+Problem no_route(const Call& call) {
+    if (call.allow.empty()) return {.status = 404, .code = "not_found", .detail = "There is nothing under this path."};
+    return {.status = 405,
+            .code = "method_not_allowed",
+            .detail = "This path takes other methods; see Allow.",
+            .headers = {{"Allow", call.allow}}};
+}
+
+Problem overloaded() { return unavailable("overloaded", "Too much is in progress; try again."); }
+
+Problem draining() { return unavailable("draining", "This process is stopping; another one answers."); }
+
+Problem projection_behind() {
+    return unavailable("projection_behind", "The read models have not reached that position yet; try again.");
+}
+
+Problem deadline_passed(const Call& call) {
+    const bool reads = call.request.method == Method::get || call.request.method == Method::head;
+    return reads ? overloaded() : outcome_unknown();
+}
+
+}  // namespace suoledger::http

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happens to a call on a pool thread, from the key check to the handler and the log; no sockets, no waiting.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <variant>
+
+#include "http/call.hpp"
+#include "http/server.hpp"
+
+namespace suoledger::http {
+
+/// Go on with `run_handler` once the read models have reached it.
+struct MustReach {
+    std::int64_t position = 0;
+};
+struct Decided {
+    eventstore::AppendOutcome outcome;
+    bool wait_for_projection = false;
+};
+using Step = std::variant<Response, Problem, MustReach, Decided>;
+using OnStep = std::function<void(Step)>;
+
+/// Authenticates, checks the conditions of the request and runs the handler. `on_step` is called once, on this thread
+/// or on one of the store. Nothing is thrown: what handlers throw becomes 503 or 500 and a line in the log.
+void check_and_run(const Services& services, const LogLine& log, Call& call, const OnStep& on_step);
+void run_handler(const Services& services, const LogLine& log, const Call& call, const OnStep& on_step);
+
+/// The answer of a decided command. A fault goes to the log, not to the client.
+std::variant<Response, Problem> told(Decided decided, const Call& call, const LogLine& log);
+
+/// 404, 405 with Allow.
+Problem no_route(const Call& call);
+Problem overloaded();
+Problem draining();
+Problem projection_behind();
+/// The handler did not answer in time. Of a command that may have reached the log nothing is claimed.
+Problem deadline_passed(const Call& call);
+
+}  // namespace suoledger::http

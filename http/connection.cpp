@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading and writing of one socket, each phase under its own deadline.
+#include <algorithm>
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+#include <utility>
+
+#include "http/session_parts.hpp"
+
+namespace suoledger::http {
+namespace {
+
+constexpr std::size_t read_bytes = 8 * 1024;  // the usual request fits
+constexpr std::size_t body_step_bytes = 64 * 1024;
+/// A slow reader must take this much within body_timeout, so that even a long answer ends.
+constexpr std::size_t write_bytes = 256 * 1024;
+constexpr std::size_t max_lingering_bytes = std::size_t{2} * 1024 * 1024;
+constexpr std::chrono::seconds linger_time{2};
+
+const FramingFault head_late{408, "request_timeout", "The head of the request did not arrive in time."};
+const FramingFault body_late{408, "request_timeout", "The body of the request did not arrive in time."};
+const FramingFault body_too_large{413, "payload_too_large", "The body is larger than this route takes."};
+const FramingFault no_room{503, "overloaded", "Too many bodies are being received; try again."};
+
+std::string address_of(const asio::ip::tcp::socket& socket) {
+    boost::system::error_code error;
+    const auto endpoint = socket.remote_endpoint(error);
+    return error ? std::string() : endpoint.address().to_string();
+}
+
+}  // namespace
+
+void TimedSocket::expire_after(std::chrono::milliseconds span) {
+    deadline_ = std::chrono::steady_clock::now() + span;
+    expired_ = false;
+    if (deadline_ < armed_for_) arm();  // else the timer finds the later deadline when it fires
+}
+
+void TimedSocket::arm() {
+    armed_for_ = deadline_;
+    timer_.expires_at(deadline_);
+    timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+        if (!error) self->on_timer();
+    });
+}
+
+void TimedSocket::on_timer() {
+    if (closed_) return;
+    if (std::chrono::steady_clock::now() < deadline_) return arm();
+    armed_for_ = Deadline::max();
+    expired_ = true;
+    boost::system::error_code ignored;  // nothing may be going on
+    static_cast<void>(socket.cancel(ignored));
+}
+
+void TimedSocket::close() {
+    closed_ = true;
+    timer_.cancel();
+    boost::system::error_code ignored;  // closed is what it shall be
+    static_cast<void>(socket.close(ignored));
+}
+
+Connection::Connection(asio::ip::tcp::socket socket, const ServerConfig& config)
+    : timed_(std::make_shared<TimedSocket>(std::move(socket))),
+      config_(config),
+      remote_address_(address_of(timed_->socket)) {
+    boost::system::error_code ignored;  // a connection without it only is slower
+    static_cast<void>(timed_->socket.set_option(asio::ip::tcp::no_delay(true), ignored));
+}
+
+asio::awaitable<std::size_t> Connection::read_some(asio::mutable_buffer room) {
+    if (timed_->has_expired()) co_return 0;
+    boost::system::error_code error;
+    const auto count = co_await timed_->socket.async_read_some(room, asio::redirect_error(asio::use_awaitable, error));
+    co_return error ? 0 : count;
+}
+
+asio::awaitable<bool> Connection::write_all(std::span<const asio::const_buffer> parts) {
+    boost::system::error_code error;
+    co_await asio::async_write(timed_->socket, parts, asio::redirect_error(asio::use_awaitable, error));
+    co_return !error;
+}
+
+Stop Connection::late_or_gone(const FramingFault& late) const { return timed_->has_expired() ? Stop{late} : Stop{}; }
+
+asio::awaitable<bool> Connection::read_more() {
+    const auto before = received_.size();
+    received_.resize(before + read_bytes);
+    const auto count = co_await read_some(asio::buffer(received_.data() + before, read_bytes));
+    received_.resize(before + count);
+    co_return count > 0;
+}
+
+asio::awaitable<std::expected<std::size_t, Stop>> Connection::read_head() {
+    if (received_.empty()) {
+        received_.shrink_to_fit();  // idle connections are many
+        idle_ = true;
+        timed_->expire_after(config_.idle_timeout);
+        const bool came = co_await read_more();
+        idle_ = false;
+        if (!came) co_return std::unexpected(Stop{});
+    }
+    timed_->expire_after(config_.header_timeout);
+    HeadScanner scanner;
+    for (;;) {
+        auto size = scanner.scan(received_);
+        if (!size) co_return std::unexpected(Stop{size.error()});
+        if (*size) co_return **size;
+        const bool came = co_await read_more();
+        if (!came) co_return std::unexpected(late_or_gone(head_late));
+    }
+}
+
+asio::awaitable<std::expected<std::string, Stop>> Connection::read_body(const Framing& framing,
+                                                                        BodyAllowance& allowance) {
+    if (!framing.has_body()) co_return std::string();
+    const auto length = static_cast<std::uint64_t>(framing.content_length);
+    if (length > config_.max_body_bytes) co_return std::unexpected(Stop{body_too_large});
+    timed_->expire_after(config_.body_timeout);
+    if (framing.expects_continue && received_.empty()) {
+        const bool written = co_await write("HTTP/1.1 100 Continue\r\n\r\n", "");
+        if (!written) co_return std::unexpected(Stop{});
+    }
+    if (framing.chunked) co_return co_await read_chunks(allowance);
+    co_return co_await read_counted(static_cast<std::size_t>(length), allowance);
+}
+
+asio::awaitable<std::expected<std::string, Stop>> Connection::read_counted(std::size_t length,
+                                                                           BodyAllowance& allowance) {
+    std::string body = received_.substr(0, length);
+    consume(body.size());
+    if (!allowance.grow_to(body.size())) co_return std::unexpected(Stop{no_room});
+    while (body.size() < length) {
+        // What is announced is not set aside before it comes.
+        const auto before = body.size(), step = std::min(body_step_bytes, length - before);
+        if (!allowance.grow_to(before + step)) co_return std::unexpected(Stop{no_room});
+        body.resize(before + step);
+        const auto count = co_await read_some(asio::buffer(body.data() + before, step));
+        body.resize(before + count);
+        if (count == 0) co_return std::unexpected(late_or_gone(body_late));
+    }
+    co_return body;
+}
+
+asio::awaitable<std::expected<std::string, Stop>> Connection::read_chunks(BodyAllowance& allowance) {
+    ChunkedBody chunks(config_.max_body_bytes);
+    for (;;) {
+        const auto used = chunks.feed(received_);
+        if (!used) co_return std::unexpected(Stop{used.error()});
+        consume(*used);
+        if (!allowance.grow_to(chunks.body().size())) co_return std::unexpected(Stop{no_room});
+        if (chunks.done()) co_return std::move(chunks.body());
+        const bool came = co_await read_more();
+        if (!came) co_return std::unexpected(late_or_gone(body_late));
+    }
+}
+
+asio::awaitable<bool> Connection::write(std::string_view head, std::string_view body) {
+    auto part = body.substr(0, write_bytes);
+    const std::array<asio::const_buffer, 2> both{asio::buffer(head.data(), head.size()),
+                                                 asio::buffer(part.data(), part.size())};
+    timed_->expire_after(config_.body_timeout);
+    bool written = co_await write_all(both);
+    body.remove_prefix(part.size());
+    while (written && !body.empty()) {
+        part = body.substr(0, write_bytes);
+        const std::array<asio::const_buffer, 1> next{asio::buffer(part.data(), part.size())};
+        timed_->expire_after(config_.body_timeout);
+        written = co_await write_all(next);
+        body.remove_prefix(part.size());
+    }
+    co_return written;
+}
+
+asio::awaitable<void> Connection::linger() {
+    boost::system::error_code error;
+    static_cast<void>(timed_->socket.shutdown(asio::ip::tcp::socket::shutdown_send, error));
+    timed_->expire_after(linger_time);
+    received_.resize(read_bytes);
+    for (std::size_t dropped = 0; !error && dropped < max_lingering_bytes;) {
+        const auto count = co_await read_some(asio::buffer(received_.data(), received_.size()));
+        if (count == 0) break;
+        dropped += count;
+    }
+    close();
+}
+
+}  // namespace suoledger::http

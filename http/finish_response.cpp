@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// The head of a response.
+#include "http/finish_response.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/beast/http/status.hpp>
+#include <ctime>
+#include <iterator>
+#include <utility>
+
+#include "http/preconditions.hpp"
+#include "http/request_ids.hpp"
+
+namespace suoledger::http {
+namespace {
+
+bool has_header(const Response& response, std::string_view name) {
+    return std::ranges::any_of(response.headers, [name](const auto& header) { return header.first == name; });
+}
+
+std::string_view reason_of(int status) {
+    const auto reason = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
+    return {reason.data(), reason.size()};
+}
+
+void add_date(std::string& head, domain::Timestamp now) {
+    const auto seconds = static_cast<std::time_t>(now.microseconds / 1'000'000);
+    fmt::format_to(std::back_inserter(head), "Date: {:%a, %d %b %Y %H:%M:%S} GMT\r\n", fmt::gmtime(seconds));
+}
+
+/// What is behind a key is for its holder alone; documents may be kept and are asked for again.
+std::string_view cache_control_of(const Call& call) {
+    const bool is_document =
+        call.route != nullptr && call.route->access == Access::open && call.route->handler != nullptr;
+    return is_document ? "no-cache" : "no-store";
+}
+
+}  // namespace
+
+void apply_validators(const Call& call, Response& response) {
+    const bool reads = call.request.method == Method::get || call.request.method == Method::head;
+    if (!reads || response.status != 200 || call.route == nullptr || call.route->handler == nullptr) return;
+    auto tag = etag_of(response.body);
+    if (none_match_hits(call.request, tag)) {
+        response.status = 304;
+        response.body.clear();
+    }
+    response.headers.emplace_back("ETag", std::move(tag));
+}
+
+ResponseBytes bytes_of_response(const Call& call, const Framing& framing, Response response, bool keep_alive,
+                                domain::Timestamp now) {
+    std::string head;
+    auto out = std::back_inserter(head);
+    fmt::format_to(out, "HTTP/1.1 {} {}\r\n", response.status, reason_of(response.status));
+    add_date(head, now);
+    if (response.status != 304) {
+        fmt::format_to(out, "Content-Type: {}\r\nContent-Length: {}\r\n", response.content_type, response.body.size());
+    }
+    for (const auto& [name, value] : response.headers) fmt::format_to(out, "{}: {}\r\n", name, value);
+    if (!has_header(response, "Cache-Control")) fmt::format_to(out, "Cache-Control: {}\r\n", cache_control_of(call));
+    fmt::format_to(out, "X-Content-Type-Options: nosniff\r\nX-Request-Id: {}\r\ntraceparent: {}\r\n",
+                   call.request.request_id, traceparent_of(call.request.trace_id, call.trace_flags));
+    if (!keep_alive) head += "Connection: close\r\n";
+    if (keep_alive && framing.minor_version == 0) head += "Connection: keep-alive\r\n";
+    head += "\r\n";
+    if (call.request.method == Method::head) response.body.clear();
+    return {std::move(head), std::move(response.body)};
+}
+
+}  // namespace suoledger::http

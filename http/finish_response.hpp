@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// From an answer to bytes: validators, HEAD, and the headers that every response carries.
+#pragma once
+
+#include <string>
+
+#include "http/call.hpp"
+
+namespace suoledger::http {
+
+/// The strong ETag of a GET answered 200, and 304 instead when the client has it.
+void apply_validators(const Call& call, Response& response);
+
+struct ResponseBytes {
+    std::string head;
+    std::string body;  // empty for HEAD and 304
+};
+/// `keep_alive` is told to the client.
+ResponseBytes bytes_of_response(const Call& call, const Framing& framing, Response response, bool keep_alive,
+                                domain::Timestamp now);
+
+}  // namespace suoledger::http

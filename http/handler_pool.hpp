@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The threads that handlers run on, with a bound on what waits for them.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+namespace suoledger::http {
+
+/// Thread-safe. Jobs may block; they must not throw.
+class HandlerPool {
+public:
+    HandlerPool(int threads, std::size_t max_queued);
+    ~HandlerPool();
+    HandlerPool(const HandlerPool&) = delete;
+    HandlerPool& operator=(const HandlerPool&) = delete;
+
+    /// False, and the job is dropped, when too many wait already.
+    [[nodiscard]] bool try_run(std::function<void()> job);
+    /// Waits behind the others, however many: for probes, which must be answered when the service is busiest.
+    void run(std::function<void()> job);
+    /// Drops what waits and returns when what runs has ended.
+    void stop();
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace suoledger::http

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+// One connection: reads a request through the gate, has it answered, writes the answer, goes on or closes.
+#include <fmt/format.h>
+
+#include <boost/asio/redirect_error.hpp>
+#include <exception>
+#include <utility>
+
+#include "http/by_server.hpp"
+#include "http/finish_response.hpp"
+#include "http/method.hpp"
+#include "http/session_parts.hpp"
+
+namespace suoledger::http {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+Response response_of_told(std::variant<Response, Problem> told, const Request& request) {
+    if (auto* response = std::get_if<Response>(&told)) return std::move(*response);
+    return problem_response(std::get<Problem>(told), request);
+}
+
+bool is_probe(const Call& call) { return call.route != nullptr && call.route->handler == nullptr; }
+
+/// Counts a request as long as it is being answered, probes apart: a drain must not wait for those.
+class Counted {
+public:
+    Counted(Sessions& sessions, const Call& call) : sessions_(is_probe(call) ? nullptr : &sessions) {
+        if (sessions_ != nullptr) sessions_->request_started();
+    }
+    ~Counted() {
+        if (sessions_ != nullptr) sessions_->request_finished();
+    }
+    Counted(const Counted&) = delete;
+    Counted& operator=(const Counted&) = delete;
+
+private:
+    Sessions* sessions_;
+};
+
+}  // namespace
+
+Session::Session(asio::ip::tcp::socket socket, Listener listener, Serving& serving)
+    : connection_(std::move(socket), serving.config),
+      listener_(listener),
+      serving_(serving),
+      waiting_(connection_.executor()) {}
+
+asio::awaitable<void> Session::run() {
+    try {
+        bool more = true;
+        while (more && !waiting_.stopped) more = co_await serve_one();
+        if (!waiting_.stopped) co_await connection_.linger();
+    } catch (const std::exception& fault) {
+        serving_.log("error", "connection failed", {{"fault", fault.what()}});
+    }
+    connection_.close();
+}
+
+asio::awaitable<void> Session::turn_away() {
+    co_await refuse({503, "overloaded", "Too many connections are open; try again."});
+    co_await connection_.linger();
+}
+
+void Session::drain() {
+    auto close_if_idle = [self = shared_from_this()] {
+        if (self->connection_.is_idle()) self->connection_.close();
+    };
+    asio::post(connection_.executor(), std::move(close_if_idle));
+}
+
+void Session::stop() {
+    auto end = [self = shared_from_this()] {
+        self->waiting_.stopped = true;
+        self->waiting_.timer.cancel();
+        self->connection_.close();
+    };
+    asio::post(connection_.executor(), std::move(end));
+}
+
+asio::awaitable<std::expected<std::shared_ptr<Call>, Stop>> Session::read_call(Framing& framing) {
+    const auto size = co_await connection_.read_head();
+    if (!size) co_return std::unexpected(size.error());
+    const auto head = connection_.received().substr(0, *size);
+    auto checked = check_head(head);
+    if (!checked) co_return std::unexpected(Stop{checked.error()});
+    framing = *checked;
+    auto read = call_of(head, serving_.services.now());
+    if (!read) co_return std::unexpected(Stop{read.error()});
+    connection_.consume(*size);
+    auto call = std::make_shared<Call>(std::move(*read));
+    call_ = call;
+    call->request.remote_address = connection_.remote_address();
+    call->allowance = BodyAllowance(serving_.bodies);
+    match_route(*call, serving_.table, listener_);
+    if (call->route == nullptr && framing.has_body()) {
+        framing.keep_alive = false;  // nobody would read that body
+        co_return call;
+    }
+    auto body = co_await connection_.read_body(framing, call->allowance);
+    if (!body) co_return std::unexpected(body.error());
+    call->request.body = std::move(*body);
+    co_return call;
+}
+
+asio::awaitable<bool> Session::serve_one() {
+    if (serving_.draining && listener_ == Listener::api && connection_.received().empty()) co_return false;
+    Framing framing;
+    key_is_known_ = false;
+    call_.reset();
+    auto call = co_await read_call(framing);
+    if (!call && !call.error().fault) co_return false;
+    if (!call) co_return co_await refuse(*call.error().fault);
+    const auto begun = Clock::now();
+    const Counted counted(serving_.sessions, **call);
+    serving_.metrics.request_started();
+    auto response = co_await answer(*call);
+    co_return co_await send(**call, framing, std::move(response), begun);
+}
+
+asio::awaitable<bool> Session::refuse(FramingFault fault) {
+    const auto begun = Clock::now();
+    if (!call_) call_ = std::make_shared<Call>(unreadable_call(serving_.services.now()));
+    serving_.metrics.request_started();
+    Problem problem{.status = fault.status, .code = std::string(fault.code), .detail = std::string(fault.detail)};
+    if (fault.status == 503) problem = overloaded();
+    Framing framing;
+    framing.keep_alive = false;
+    co_return co_await send(*call_, framing, problem_response(problem, call_->request), begun);
+}
+
+asio::awaitable<Response> Session::answer(std::shared_ptr<Call> call) {
+    if (call->route == nullptr) co_return problem_response(no_route(*call), call->request);
+    if (call->route->handler == nullptr) co_return co_await answer_by_server(call);
+    if (serving_.draining) co_return problem_response(draining(), call->request);
+    co_return co_await answer_by_handler(call);
+}
+
+asio::awaitable<Response> Session::answer_by_server(std::shared_ptr<Call> call) {
+    if (is_liveness(*call->route)) co_return live_response();
+    auto slot = std::make_shared<Slot<Response>>(waiting_);
+    auto job = [&serving = serving_, call, slot] {
+        try {
+            slot->deliver(probe_response(*call, serving.readiness, serving.draining, serving.metrics));
+        } catch (const std::exception& fault) {
+            serving.log("error", "probe failed", {{"fault", fault.what()}});
+            slot->deliver(not_ready_response(*call, {"fault"}));
+        }
+    };
+    serving_.pool.run(std::move(job));
+    const auto deadline = Clock::now() + serving_.config.request_deadline;
+    auto response = co_await await_slot(waiting_, std::move(slot), deadline);
+    if (!response) response = not_ready_response(*call, {"no_answer_in_time"});
+    co_return std::move(*response);
+}
+
+asio::awaitable<std::optional<Step>> Session::run_on_pool(std::shared_ptr<Call> call, bool position_reached,
+                                                          Deadline deadline) {
+    auto slot = std::make_shared<Slot<Step>>(waiting_);
+    auto job = [&serving = serving_, call, slot, position_reached] {
+        if (slot->is_abandoned()) return;  // its client was told already
+        auto deliver = [slot](Step step) { slot->deliver(std::move(step)); };
+        if (position_reached)
+            run_handler(serving.services, serving.log, *call, deliver);
+        else
+            check_and_run(serving.services, serving.log, *call, deliver);
+    };
+    if (!serving_.pool.try_run(std::move(job))) co_return overloaded();
+    auto step = co_await await_slot(waiting_, std::move(slot), deadline);
+    key_is_known_ = step.has_value();
+    co_return step;
+}
+
+asio::awaitable<Response> Session::answer_by_handler(std::shared_ptr<Call> call) {
+    const auto deadline = Clock::now() + serving_.config.request_deadline;
+    auto step = co_await run_on_pool(call, false, deadline);
+    if (step && std::holds_alternative<MustReach>(*step)) {
+        const bool reached = co_await reach(std::get<MustReach>(*step).position);
+        if (!reached) co_return problem_response(projection_behind(), call->request);
+        step = co_await run_on_pool(call, true, deadline);
+    }
+    if (!step) co_return problem_response(deadline_passed(*call), call->request);
+    if (auto* problem = std::get_if<Problem>(&*step)) co_return problem_response(*problem, call->request);
+    if (auto* response = std::get_if<Response>(&*step)) co_return std::move(*response);
+    auto& decided = std::get<Decided>(*step);
+    const auto* appended = std::get_if<eventstore::AppendedReply>(&decided.outcome);
+    // What was recorded is answered even when the read models are late.
+    if (decided.wait_for_projection && appended != nullptr) co_await reach(appended->position);
+    co_return response_of_told(told(std::move(decided), *call, serving_.log), call->request);
+}
+
+asio::awaitable<bool> Session::reach(std::int64_t position) {
+    auto slot = std::make_shared<Slot<bool>>(waiting_);
+    auto deliver = [slot](bool reached) { slot->deliver(reached); };
+    serving_.services.read_models.when_reached(position, std::move(deliver));
+    const auto deadline = Clock::now() + serving_.config.projection_wait;
+    const auto reached = co_await await_slot(waiting_, std::move(slot), deadline);
+    co_return reached.value_or(false);
+}
+
+asio::awaitable<bool> Session::send(const Call& call, const Framing& framing, Response response,
+                                    Clock::time_point begun) {
+    const bool keep_alive = framing.keep_alive && !response.close && !serving_.draining;
+    apply_validators(call, response);
+    const int status = response.status;
+    const auto bytes = bytes_of_response(call, framing, std::move(response), keep_alive, serving_.services.now());
+    const bool written = co_await connection_.write(bytes.head, bytes.body);
+    const auto took = Clock::now() - begun;
+    const std::string_view route = call.route != nullptr ? call.route->pattern : "none";
+    serving_.metrics.request_finished(call.request.method, route, status, took);
+    std::vector<std::pair<std::string, std::string>> fields{
+        {"method", std::string(to_string(call.request.method))},
+        {"route", std::string(route)},
+        {"status", std::to_string(status)},
+        {"ms", fmt::format("{:.3f}", std::chrono::duration<double, std::milli>(took).count())},
+        {"request_id", call.request.request_id}};
+    if (key_is_known_ && !call.request.principal.key_id.is_nil())
+        fields.emplace_back("key", domain::to_type_id(domain::api_key_prefix, call.request.principal.key_id));
+    if (!written) fields.emplace_back("unread", "true");
+    serving_.log(is_probe(call) ? "debug" : "info", "request", fields);
+    co_return written&& keep_alive;
+}
+
+}  // namespace suoledger::http

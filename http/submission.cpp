@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ids and fingerprints of commands.
+#include "http/submission.hpp"
+
+#include <utility>
+
+#include "eventstore/leaf.hpp"
+#include "http/method.hpp"
+#include "http/preconditions.hpp"
+
+namespace suoledger::http {
+namespace {
+
+bool changes_something(Method method) { return method != Method::get && method != Method::head; }
+
+/// Everything of the request that could make it mean another thing.
+std::string fingerprinted(const Call& call) {
+    const auto& request = call.request;
+    return eventstore::length_prefixed({eventstore::bytes_of(to_string(request.method)),
+                                        eventstore::bytes_of(request.path), eventstore::bytes_of(call.sorted_query),
+                                        eventstore::bytes_of(request.body),
+                                        eventstore::bytes_of(request.header("if-match").value_or(""))});
+}
+
+/// Route and class keep apart what two clients, or one on two routes, call by the same key.
+domain::Uuid command_id(const Call& call, const domain::Uuid& tenant, const std::optional<std::string>& key,
+                        domain::Timestamp now) {
+    if (!key) return eventstore::new_uuid_v7(now);
+    const auto route = std::string(to_string(call.route->method)) + " " + std::string(call.route->pattern);
+    return eventstore::command_id_of(tenant, call.request.principal.is_operator ? "operator" : "api_key", route, *key);
+}
+
+eventstore::Origin origin_of(const Request& request) {
+    eventstore::Origin origin;
+    origin.actor_kind =
+        request.principal.is_operator ? eventstore::ActorKind::operator_key : eventstore::ActorKind::api_key;
+    origin.actor_id = domain::to_type_id(domain::api_key_prefix, request.principal.key_id);
+    origin.request_id = request.request_id;
+    origin.trace_id = request.trace_id;
+    origin.channel = "http";
+    return origin;
+}
+
+}  // namespace
+
+std::optional<Problem> check_idempotency_key(const Call& call) {
+    if (!changes_something(call.request.method)) return std::nullopt;
+    const auto key = idempotency_key_of(call.request);
+    if (!key) return key.error();
+    const bool is_needed = call.request.method == Method::post && call.route->pattern.starts_with("/v1/");
+    if (*key || !is_needed) return std::nullopt;
+    return Problem{.status = 400,
+                   .code = "idempotency_key_missing",
+                   .detail = "Send an Idempotency-Key: the same key with the same request is done once."};
+}
+
+std::expected<eventstore::Submission, Problem> submission_of(const Services& services, const Call& call,
+                                                             CommandRequest command) {
+    const auto version = expected_version_of(call.request);
+    if (!version) return std::unexpected(version.error());
+    const auto key = idempotency_key_of(call.request);
+    if (!key) return std::unexpected(key.error());
+    const auto now = services.now();
+    eventstore::Submission submission;
+    submission.command_id = command_id(call, command.tenant, *key, now);
+    submission.fingerprint = services.vault.fingerprint(command.tenant, fingerprinted(call));
+    submission.context = {command.tenant, now, *version};
+    submission.command = std::move(command.command);
+    submission.origin = origin_of(call.request);
+    submission.render = std::move(command.render);
+    return submission;
+}
+
+}  // namespace suoledger::http

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// A handler's command as the log takes it: its id, fingerprint and origin.
+#pragma once
+
+#include <expected>
+
+#include "http/call.hpp"
+
+namespace suoledger::http {
+
+/// 400 `idempotency_key_missing` for a POST under /v1 without one, `idempotency_key_malformed` for any other that is
+/// none. Routes that change nothing ignore it.
+std::optional<Problem> check_idempotency_key(const Call& call);
+
+/// Problems are those of If-Match and of the key. Throws StoreUnavailable (the fingerprint's key may have to be read).
+std::expected<eventstore::Submission, Problem> submission_of(const Services& services, const Call& call,
+                                                             CommandRequest command);
+
+}  // namespace suoledger::http

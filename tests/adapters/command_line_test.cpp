@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// The binary from outside, without a database: help, usage errors, check-config, version.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sysexits.h>
+
+#include <boost/json/parse.hpp>
+#include <fstream>
+
+#include "tests/adapters/program.hpp"
+#include "tests/adapters/service_program.hpp"
+
+namespace suoledger::tests {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(CommandLine, EveryCommandExplainsItself) {
+    for (const std::vector<std::string>& command : {std::vector<std::string>{"serve"},
+                                                    {"demo"},
+                                                    {"migrate", "up"},
+                                                    {"migrate", "status"},
+                                                    {"check-config"},
+                                                    {"business", "create"},
+                                                    {"keys", "create"},
+                                                    {"keys", "list"},
+                                                    {"keys", "revoke"},
+                                                    {"events", "export"},
+                                                    {"projections", "list"},
+                                                    {"projections", "rebuild"},
+                                                    {"projections", "digest"},
+                                                    {"journal"},
+                                                    {"openapi"},
+                                                    {"version"}}) {
+        std::vector<std::string> arguments = command;
+        arguments.emplace_back("--help");
+        const Finished help = suoledger(arguments);
+        EXPECT_EQ(help.exit_status, 0) << command.back();
+        EXPECT_THAT(help.output, HasSubstr("--output")) << command.back();
+        EXPECT_EQ(help.error, "") << command.back();
+    }
+}
+
+TEST(CommandLine, AMistypedCommandIsAUsageError) {
+    EXPECT_EQ(suoledger({}).exit_status, EX_USAGE);
+    EXPECT_EQ(suoledger({"servee"}).exit_status, EX_USAGE);
+    EXPECT_EQ(suoledger({"serve", "--listne", "x"}).exit_status, EX_USAGE);
+    EXPECT_EQ(suoledger({"business", "create"}).exit_status, EX_USAGE) << "--name is required";
+    EXPECT_EQ(suoledger({"keys", "create"}).exit_status, EX_USAGE) << "whose?";
+    const Finished unknown = suoledger({"projections", "digest", "invoicess"});
+    EXPECT_EQ(unknown.exit_status, EX_USAGE);
+    EXPECT_THAT(unknown.error, HasSubstr("invoicess"));
+}
+
+TEST(CommandLine, CheckConfigNamesEveryProblemAndChangesNothing) {
+    const ScratchDirectory scratch;
+    const std::string data_dir = (scratch.path() / "data").string();
+    const Finished checked =
+        suoledger({"check-config", "--data-dir", data_dir, "--listen", "nowhere", "--log-level", "loud"});
+    EXPECT_EQ(checked.exit_status, EX_CONFIG);
+    EXPECT_THAT(checked.error, HasSubstr("listen (--listen)"));
+    EXPECT_THAT(checked.error, HasSubstr("log-level (--log-level)"));
+    EXPECT_FALSE(std::filesystem::exists(data_dir));
+}
+
+TEST(CommandLine, CheckConfigSaysWhereEachValueCameFromAndHidesSecrets) {
+    const ScratchDirectory scratch;
+    const std::string file = (scratch.path() / "ledger.conf").string();
+    std::ofstream{file} << "handler-threads = 7\n";
+    const Finished checked = suoledger({"check-config", "--config", file, "--output", "json"},
+                                       {{"DATABASE_URL", "postgresql://ada:hunter2@db/ledger"}});
+    ASSERT_EQ(checked.exit_status, 0) << checked.error;
+    const boost::json::value shown = boost::json::parse(checked.output);
+    EXPECT_EQ(shown.at("handler-threads").at("source"), boost::json::string{file + ":1"});
+    EXPECT_EQ(shown.at("handler-threads").at("value"), "7");
+    EXPECT_EQ(shown.at("database-url").at("source"), "DATABASE_URL");
+    EXPECT_EQ(shown.at("log-level").at("value"), "info");
+    EXPECT_THAT(checked.output, Not(HasSubstr("hunter2")));
+}
+
+TEST(CommandLine, VersionAndContractAreReadableByPrograms) {
+    const boost::json::value version = boost::json::parse(suoledger({"version", "--output", "json"}).output);
+    EXPECT_TRUE(version.at("failpoints").as_bool()) << "the tests' build has them";
+    EXPECT_FALSE(version.at("commit").as_string().empty());
+    const boost::json::value contract = boost::json::parse(suoledger({"openapi", "--output", "json"}).output);
+    EXPECT_TRUE(contract.at("paths").as_object().contains("/v1/invoices"));
+}
+
+TEST(CommandLine, AFullDiskIsNotAnEmptyAnswer) {
+    const Finished full = run({"/bin/sh", "-c", suoledger_program() + " openapi > /dev/full"});
+    EXPECT_EQ(full.exit_status, EX_IOERR);
+    EXPECT_THAT(full.error, HasSubstr("standard output"));
+}
+
+}  // namespace
+}  // namespace suoledger::tests

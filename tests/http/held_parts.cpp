@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// A store and read models that wait for the test.
+#include <algorithm>
+#include <stdexcept>
+
+#include "tests/http/live_server.hpp"
+
+namespace suoledger::http::test {
+
+void HeldStore::hold() {
+    const std::lock_guard lock(mutex_);
+    held_ = true;
+}
+
+void HeldStore::release() {
+    std::vector<std::function<void()>> outcomes;
+    {
+        const std::lock_guard lock(mutex_);
+        held_ = reads_blocked_ = false;
+        outcomes.swap(outcomes_);
+        changed_.notify_all();
+    }
+    for (const auto& deliver : outcomes) deliver();
+}
+
+void HeldStore::wait_for_held(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return outcomes_.size() >= count; });
+}
+
+void HeldStore::submit(eventstore::Submission submission, eventstore::OnOutcome on_outcome) {
+    auto keep = [this, on_outcome](eventstore::AppendOutcome outcome) {
+        std::unique_lock lock(mutex_);
+        if (!held_) {
+            lock.unlock();
+            return on_outcome(std::move(outcome));
+        }
+        outcomes_.emplace_back([on_outcome, outcome = std::move(outcome)] { on_outcome(outcome); });
+        changed_.notify_all();
+    };
+    store_.submit(std::move(submission), std::move(keep));
+}
+
+void HeldStore::block_reads() {
+    const std::lock_guard lock(mutex_);
+    reads_blocked_ = true;
+}
+
+void HeldStore::wait_for_reader() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return readers_ > 0; });
+}
+
+void HeldStore::check() {
+    {
+        std::unique_lock lock(mutex_);
+        ++readers_;
+        changed_.notify_all();
+        changed_.wait(lock, [&] { return !reads_blocked_; });
+        --readers_;
+    }
+    if (unavailable) throw eventstore::StoreUnavailable("no connection to the database");
+    if (faulty) throw std::logic_error("something unforeseen");
+}
+
+std::vector<eventstore::RecordedEvent> HeldStore::read_stream(const eventstore::StreamQuery& query) {
+    check();
+    return store_.read_stream(query);
+}
+
+std::vector<eventstore::RecordedEvent> HeldStore::read_log(const eventstore::LogQuery& query) {
+    check();
+    return store_.read_log(query);
+}
+
+eventstore::LogHead HeldStore::head() {
+    check();
+    return store_.head();
+}
+
+std::optional<domain::Uuid> HeldStore::owner_of(const domain::ReservationKey& key) { return store_.owner_of(key); }
+
+namespace {
+
+/// The rows of one snapshot under the position that the test says.
+class Repositioned final : public projections::ReadSnapshot {
+public:
+    Repositioned(std::unique_ptr<ReadSnapshot> rows, std::int64_t position)
+        : rows_(std::move(rows)), position_(rows_->position()) {
+        position_.position = position;
+    }
+    projections::ProjectionPosition position() const override { return position_; }
+    std::optional<projections::BusinessRow> business(const domain::Uuid& tenant) const override {
+        return rows_->business(tenant);
+    }
+    std::optional<projections::ApiKeyRow> api_key_by_public_part(std::string_view part) const override {
+        return rows_->api_key_by_public_part(part);
+    }
+    std::vector<projections::ApiKeyRow> api_keys(const domain::Uuid& tenant) const override {
+        return rows_->api_keys(tenant);
+    }
+    std::optional<projections::CustomerRow> customer(const domain::Uuid& tenant,
+                                                     const domain::Uuid& id) const override {
+        return rows_->customer(tenant, id);
+    }
+    projections::Slice<projections::CustomerRow> customers(const domain::Uuid& tenant,
+                                                           const projections::Page& page) const override {
+        return rows_->customers(tenant, page);
+    }
+    std::optional<projections::InvoiceRow> invoice(const domain::Uuid& tenant, const domain::Uuid& id) const override {
+        return rows_->invoice(tenant, id);
+    }
+    projections::Slice<projections::InvoiceRow> invoices(const domain::Uuid& tenant,
+                                                         const projections::InvoiceFilter& filter,
+                                                         const projections::Page& page) const override {
+        return rows_->invoices(tenant, filter, page);
+    }
+    std::optional<projections::PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const override {
+        return rows_->payment(tenant, id);
+    }
+    projections::Slice<projections::PaymentRow> payments(const domain::Uuid& tenant,
+                                                         std::optional<domain::Uuid> invoice,
+                                                         std::optional<domain::Uuid> customer,
+                                                         const projections::Page& page) const override {
+        return rows_->payments(tenant, invoice, customer, page);
+    }
+    std::vector<projections::JournalRow> journal(const domain::Uuid& tenant,
+                                                 const projections::JournalFilter& filter) const override {
+        return rows_->journal(tenant, filter);
+    }
+    std::vector<projections::AccountSum> account_sums(const domain::Uuid& tenant,
+                                                      domain::Currency currency) const override {
+        return rows_->account_sums(tenant, currency);
+    }
+
+private:
+    std::unique_ptr<ReadSnapshot> rows_;
+    projections::ProjectionPosition position_;
+};
+
+}  // namespace
+
+void PacedReadModels::stand_at(std::int64_t position) {
+    const std::lock_guard lock(mutex_);
+    position_ = position;
+}
+
+void PacedReadModels::reach(std::int64_t position) {
+    std::vector<std::function<void(bool)>> reached;
+    {
+        const std::lock_guard lock(mutex_);
+        position_ = position;
+        std::erase_if(waiters_, [&](auto& waiter) {
+            if (waiter.first > position) return false;
+            reached.push_back(std::move(waiter.second));
+            return true;
+        });
+    }
+    for (const auto& callback : reached) callback(true);
+}
+
+void PacedReadModels::wait_for_waiters(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return waiters_.size() >= count; });
+}
+
+std::unique_ptr<projections::ReadSnapshot> PacedReadModels::snapshot() {
+    auto rows = models_.snapshot();
+    const std::lock_guard lock(mutex_);
+    if (!position_) return rows;
+    return std::make_unique<Repositioned>(std::move(rows), *position_);
+}
+
+void PacedReadModels::when_reached(std::int64_t position, std::function<void(bool)> callback) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (position_ && position > *position_) {
+            waiters_.emplace_back(position, std::move(callback));
+            changed_.notify_all();
+            return;
+        }
+    }
+    callback(true);
+}
+
+}  // namespace suoledger::http::test
