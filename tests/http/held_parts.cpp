@@ -8,56 +8,56 @@
 namespace suoledger::http::test {
 
 void HeldStore::hold() {
-    const std::lock_guard lock(mutex_);
-    held_ = true;
+    const std::lock_guard lock(state_->mutex);
+    state_->held = true;
 }
 
 void HeldStore::release() {
     std::vector<std::function<void()>> outcomes;
     {
-        const std::lock_guard lock(mutex_);
-        held_ = reads_blocked_ = false;
-        outcomes.swap(outcomes_);
-        changed_.notify_all();
+        const std::lock_guard lock(state_->mutex);
+        state_->held = state_->reads_blocked = false;
+        outcomes.swap(state_->outcomes);
+        state_->changed.notify_all();
     }
     for (const auto& deliver : outcomes) deliver();
 }
 
 void HeldStore::wait_for_held(std::size_t count) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return outcomes_.size() >= count; });
+    std::unique_lock lock(state_->mutex);
+    state_->changed.wait(lock, [&] { return state_->outcomes.size() >= count; });
 }
 
 void HeldStore::submit(eventstore::Submission submission, eventstore::OnOutcome on_outcome) {
-    auto keep = [this, on_outcome](eventstore::AppendOutcome outcome) {
-        std::unique_lock lock(mutex_);
-        if (!held_) {
+    auto keep = [state = state_, on_outcome](eventstore::AppendOutcome outcome) {
+        std::unique_lock lock(state->mutex);
+        if (!state->held) {
             lock.unlock();
             return on_outcome(std::move(outcome));
         }
-        outcomes_.emplace_back([on_outcome, outcome = std::move(outcome)] { on_outcome(outcome); });
-        changed_.notify_all();
+        state->outcomes.emplace_back([on_outcome, outcome = std::move(outcome)] { on_outcome(outcome); });
+        state->changed.notify_all();
     };
     store_.submit(std::move(submission), std::move(keep));
 }
 
 void HeldStore::block_reads() {
-    const std::lock_guard lock(mutex_);
-    reads_blocked_ = true;
+    const std::lock_guard lock(state_->mutex);
+    state_->reads_blocked = true;
 }
 
 void HeldStore::wait_for_reader() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return readers_ > 0; });
+    std::unique_lock lock(state_->mutex);
+    state_->changed.wait(lock, [&] { return state_->readers > 0; });
 }
 
 void HeldStore::check() {
     {
-        std::unique_lock lock(mutex_);
-        ++readers_;
-        changed_.notify_all();
-        changed_.wait(lock, [&] { return !reads_blocked_; });
-        --readers_;
+        std::unique_lock lock(state_->mutex);
+        ++state_->readers;
+        state_->changed.notify_all();
+        state_->changed.wait(lock, [&] { return !state_->reads_blocked; });
+        --state_->readers;
     }
     if (unavailable) throw eventstore::StoreUnavailable("no connection to the database");
     if (faulty) throw std::logic_error("something unforeseen");

@@ -42,12 +42,16 @@ public:
 private:
     void check();
 
+    /// Shared with outcomes on their way, which may come after the server and this are gone.
+    struct State {
+        std::mutex mutex;
+        std::condition_variable changed;
+        bool held = false, reads_blocked = false;
+        int readers = 0;  // blocked ones
+        std::vector<std::function<void()>> outcomes;
+    };
     eventstore::EventStore& store_;
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    bool held_ = false, reads_blocked_ = false;
-    int readers_ = 0;  // blocked ones
-    std::vector<std::function<void()>> outcomes_;
+    std::shared_ptr<State> state_ = std::make_shared<State>();
 };
 
 /// Read models whose served position is what the test says; rows are those of the whole log.
