@@ -51,8 +51,9 @@ TEST(DemoShop, HasInvoicesInEveryStateAndASecondRunAddsNothing) {
         demo.wait_until_open();
         const HttpAnswer invoices = http_get(demo.address, "/v1/invoices?limit=200", demo.api_key);
         ASSERT_EQ(invoices.status, 200) << invoices.body;
+        const json::value list = json::parse(invoices.body);
         std::set<std::string> states;
-        for (const json::value& invoice : json::parse(invoices.body).at("data").as_array()) {
+        for (const json::value& invoice : list.at("data").as_array()) {
             states.emplace(invoice.at("status").as_string());
             if (invoice.at("overdue").as_bool()) {
                 states.emplace("overdue");
