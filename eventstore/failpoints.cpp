@@ -29,7 +29,7 @@ struct Armed {
     FailpointAction action = FailpointAction::off;
     int times = failpoints::always;
     std::size_t number = 0;
-    int held = 0;  // threads waiting here
+    int held = 0;  // threads waiting here since it was set; those that were let go do not count
     std::int64_t generation = 0;
 };
 
@@ -109,20 +109,24 @@ public:
         point.action = value.action;
         point.times = value.times;
         point.number = value.number;
-        ++point.generation;
+        let_go(point);
         changed.notify_all();
     }
     void disarm_all() {
         for (auto& [name, point] : armed) {
             point.action = FailpointAction::off;
-            ++point.generation;
+            let_go(point);
         }
         changed.notify_all();
     }
+    static void let_go(Armed& point) {
+        ++point.generation;
+        point.held = 0;
+    }
     void wait_while_held(std::unique_lock<std::mutex>& lock, const Armed& point, std::int64_t generation) {
-        const auto let_go = [&] { return point.generation != generation; };
-        if (file_.empty()) return changed.wait(lock, let_go);
-        while (!changed.wait_for(lock, look_at_file_every, let_go)) follow_file();
+        const auto was_let_go = [&] { return point.generation != generation; };
+        if (file_.empty()) return changed.wait(lock, was_let_go);
+        while (!changed.wait_for(lock, look_at_file_every, was_let_go)) follow_file();
     }
 
     std::mutex mutex;
@@ -179,7 +183,6 @@ FailpointAction failpoint(std::string_view name) {
         ++point->held;
         points.changed.notify_all();
         points.wait_while_held(lock, *point, generation);
-        --point->held;
     }
     return action;
 }

@@ -24,7 +24,7 @@ FailpointAction failpoint(std::string_view name);
 /// What the failpoint is set to; 0 while it is not.
 std::size_t failpoint_number(std::string_view name);
 
-/// How a process is told from outside, by SUOLEDGER_FAILPOINTS: see README.md.
+/// How a process is told from outside, by SUOLEDGER_FAILPOINTS: docs/failpoints.md.
 namespace failpoints {
 inline constexpr int always = -1;
 /// `times`: how often it acts before it turns itself off. Setting a held failpoint to anything else lets it go.

@@ -56,7 +56,8 @@ struct Raw {
 bool is_outage(const char* sqlstate) {
     const std::string_view state = sqlstate ? sqlstate : "";
     return state.empty() || state.starts_with("08") || state.starts_with("57P") || state.starts_with("53") ||
-           state == "57014" || state == "25P03" || state == "55P03" || state == "40001" || state == "40P01";
+           state == "57014" || state == "25P03" || state == "55P03" || state == "40001" || state == "40P01" ||
+           state == "25006";  // a standby, or a primary that was made one
 }
 
 }  // namespace
@@ -85,9 +86,10 @@ void PgConnection::Finish::operator()(pg_conn* connection) const { PQfinish(conn
 PgConnection::PgConnection(const std::string& database_url, std::string_view application_name) {
     const std::string name(application_name);
     // expand_dbname: the URL stands where the database's name would; what follows overrides it.
-    const char* const keywords[] = {"dbname",           "application_name", "connect_timeout",
-                                    "tcp_user_timeout", "client_encoding",  nullptr};
-    const char* const values[] = {database_url.c_str(), name.c_str(), "5", "5000", "UTF8", nullptr};
+    const char* const keywords[] = {"dbname",          "application_name", "connect_timeout",     "tcp_user_timeout",
+                                    "client_encoding", "keepalives_idle",  "keepalives_interval", nullptr};
+    // Keepalives notice a vanished server while we wait for its answer and have nothing to send ourselves.
+    const char* const values[] = {database_url.c_str(), name.c_str(), "5", "5000", "UTF8", "5", "1", nullptr};
     connection_.reset(PQconnectdbParams(keywords, values, 1));
     if (PQstatus(connection_.get()) != CONNECTION_OK)
         throw StoreUnavailable(std::string("cannot connect to the database: ") + PQerrorMessage(connection_.get()));

@@ -59,6 +59,7 @@ public:
     PgResult take();
     /// Reads the end of the flight. Required after the last `take`.
     void finish_flight();
+    [[nodiscard]] bool is_in_flight() const { return in_pipeline_; }
 
     /// Becomes readable when the server says something unasked.
     [[nodiscard]] int socket() const;

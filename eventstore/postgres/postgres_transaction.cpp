@@ -47,6 +47,15 @@ void PostgresTransaction::ensure_partitions_if_due() {
 }
 
 BatchFacts PostgresTransaction::begin(const Wanted& wanted) {
+    try {
+        return lock_and_read(wanted);
+    } catch (const StoreUnavailable&) {
+        connection_.reset();  // it may lead to a server that is not the primary any more
+        throw;
+    }
+}
+
+BatchFacts PostgresTransaction::lock_and_read(const Wanted& wanted) {
     ensure_partitions_if_due();
     PgConnection& database = connection();
     database.send("BEGIN");
@@ -153,7 +162,8 @@ void PostgresTransaction::resolve(const BatchWrites& writes) {
             const bool committed = was_committed(writes);
             metrics_.add(metric::append_resolutions, 1, {{"result", committed ? "committed" : "absent"}});
             if (committed) return;
-        } catch (const StoreUnavailable& fault) {
+        } catch (const std::exception& fault) {
+            // Whatever kept it from looking: nothing is known, and a guess would be told to the client.
             if (std::chrono::steady_clock::now() >= deadline) throw OutcomeUnknown(fault.what());
             std::this_thread::sleep_for(resolve_pause);
             continue;
@@ -164,6 +174,7 @@ void PostgresTransaction::resolve(const BatchWrites& writes) {
 
 void PostgresTransaction::abandon() noexcept {
     try {
+        if (connection_ && connection_->is_in_flight()) connection_.reset();  // what is under way cannot be taken back
         if (connection_ && connection_->is_open()) connection_->execute("ROLLBACK");
     } catch (const std::exception&) {
         connection_.reset();  // the server rolls back what loses its connection

@@ -27,6 +27,7 @@ private:
     PgConnection& connection();
     /// The connection that holds the lock; never a fresh one, on which statements would run without it.
     PgConnection& in_transaction();
+    BatchFacts lock_and_read(const Wanted& wanted);
     void send_reads(const Wanted& wanted);
     void take_reads(const Wanted& wanted, BatchFacts& facts);
     void ensure_partitions_if_due();

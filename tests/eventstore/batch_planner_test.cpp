@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -84,6 +85,22 @@ TEST_F(BatchPlannerTest, ForgetsWhenWhatItAppendedItselfIsGone) {
     planner_.remember(own);
     plan(head(6, 6));
     EXPECT_FALSE(remembers());
+}
+
+TEST_F(BatchPlannerTest, NeverLetsTheRecordedTimeFallAndRefusesWhenItCannotBeKeptNearTheDatabasesClock) {
+    const auto outcome_when_head_is = [this](std::int64_t ahead_us) {
+        std::vector<PendingCommand> commands(1);
+        commands[0].submission.command = domain::CancelInvoice{numbered_id(0x24), {}};
+        BatchFacts facts;
+        facts.head = head(5, 5);
+        facts.head.recorded_at = {now_.microseconds + ahead_us};
+        facts.database_clock = now_;
+        return planner_.plan(commands, facts, transaction_).outcomes.at(0);
+    };
+    EXPECT_TRUE(std::holds_alternative<domain::Rejection>(outcome_when_head_is(max_clock_skew_us)));
+    const auto outcome = outcome_when_head_is(max_clock_skew_us + 1);
+    ASSERT_TRUE(std::holds_alternative<Unavailable>(outcome)) << "recorded ahead of any clock";
+    EXPECT_EQ(std::get<Unavailable>(outcome).reason, "clock_skew");
 }
 
 TEST_F(BatchPlannerTest, ForgetsDecisionsThatWaitedWhileTheLogChanged) {

@@ -38,6 +38,8 @@ public:
 using MakeLog = std::function<std::unique_ptr<LogUnderTest>()>;
 std::unique_ptr<LogUnderTest> make_memory_log();
 std::unique_ptr<LogUnderTest> make_postgres_log();
+/// In that empty database.
+std::unique_ptr<LogUnderTest> make_postgres_log_in(const std::string& database_url);
 
 /// Collects outcomes of submissions, in the order of their numbers.
 class Outcomes {

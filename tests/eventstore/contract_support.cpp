@@ -50,9 +50,7 @@ private:
 
 class PostgresLogUnderTest final : public LogUnderTest {
 public:
-    PostgresLogUnderTest() : url_(tests::PostgresCluster::shared().create_database()), pool_(url_), keys_(pool_) {
-        migrate_up(url_);
-    }
+    explicit PostgresLogUnderTest(const std::string& url) : url_(url), pool_(url_), keys_(pool_) { migrate_up(url_); }
     std::unique_ptr<Node> make_node(Clock clock) override {
         return std::make_unique<StoreNode<PostgresStore, const std::string&, ReadPool&>>(std::move(clock), keys_, url_,
                                                                                          pool_);
@@ -77,7 +75,12 @@ Reply render_target(const Appended& appended) {
 }  // namespace
 
 std::unique_ptr<LogUnderTest> make_memory_log() { return std::make_unique<MemoryLogUnderTest>(); }
-std::unique_ptr<LogUnderTest> make_postgres_log() { return std::make_unique<PostgresLogUnderTest>(); }
+std::unique_ptr<LogUnderTest> make_postgres_log() {
+    return make_postgres_log_in(tests::PostgresCluster::shared().create_database());
+}
+std::unique_ptr<LogUnderTest> make_postgres_log_in(const std::string& database_url) {
+    return std::make_unique<PostgresLogUnderTest>(database_url);
+}
 
 OnOutcome Outcomes::slot(std::size_t index) {
     return [kept = kept_, index](AppendOutcome outcome) {

@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "eventstore/batch_planner.hpp"
 #include "eventstore/codec.hpp"
 #include "tests/eventstore/contract.hpp"
 
@@ -143,6 +144,31 @@ TEST_P(Contract, FailsOneCommandWhoseReplyCannotBeRendered) {
     EXPECT_EQ(std::get<Failed>(submit(std::move(unrenderable))).detail, "cannot render");
     EXPECT_EQ(store().head().position, head);
     EXPECT_FALSE(appended(an_invoice(100), "unrenderable").replayed);
+}
+
+TEST_P(Contract, RefusesBusinessTimesFarAheadOfTheTimeOfRecording) {
+    const std::int64_t now = system_now().microseconds;
+    auto payment = a_payment(100, {});
+    payment.invoice.reset();
+    // The command's own clock runs ahead, so that the domain finds nothing wrong.
+    auto early = submission(payment, "early");
+    early.context.now = {now + 2 * max_effective_ahead_us};
+    EXPECT_EQ(std::get<domain::Rejection>(submit(std::move(early))).code, domain::RejectionCode::invalid_fields);
+    auto in_time = submission(payment, "in time");
+    in_time.context.now = {now + max_effective_ahead_us / 2};
+    EXPECT_TRUE(std::holds_alternative<AppendedReply>(submit(std::move(in_time))));
+    check_log();
+}
+
+TEST_P(Contract, FailsACommandWhoseMetadataIsTooLarge) {
+    const auto head = store().head().position;
+    auto command = submission(an_invoice(100), "large");
+    command.origin.correlation_id = std::string(max_metadata_bytes, 'x');
+    const auto outcome = submit(std::move(command));
+    ASSERT_TRUE(std::holds_alternative<Failed>(outcome));
+    EXPECT_NE(std::get<Failed>(outcome).detail.find("metadata"), std::string::npos);
+    EXPECT_EQ(store().head().position, head);
+    EXPECT_FALSE(appended(an_invoice(100), "large").replayed);
 }
 
 #ifdef SUOLEDGER_WITH_FAILPOINTS
