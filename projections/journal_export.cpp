@@ -23,7 +23,7 @@ std::string decimal_text(std::int64_t minor_units, domain::Currency currency) {
     const auto bits = static_cast<std::uint64_t>(minor_units);
     const auto digits = static_cast<std::size_t>(domain::exponent_of(currency));
     auto text = fmt::format("{:0{}}", is_negative ? ~bits + 1 : bits, digits + 1);
-    if (digits > 0) text.insert(text.size() - digits, ".");
+    if (digits > 0) text.insert(text.size() - digits, 1, '.');
     return is_negative ? "-" + text : text;
 }
 

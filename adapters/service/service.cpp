@@ -82,10 +82,11 @@ Service::~Service() {
     changed_.notify_all();
     server_->drain();
     thread_.join();
+    committed_.lead_to(nullptr);
+    listener_.reset();
+    read_models_->stop();  // whoever waits for a position over the control socket is told
     control_.reset();
     server_.reset();
-    listener_.reset();
-    committed_.lead_to(nullptr);
     gate_.reset();
     read_models_.reset();
     store_.reset();

@@ -11,6 +11,7 @@
 #include <boost/json/parse.hpp>
 #include <fstream>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 namespace suoledger::tests {
@@ -39,9 +40,9 @@ HttpAnswer http_get(const std::string& address, const std::string& path, const s
     asio::io_context io;
     asio::ip::tcp::socket socket{io};
     boost::system::error_code error;
-    socket.connect({asio::ip::make_address(address.substr(0, colon)),
-                    static_cast<std::uint16_t>(std::stoi(address.substr(colon + 1)))},
-                   error);
+    std::ignore = socket.connect({asio::ip::make_address(address.substr(0, colon)),
+                                  static_cast<std::uint16_t>(std::stoi(address.substr(colon + 1)))},
+                                 error);
     if (error) {
         return {};
     }
