@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the end-to-end tests share: a private PostgreSQL, service processes, HTTP clients. Standard library and psycopg2."""
+import contextlib
 import http.client
 import json
 import os
@@ -200,10 +201,10 @@ class Service:
         self.process.wait()
 
     def stop(self, seconds=60):
-        if self.process.poll() is None:
+        if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(seconds)
-        return self.process.returncode
+        return self.process.returncode if self.process else None
 
     def command(self, *arguments):
         """A command-line tool beside (or instead of) the running service; returns its standard output."""
@@ -217,6 +218,25 @@ class Service:
     def create_business(self, name="Ada Stores", test_mode=False):
         extra = ["--test-mode"] if test_mode else []
         return json.loads(self.command("business", "create", "--name", name, "--output", "json", *extra))
+
+
+@contextlib.contextmanager
+def one_service(name, environment=lambda scratch: {}):
+    """A ready service on a PostgreSQL of its own, and both gone afterwards: yields (scratch, cluster, service).
+
+    What a failed test leaves in its scratch directory stays, to be looked at.
+    """
+    scratch = scratch_directory(name)
+    cluster = Cluster(scratch / "db")
+    cluster.start()
+    cluster.create_database()
+    service = Service(scratch / "node", cluster.url(), scratch / "kek.json", environment(scratch))
+    try:
+        yield scratch, cluster, service.start()
+    finally:
+        service.stop()
+        cluster.stop()
+    shutil.rmtree(scratch)
 
 
 class Answer:

@@ -9,6 +9,7 @@ import argparse
 import collections
 import http.client
 import random
+import shutil
 import threading
 import time
 
@@ -197,6 +198,7 @@ def main():
             if service.process and service.process.poll() is None:
                 service.stop()
         cluster.stop()
+    shutil.rmtree(scratch)
     print("1 passed, 0 failed")
 
 

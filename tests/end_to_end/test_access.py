@@ -8,7 +8,7 @@ import datetime
 import json
 import urllib.request
 
-from harness import Client, Cluster, Service, expect, invoice_body, scratch_directory
+from harness import Client, expect, invoice_body, one_service
 
 UNKNOWN_KEY = "sk_live_" + "0" * 16 + "1" * 43
 
@@ -60,13 +60,7 @@ def make_keys(client, admin):
 
 
 def main():
-    scratch = scratch_directory("access")
-    cluster = Cluster(scratch / "db")
-    cluster.start()
-    cluster.create_database()
-    service = Service(scratch / "node", cluster.url(), scratch / "kek.json")
-    try:
-        service.start()
+    with one_service("access") as (scratch, cluster, service):
         mine = service.create_business("Mine")["api_key"]
         theirs = Client(service.http, service.create_business("Theirs")["api_key"])
         operator = json.loads(service.command("keys", "create", "--operator", "--output", "json"))["api_key"]
@@ -105,10 +99,6 @@ def main():
                 problem(answer, 404, f"{where} of a foreign business")
         expect(checked >= 20, f"only {checked} routes ask for a scope")
         print(f"{checked} routes checked")
-    finally:
-        if service.process and service.process.poll() is None:
-            service.stop()
-        cluster.stop()
     print("1 passed, 0 failed")
 
 

@@ -4,7 +4,7 @@
 import collections
 import urllib.request
 
-from harness import Client, Cluster, Service, expect, invoice_body, run_threads, scratch_directory
+from harness import Client, expect, invoice_body, one_service, run_threads
 from log_checks import check_density, check_trial_balance, rows
 
 TOGETHER = 64
@@ -82,25 +82,15 @@ def one_poisonous_invoice(service, api_key, failpoints):
 
 
 def main():
-    scratch = scratch_directory("batches")
-    cluster = Cluster(scratch / "db")
-    cluster.start()
-    cluster.create_database()
-    failpoints = Failpoints(scratch / "failpoints")
-    service = Service(scratch / "node", cluster.url(), scratch / "kek.json",
-                      environment={"SUOLEDGER_FAILPOINTS": f"@{failpoints.path}"})
-    try:
-        service.start()
+    with one_service("batches", lambda scratch: {"SUOLEDGER_FAILPOINTS": f"@{scratch}/failpoints"}) as (
+            scratch, cluster, service):
+        failpoints = Failpoints(scratch / "failpoints")
         api_key = service.create_business()["api_key"]
         payments_of_one_invoice(service, api_key, failpoints, cluster)
         registrations_of_one_phone(service, api_key, failpoints)
         one_poisonous_invoice(service, api_key, failpoints)
         check_density(cluster)
         check_trial_balance(Client(service.http, api_key))
-    finally:
-        if service.process and service.process.poll() is None:
-            service.stop()
-        cluster.stop()
     print("3 passed, 0 failed")
 
 

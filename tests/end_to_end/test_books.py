@@ -11,7 +11,7 @@ import random
 import subprocess
 import sys
 
-from harness import REPOSITORY, Client, Cluster, Service, expect, invoice_body, scratch_directory, seed
+from harness import REPOSITORY, Client, expect, invoice_body, one_service, seed
 from log_checks import check_density, check_trial_balance
 
 sys.path.insert(0, str(REPOSITORY / "tests/audit"))
@@ -82,13 +82,7 @@ def hledger_balances(journal):
 
 def main():
     choose = random.Random(seed())
-    scratch = scratch_directory("books")
-    cluster = Cluster(scratch / "db")
-    cluster.start()
-    cluster.create_database()
-    service = Service(scratch / "node", cluster.url(), scratch / "kek.json")
-    try:
-        service.start()
+    with one_service("books") as (scratch, cluster, service):
         business = service.create_business()
         client = Client(service.http, business["api_key"])
         statuses = random_history(client, choose, 400)
@@ -109,10 +103,6 @@ def main():
         subprocess.run(["/usr/bin/python3", REPOSITORY / "tests/audit/recompute_leaves.py",
                         f"host={cluster.directory} user=postgres dbname=suoledger"], check=True)
         print(f"{events} events, accounts agree in {sorted(folded)}")
-    finally:
-        if service.process and service.process.poll() is None:
-            service.stop()
-        cluster.stop()
     print("1 passed, 0 failed")
 
 

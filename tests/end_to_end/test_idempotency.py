@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One Idempotency-Key is one effect and one answer: concurrently, after kill -9, from two processes, after a lost reply."""
 import http.client
+import shutil
 import threading
 
 from harness import Client, Cluster, Service, expect, free_port, invoice_body, run_threads, scratch_directory
@@ -95,6 +96,7 @@ def main():
             if service.process:
                 service.stop()
         cluster.stop()
+    shutil.rmtree(scratch)
     print("1 passed, 0 failed")
 
 

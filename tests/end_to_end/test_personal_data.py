@@ -11,7 +11,7 @@ import re
 import subprocess
 import urllib.request
 
-from harness import POSTGRES_BIN, Client, Cluster, Service, as_service_user, expect, scratch_directory
+from harness import POSTGRES_BIN, Client, as_service_user, expect, one_service
 
 
 def resolve(document, schema):
@@ -154,13 +154,7 @@ def send_all(document, service, business_key, operator_key, filler):
 
 
 def main():
-    scratch = scratch_directory("markers")
-    cluster = Cluster(scratch / "db")
-    cluster.start()
-    cluster.create_database()
-    service = Service(scratch / "node", cluster.url(), scratch / "kek.json")
-    try:
-        service.start()
+    with one_service("markers") as (scratch, cluster, service):
         business = service.create_business("Clear Name Stores")
         operator_key = json.loads(service.command("keys", "create", "--operator", "--output", "json"))["api_key"]
         document = json.load(urllib.request.urlopen(f"http://{service.http}/openapi.json"))
@@ -185,10 +179,6 @@ def main():
         found = search(places, filler.personal)
         expect(not found, "personal data in clear:\n" + "\n".join(map(str, found[:20])))
         print(f"{len(filler.personal)} markers in {len(sent)} operations, {len(places)} files searched")
-    finally:
-        if service.process and service.process.poll() is None:
-            service.stop()
-        cluster.stop()
     print("1 passed, 0 failed")
 
 

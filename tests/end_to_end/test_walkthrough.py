@@ -3,6 +3,7 @@
 """The README's walk-through, run word for word: only the binary's path and the two ports are replaced."""
 import os
 import re
+import shutil
 import signal
 import subprocess
 
@@ -46,6 +47,7 @@ def main():
     expect(process.returncode == 0, f"the walk-through ended with {process.returncode}")
     for sight in ('"total_debit"', "INV-000001", "same answers"):
         expect(sight in output, f"the walk-through did not show {sight}")
+    shutil.rmtree(scratch)
     print("1 passed, 0 failed")
 
 
