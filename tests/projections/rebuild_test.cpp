@@ -200,7 +200,8 @@ TEST_F(ConcurrentRebuild, ReadsTheLogWhenMoreIsHandedOverThanItHolds) {
     ASSERT_TRUE(failpoints::wait_until_held("projections.before_commit"));
     log.show(count);
     for (std::size_t i = 1; i < count; ++i) runner.committed(batch_of(history, i, i + 1));
-    EXPECT_EQ(metrics_.value("projection_dropped_batches_total"), static_cast<double>((count - 1) / 4));
+    const std::size_t dropped = (count - 1) / 4;
+    EXPECT_EQ(metrics_.value("projection_dropped_batches_total"), static_cast<double>(dropped));
     failpoints::set("projections.before_commit", FailpointAction::off);
     std::promise<bool> reached;
     runner.when_reached(static_cast<std::int64_t>(count),
