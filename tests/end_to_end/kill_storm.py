@@ -8,6 +8,7 @@ everything is dense and the trial balance balances. `--long` is the form whose f
 import argparse
 import collections
 import http.client
+import json
 import random
 import shutil
 import threading
@@ -117,7 +118,6 @@ def verify(books, cluster, clients):
                       "WHERE event_type IN ('invoice_issued', 'payment_received')"))
     expect(all(count == 1 for count in logged.values()), "one stream was opened twice")
     ids = {"/v1/invoices": set(), "/v1/payments": set()}
-    import json
     for path, _, body in books.acknowledged.values():
         ids[path].add(json.loads(body)["id"])
     for path, event_type in (("/v1/invoices", "invoice_issued"), ("/v1/payments", "payment_received")):
@@ -139,6 +139,18 @@ def verify(books, cluster, clients):
         expect(again.headers.get("idempotent-replayed") == "true", f"the retry of {key} was not a replay")
     expect(check_density(cluster) == events, "verifying appended events")
     return events
+
+
+def check_read_models(services):
+    """What was folded between kills is what a rebuild folds at the same position, on every service (I6)."""
+    names = [row["name"] for row in json.loads(services[0].command("projections", "list", "--output", "json"))["projections"]]
+    expect(len(names) >= 7, f"only {names}")
+    for name in names:
+        kept = {service.command("projections", "digest", name) for service in services}
+        expect(len(kept) == 1, f"services differ in {name}: {kept}")
+        services[0].command("projections", "rebuild", name)
+        rebuilt = services[0].command("projections", "digest", name)
+        expect(kept == {rebuilt}, f"{name}: {kept} after the storm, {rebuilt} after a rebuild")
 
 
 def main():
@@ -189,6 +201,7 @@ def main():
             raise failures[0]
         clients = [Client(address, api_key) for address in addresses]
         events = verify(books, cluster, clients)
+        check_read_models(services)
         print(f"{arguments.clients} clients, {len(services)} services: {arguments.service_kills} service kills, "
               f"{arguments.postgres_kills} PostgreSQL kills, {arguments.cuts} cuts; {events} events, "
               f"{books.total()} acknowledged, {books.refused} refused, {books.unknown_resolved} resolved by retry; "
