@@ -65,6 +65,11 @@ void HeadAnnouncer::flush(std::chrono::milliseconds limit) {
     wake_.wait_for(lock, limit, [this] { return sent_ >= wanted_; });
 }
 
+std::int64_t HeadAnnouncer::highest_wanted() {
+    const std::lock_guard lock(mutex_);
+    return wanted_;
+}
+
 bool HeadAnnouncer::pause(std::chrono::milliseconds duration) {
     std::unique_lock lock(mutex_);
     return !wake_.wait_for(lock, duration, [this] { return stopping_; });
@@ -74,12 +79,10 @@ void HeadAnnouncer::run() {
     std::unique_ptr<PgConnection> connection;
     auto reconnect_pause = first_reconnect_pause;
     for (;;) {
-        std::int64_t position = 0;
         {
             std::unique_lock lock(mutex_);
             wake_.wait(lock, [this] { return stopping_ || wanted_ > sent_; });
             if (stopping_) return;
-            position = wanted_;
         }
         auto next_pause = announce_pause;
         try {
@@ -88,6 +91,7 @@ void HeadAnnouncer::run() {
                 // An announcement that is lost in a crash is no loss: whoever restarts looks first.
                 connection->execute("SET synchronous_commit = off");
             }
+            const std::int64_t position = highest_wanted();  // connecting takes long: higher ones may have come
             connection->execute("SELECT pg_notify($1, $2)",
                                 PgParameters{}.add(channel).add(std::string_view(std::to_string(position))));
             reconnect_pause = first_reconnect_pause;

@@ -37,6 +37,7 @@ public:
 
 private:
     void run();
+    std::int64_t highest_wanted();
     bool pause(std::chrono::milliseconds duration);  // false: stopping
     const std::string database_url_;
     std::mutex mutex_;
