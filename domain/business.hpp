@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "domain/member.hpp"
 #include "domain/personal.hpp"
+#include "domain/scopes.hpp"
 #include "domain/time.hpp"
 #include "domain/uuid.hpp"
 
@@ -21,19 +23,6 @@ struct NumberFormat {
     bool operator==(const NumberFormat&) const = default;
 };
 std::string format_number(const NumberFormat& format, std::int64_t number);
-
-enum class Scope : std::uint8_t { read = 1, write = 2, audit = 4, manage = 8, operate = 16 };
-std::string_view to_string(Scope scope);
-std::optional<Scope> parse_scope(std::string_view text);
-
-/// A set of Scope bits.
-struct Scopes {
-    std::uint8_t bits = 0;
-    [[nodiscard]] bool has(Scope scope) const { return (bits & static_cast<std::uint8_t>(scope)) != 0; }
-    [[nodiscard]] bool contains(Scopes other) const { return (bits & other.bits) == other.bits; }
-    void add(Scope scope) { bits = static_cast<std::uint8_t>(bits | static_cast<std::uint8_t>(scope)); }
-    bool operator==(const Scopes&) const = default;
-};
 
 /// An API key as the log knows it: never the secret, only its public part and SHA-256.
 struct ApiKeyFacts {
@@ -65,6 +54,16 @@ struct BusinessProfileChanged {
     NumberFormat invoice_format, credit_note_format, receipt_format;
     PersonalText address;
     bool operator==(const BusinessProfileChanged&) const = default;
+};
+struct TaxProfileChanged {
+    bool vat_registered = true;
+    PersonalText tax_id;
+    bool operator==(const TaxProfileChanged&) const = default;
+};
+/// As printed on invoices from now on.
+struct BankAccountChanged {
+    PersonalText bank_account;
+    bool operator==(const BankAccountChanged&) const = default;
 };
 struct ApiKeyIssued {
     ApiKeyFacts key;
@@ -101,6 +100,14 @@ struct ChangeBusinessProfile {
     std::optional<NumberFormat> invoice_format, credit_note_format, receipt_format;
     std::optional<PersonalText> address;  // an absent text clears it
 };
+/// The whole tax profile; an absent Tax ID clears it.
+struct ChangeTaxProfile {
+    bool vat_registered = true;
+    PersonalText tax_id;
+};
+struct ChangeBankAccount {
+    PersonalText bank_account;  // as it is printed: bank, number, account name; absent clears it
+};
 struct IssueApiKey {
     ApiKeyFacts key;
     Scopes issuer_scopes;  // scopes of the key that asks
@@ -128,6 +135,7 @@ struct BusinessState {
     Uuid business_key;
     PersonalText address, tax_id, bank_account;
     std::map<Uuid, bool> key_revoked;  // by key id
+    std::map<Uuid, Member> members;    // those who are not removed
 };
 struct PlatformState {
     std::int64_t version = 0;

@@ -4,7 +4,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
+#include <string>
 
+#include "domain/consent.hpp"
 #include "domain/personal.hpp"
 #include "domain/stream.hpp"
 
@@ -60,6 +63,7 @@ struct CustomerState {
     Uuid id;
     Uuid contact_key, record_key;
     CustomerDetails details;
+    std::set<std::string> consents;  // purposes in force
 };
 
 }  // namespace suoledger::domain

@@ -18,7 +18,7 @@ namespace suoledger::domain {
 
 using Command = std::variant<RegisterBusiness, ChangeBusinessProfile, IssueApiKey, RevokeApiKey, IssueOperatorKey,
                              RevokeOperatorKey, RegisterCustomer, ChangeCustomerDetails, IssueInvoice, CancelInvoice,
-                             IssueCreditNote, RecordManualPayment, AllocatePayment, DeallocatePayment>;
+                             IssueCreditNote, RecordManualPayment, AllocatePayment, DeallocatePayment, ChangeTaxProfile, ChangeBankAccount, AddMember, RemoveMember, GiveConsent, WithdrawConsent, DraftInvoice, ChangeDraft, DiscardDraft, IssueDraft, ReviseInvoice, WriteOffInvoice, RecordWithholdingTax, RecordVatWithheld, ReverseWithholding, RequestRefund, RecordRefund, RecordChargeback, RecordPayout, RecordExpense, CorrectExpense, VoidExpense>;
 
 /// What a decision may know beside the command: no clock is asked.
 struct CommandContext {
@@ -27,7 +27,8 @@ struct CommandContext {
     std::optional<std::int64_t> expected_version;  // If-Match, of the command's target stream
 };
 
-using State = std::variant<BusinessState, CustomerState, InvoiceState, PaymentState, PlatformState>;
+using State =
+    std::variant<BusinessState, CustomerState, InvoiceState, PaymentState, PlatformState, PayoutState, ExpenseState>;
 
 /// The state of a stream of that type before its first event.
 State initial_state(const StreamId& stream);

@@ -46,6 +46,8 @@ public:
     const CustomerState* customer(const Uuid& id) { return find<CustomerState>(StreamType::customer, id); }
     const InvoiceState* invoice(const Uuid& id) { return find<InvoiceState>(StreamType::invoice, id); }
     const PaymentState* payment(const Uuid& id) { return find<PaymentState>(StreamType::payment, id); }
+    const PayoutState* payout(const Uuid& id) { return find<PayoutState>(StreamType::payout, id); }
+    const ExpenseState* expense(const Uuid& id) { return find<ExpenseState>(StreamType::expense, id); }
     const PlatformState* platform() { return find<PlatformState>(StreamType::platform, platform_tenant); }
     /// Who holds the key; nothing without a key.
     std::optional<Uuid> owner(ReservationKind kind, const std::optional<std::array<std::uint8_t, 16>>& key);
@@ -106,5 +108,27 @@ Outcome decide_on(const CommandContext& context, const View& view, const IssueCr
 Outcome decide_on(const CommandContext& context, const View& view, const RecordManualPayment& command);
 Outcome decide_on(const CommandContext& context, const View& view, const AllocatePayment& command);
 Outcome decide_on(const CommandContext& context, const View& view, const DeallocatePayment& command);
+Outcome decide_on(const CommandContext& context, const View& view, const ChangeTaxProfile& command);
+Outcome decide_on(const CommandContext& context, const View& view, const ChangeBankAccount& command);
+Outcome decide_on(const CommandContext& context, const View& view, const AddMember& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RemoveMember& command);
+Outcome decide_on(const CommandContext& context, const View& view, const GiveConsent& command);
+Outcome decide_on(const CommandContext& context, const View& view, const WithdrawConsent& command);
+Outcome decide_on(const CommandContext& context, const View& view, const DraftInvoice& command);
+Outcome decide_on(const CommandContext& context, const View& view, const ChangeDraft& command);
+Outcome decide_on(const CommandContext& context, const View& view, const DiscardDraft& command);
+Outcome decide_on(const CommandContext& context, const View& view, const IssueDraft& command);
+Outcome decide_on(const CommandContext& context, const View& view, const ReviseInvoice& command);
+Outcome decide_on(const CommandContext& context, const View& view, const WriteOffInvoice& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RecordWithholdingTax& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RecordVatWithheld& command);
+Outcome decide_on(const CommandContext& context, const View& view, const ReverseWithholding& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RequestRefund& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RecordRefund& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RecordChargeback& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RecordPayout& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RecordExpense& command);
+Outcome decide_on(const CommandContext& context, const View& view, const CorrectExpense& command);
+Outcome decide_on(const CommandContext& context, const View& view, const VoidExpense& command);
 
 }  // namespace suoledger::domain

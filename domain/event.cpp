@@ -26,6 +26,31 @@ struct SeriesOfEvent {
     Series operator()(const InvoiceReopened&) const { return Series::none; }
     Series operator()(const PaymentAllocated&) const { return Series::none; }
     Series operator()(const PaymentDeallocated&) const { return Series::none; }
+    Series operator()(const TaxProfileChanged&) const { return Series::none; }
+    Series operator()(const BankAccountChanged&) const { return Series::none; }
+    Series operator()(const MemberAdded&) const { return Series::none; }
+    Series operator()(const MemberRemoved&) const { return Series::none; }
+    Series operator()(const ConsentGiven&) const { return Series::none; }
+    Series operator()(const ConsentWithdrawn&) const { return Series::none; }
+    Series operator()(const InvoiceDrafted&) const { return Series::none; }
+    Series operator()(const DraftChanged&) const { return Series::none; }
+    Series operator()(const DraftDiscarded&) const { return Series::none; }
+    Series operator()(const InvoiceRevised&) const { return Series::none; }
+    Series operator()(const InvoiceWrittenOff&) const { return Series::none; }
+    Series operator()(const InvoiceWriteOffReversed&) const { return Series::none; }
+    Series operator()(const WithholdingTaxRecorded&) const { return Series::none; }
+    Series operator()(const VatWithheldRecorded&) const { return Series::none; }
+    Series operator()(const WithholdingReversed&) const { return Series::none; }
+    Series operator()(const RefundRequested&) const { return Series::none; }
+    Series operator()(const RefundSettled&) const { return Series::none; }
+    Series operator()(const RefundFailed&) const { return Series::none; }
+    Series operator()(const ChargebackOpened&) const { return Series::none; }
+    Series operator()(const ChargebackWon&) const { return Series::none; }
+    Series operator()(const ChargebackLost&) const { return Series::none; }
+    Series operator()(const ProviderPayoutRecorded&) const { return Series::none; }
+    Series operator()(const ExpenseRecorded&) const { return Series::none; }
+    Series operator()(const ExpenseCorrected&) const { return Series::none; }
+    Series operator()(const ExpenseVoided&) const { return Series::none; }
 };
 
 constexpr bool event_names_are_unique() {

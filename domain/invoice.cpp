@@ -5,7 +5,7 @@
 namespace suoledger::domain {
 
 InvoiceFigures figures_of(const InvoiceState& invoice) {
-    return InvoiceFigures{.draft = false,
+    return InvoiceFigures{.draft = invoice.draft.has_value(),
                           .cancelled = invoice.cancelled,
                           .total = invoice.totals.total,
                           .credited = invoice.credited,
@@ -48,13 +48,34 @@ std::string_view to_string(DeallocationReason reason) {
             return "requested";
         case DeallocationReason::credit_note:
             return "credit_note";
+        case DeallocationReason::refund:
+            return "refund";
+        case DeallocationReason::chargeback:
+            return "chargeback";
     }
     return {};
 }
 
 std::optional<DeallocationReason> parse_deallocation_reason(std::string_view text) {
-    for (const DeallocationReason reason : {DeallocationReason::requested, DeallocationReason::credit_note})
+    for (const DeallocationReason reason : {DeallocationReason::requested, DeallocationReason::credit_note,
+                                            DeallocationReason::refund, DeallocationReason::chargeback})
         if (text == to_string(reason)) return reason;
+    return std::nullopt;
+}
+
+std::string_view to_string(WithholdingKind kind) {
+    switch (kind) {
+        case WithholdingKind::withholding_tax:
+            return "withholding_tax";
+        case WithholdingKind::vat:
+            return "vat";
+    }
+    return {};
+}
+
+std::optional<WithholdingKind> parse_withholding_kind(std::string_view text) {
+    for (const WithholdingKind kind : {WithholdingKind::withholding_tax, WithholdingKind::vat})
+        if (text == to_string(kind)) return kind;
     return std::nullopt;
 }
 

@@ -1,36 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// The chart of accounts and the postings of each event (DOMAIN §6).
+// The postings of each event (DOMAIN §6).
 #include "domain/journal.hpp"
 
-#include <array>
+#include <algorithm>
 
 #include "domain/ledger_assert.hpp"
 
 namespace suoledger::domain {
 namespace {
 
-constexpr AccountCode bank = 1000, cash = 1010, provider_clearing = 1050, receivable = 1100, output_vat = 2100,
-                      customer_credits = 2200, sales = 4000, sales_returns = 4900, payment_fees = 6100;
-
-constexpr std::array accounts{
-    Account{1000, "Bank", "assets:bank"},
-    Account{1010, "Cash", "assets:cash"},
-    Account{1050, "Provider clearing", "assets:provider clearing"},
-    Account{1060, "Disputed funds", "assets:disputed funds"},
-    Account{1090, "Payout differences", "assets:payout differences"},
-    Account{1100, "Accounts receivable", "assets:accounts receivable"},
-    Account{1150, "Due from provider", "assets:due from provider"},
-    Account{1200, "WHT receivable", "assets:wht receivable"},
-    Account{1210, "Input VAT", "assets:input vat"},
-    Account{1220, "VAT withheld", "assets:vat withheld"},
-    Account{2100, "Output VAT", "liabilities:output vat"},
-    Account{2200, "Customer credits", "liabilities:customer credits"},
-    Account{4000, "Sales", "revenues:sales"},
-    Account{4900, "Sales returns", "revenues:sales returns"},
-    Account{6100, "Payment fees", "expenses:payment fees"},
-    Account{6110, "Dispute and refund fees", "expenses:dispute and refund fees"},
-    Account{6200, "Bad debts", "expenses:bad debts"},
-};
+constexpr AccountCode bank = 1000, cash = 1010, provider_clearing = 1050, disputed_funds = 1060,
+                      payout_differences = 1090, receivable = 1100, due_from_provider = 1150, wht_receivable = 1200,
+                      input_vat = 1210, vat_withheld = 1220, output_vat = 2100, customer_credits = 2200, sales = 4000,
+                      sales_returns = 4900, payment_fees = 6100, dispute_and_refund_fees = 6110, bad_debts = 6200;
 
 class Entry {
 public:
@@ -67,19 +49,61 @@ AccountCode money_account_of(PaymentMethod method) {
     return bank;
 }
 
+void post_invoice(Entry& entry, const InvoiceTotals& totals) {
+    entry.debit(receivable, totals.total).credit(sales, totals.subtotal).credit(output_vat, totals.vat);
+}
+void reverse_invoice(Entry& entry, const InvoiceTotals& totals) {
+    entry.debit(sales, totals.subtotal).debit(output_vat, totals.vat).credit(receivable, totals.total);
+}
+
+void post_expense(Entry& entry, const ExpenseFigures& figures) {
+    entry.debit(account_of(figures.category), figures.amount - figures.vat)
+        .debit(input_vat, figures.vat)
+        .credit(money_account_of(figures.method), figures.amount);
+}
+void reverse_expense(Entry& entry, const ExpenseFigures& figures) {
+    entry.debit(money_account_of(figures.method), figures.amount)
+        .credit(account_of(figures.category), figures.amount - figures.vat)
+        .credit(input_vat, figures.vat);
+}
+
+AccountCode account_of(WithholdingKind kind) {
+    return kind == WithholdingKind::vat ? vat_withheld : wht_receivable;
+}
+
 struct PostingsOfEvent {
     JournalEntry operator()(const InvoiceIssued& event) const {
-        return Entry(event.currency)
-            .debit(receivable, event.totals.total)
-            .credit(sales, event.totals.subtotal)
-            .credit(output_vat, event.totals.vat)
-            .balanced();
+        Entry entry(event.currency);
+        post_invoice(entry, event.totals);
+        return entry.balanced();
+    }
+    JournalEntry operator()(const InvoiceRevised& event) const {
+        Entry entry(event.document.currency);
+        reverse_invoice(entry, event.replaced);
+        post_invoice(entry, event.document.totals);
+        return entry.balanced();
     }
     JournalEntry operator()(const InvoiceCancelled& event) const {
+        Entry entry(event.currency);
+        reverse_invoice(entry, event.totals);
+        return entry.balanced();
+    }
+    JournalEntry operator()(const InvoiceWrittenOff& event) const {
+        return Entry(event.currency).debit(bad_debts, event.amount).credit(receivable, event.amount).balanced();
+    }
+    JournalEntry operator()(const InvoiceWriteOffReversed& event) const {
+        return Entry(event.currency).debit(receivable, event.amount).credit(bad_debts, event.amount).balanced();
+    }
+    JournalEntry operator()(const WithholdingTaxRecorded& event) const {
+        return Entry(event.currency).debit(wht_receivable, event.amount).credit(receivable, event.amount).balanced();
+    }
+    JournalEntry operator()(const VatWithheldRecorded& event) const {
+        return Entry(event.currency).debit(vat_withheld, event.amount).credit(receivable, event.amount).balanced();
+    }
+    JournalEntry operator()(const WithholdingReversed& event) const {
         return Entry(event.currency)
-            .debit(sales, event.totals.subtotal)
-            .debit(output_vat, event.totals.vat)
-            .credit(receivable, event.totals.total)
+            .debit(receivable, event.amount)
+            .credit(account_of(event.kind), event.amount)
             .balanced();
     }
     JournalEntry operator()(const CreditNoteIssued& event) const {
@@ -102,6 +126,63 @@ struct PostingsOfEvent {
     JournalEntry operator()(const PaymentDeallocated& event) const {
         return Entry(event.currency).debit(receivable, event.amount).credit(customer_credits, event.amount).balanced();
     }
+    JournalEntry operator()(const RefundSettled& event) const {
+        return Entry(event.currency)
+            .debit(customer_credits, event.amount - event.overdrawn)
+            .debit(due_from_provider, event.overdrawn)
+            .debit(dispute_and_refund_fees, event.fee)
+            .credit(money_account_of(event.method), event.amount + event.fee)
+            .balanced();
+    }
+    JournalEntry operator()(const ChargebackOpened& event) const {
+        return Entry(event.currency)
+            .debit(disputed_funds, event.amount_taken)
+            .credit(money_account_of(event.method), event.amount_taken)
+            .balanced();
+    }
+    JournalEntry operator()(const ChargebackWon& event) const {
+        return Entry(event.currency)
+            .debit(money_account_of(event.method), event.amount_taken)
+            .credit(disputed_funds, event.amount_taken)
+            .balanced();
+    }
+    JournalEntry operator()(const ChargebackLost& event) const {
+        return Entry(event.currency)
+            .debit(customer_credits, event.amount - event.overdrawn)
+            .debit(due_from_provider, event.overdrawn)
+            .debit(dispute_and_refund_fees, event.fee)
+            .credit(disputed_funds, event.amount_taken)
+            .credit(money_account_of(event.method), event.amount - event.amount_taken + event.fee)
+            .balanced();
+    }
+    JournalEntry operator()(const ProviderPayoutRecorded& event) const {
+        const std::int64_t difference = difference_of(event);
+        return Entry(event.currency)
+            .debit(bank, event.net)
+            .debit(payment_fees, event.payment_fees)
+            .debit(dispute_and_refund_fees, event.dispute_fees)
+            .debit(payout_differences, std::max<std::int64_t>(difference, 0))
+            .credit(payout_differences, std::max<std::int64_t>(-difference, 0))
+            .credit(provider_clearing, event.cleared)
+            .credit(due_from_provider, event.due_returned)
+            .balanced();
+    }
+    JournalEntry operator()(const ExpenseRecorded& event) const {
+        Entry entry(event.facts.figures.currency);
+        post_expense(entry, event.facts.figures);
+        return entry.balanced();
+    }
+    JournalEntry operator()(const ExpenseCorrected& event) const {
+        Entry entry(event.facts.figures.currency);
+        reverse_expense(entry, event.replaced);
+        post_expense(entry, event.facts.figures);
+        return entry.balanced();
+    }
+    JournalEntry operator()(const ExpenseVoided& event) const {
+        Entry entry(event.replaced.currency);
+        reverse_expense(entry, event.replaced);
+        return entry.balanced();
+    }
     // Facts without an amount, and the invoice's mirrors of what the payment's stream has posted.
     JournalEntry operator()(const BusinessRegistered&) const { return {}; }
     JournalEntry operator()(const BusinessProfileChanged&) const { return {}; }
@@ -114,17 +195,20 @@ struct PostingsOfEvent {
     JournalEntry operator()(const PaymentApplied&) const { return {}; }
     JournalEntry operator()(const PaymentUnapplied&) const { return {}; }
     JournalEntry operator()(const InvoiceReopened&) const { return {}; }
+    JournalEntry operator()(const TaxProfileChanged&) const { return {}; }
+    JournalEntry operator()(const BankAccountChanged&) const { return {}; }
+    JournalEntry operator()(const MemberAdded&) const { return {}; }
+    JournalEntry operator()(const MemberRemoved&) const { return {}; }
+    JournalEntry operator()(const ConsentGiven&) const { return {}; }
+    JournalEntry operator()(const ConsentWithdrawn&) const { return {}; }
+    JournalEntry operator()(const InvoiceDrafted&) const { return {}; }
+    JournalEntry operator()(const DraftChanged&) const { return {}; }
+    JournalEntry operator()(const DraftDiscarded&) const { return {}; }
+    JournalEntry operator()(const RefundRequested&) const { return {}; }
+    JournalEntry operator()(const RefundFailed&) const { return {}; }
 };
 
 }  // namespace
-
-std::span<const Account> chart_of_accounts() { return accounts; }
-
-const Account* find_account(AccountCode code) {
-    for (const Account& account : accounts)
-        if (account.code == code) return &account;
-    return nullptr;
-}
 
 JournalEntry postings_of(const Event& event) { return std::visit(PostingsOfEvent{}, event); }
 

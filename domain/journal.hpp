@@ -19,10 +19,12 @@ struct Account {
     std::string_view name;          // "Accounts receivable"
     std::string_view hledger_name;  // "assets:accounts receivable"
 };
-/// In code order. 5xxx expense accounts join when expenses do.
+/// In code order.
 std::span<const Account> chart_of_accounts();
 /// nullptr for a code that is not in the chart.
 const Account* find_account(AccountCode code);
+/// One of 5xxx.
+AccountCode account_of(ExpenseCategory category);
 
 /// One side is 0, the other > 0.
 struct Posting {

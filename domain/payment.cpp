@@ -43,6 +43,10 @@ std::string_view to_string(CreditReason reason) {
             return "invoice_unknown";
         case CreditReason::currency_differs:
             return "currency_differs";
+        case CreditReason::invoice_not_issued:
+            return "invoice_not_issued";
+        case CreditReason::invoice_written_off:
+            return "invoice_written_off";
     }
     return {};
 }
@@ -50,13 +54,15 @@ std::string_view to_string(CreditReason reason) {
 std::optional<CreditReason> parse_credit_reason(std::string_view text) {
     for (const CreditReason reason :
          {CreditReason::none, CreditReason::no_invoice, CreditReason::overpaid, CreditReason::invoice_cancelled,
-          CreditReason::invoice_already_paid, CreditReason::invoice_unknown, CreditReason::currency_differs})
+          CreditReason::invoice_already_paid, CreditReason::invoice_unknown, CreditReason::currency_differs,
+          CreditReason::invoice_not_issued, CreditReason::invoice_written_off})
         if (text == to_string(reason)) return reason;
     return std::nullopt;
 }
 
 std::int64_t amount_unallocated_of(const PaymentState& payment) {
-    return payment.amount - payment.allocated - payment.reserved - payment.refunded - payment.charged_back;
+    return payment.amount + payment.overdrawn - payment.allocated - payment.reserved - payment.refunded -
+           payment.charged_back;
 }
 
 }  // namespace suoledger::domain

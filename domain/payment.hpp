@@ -9,26 +9,12 @@
 #include <vector>
 
 #include "domain/business.hpp"
+#include "domain/chargeback.hpp"
 #include "domain/invoice.hpp"
+#include "domain/payment_method.hpp"
+#include "domain/refund.hpp"
 
 namespace suoledger::domain {
-
-enum class PaymentMethod : std::uint8_t { bank_transfer, cash, card, pos, provider };
-std::string_view to_string(PaymentMethod method);
-std::optional<PaymentMethod> parse_payment_method(std::string_view text);
-
-/// Why money, or a part of it, stays customer credit.
-enum class CreditReason : std::uint8_t {
-    none,
-    no_invoice,
-    overpaid,
-    invoice_cancelled,
-    invoice_already_paid,
-    invoice_unknown,
-    currency_differs
-};
-std::string_view to_string(CreditReason reason);
-std::optional<CreditReason> parse_credit_reason(std::string_view text);
 
 // --- events ---
 
@@ -94,11 +80,16 @@ struct PaymentState {
     Uuid id;
     Currency currency = Currency::ngn;
     std::int64_t amount = 0, fee = 0;
+    PaymentMethod method = PaymentMethod::bank_transfer;
     std::int64_t allocated = 0, reserved = 0, refunded = 0, charged_back = 0;
+    std::int64_t overdrawn = 0;  // what refunds and chargebacks took beyond the payment
     std::optional<Uuid> customer;
+    Date received_on;
     std::vector<InvoiceShare> allocations;  // oldest first, one per invoice, amounts > 0
+    std::vector<Refund> refunds;            // oldest first
+    std::vector<Chargeback> chargebacks;    // oldest first
 };
-/// amount − allocated − reserved − refunded − charged_back.
+/// amount + overdrawn − allocated − reserved − refunded − charged_back.
 std::int64_t amount_unallocated_of(const PaymentState& payment);
 
 }  // namespace suoledger::domain

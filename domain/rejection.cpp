@@ -52,6 +52,40 @@ std::string_view to_string(RejectionCode code) {
             return "total_is_zero";
         case RejectionCode::total_too_large:
             return "total_too_large";
+        case RejectionCode::invoice_not_draft:
+            return "invoice_not_draft";
+        case RejectionCode::nothing_to_write_off:
+            return "nothing_to_write_off";
+        case RejectionCode::withholding_not_found:
+            return "withholding_not_found";
+        case RejectionCode::withholding_already_reversed:
+            return "withholding_already_reversed";
+        case RejectionCode::amount_exceeds_vat:
+            return "amount_exceeds_vat";
+        case RejectionCode::amount_exceeds_refundable:
+            return "amount_exceeds_refundable";
+        case RejectionCode::nothing_to_refund:
+            return "nothing_to_refund";
+        case RejectionCode::refund_not_found:
+            return "refund_not_found";
+        case RejectionCode::refund_not_pending:
+            return "refund_not_pending";
+        case RejectionCode::chargeback_not_found:
+            return "chargeback_not_found";
+        case RejectionCode::chargeback_not_open:
+            return "chargeback_not_open";
+        case RejectionCode::payout_not_found:
+            return "payout_not_found";
+        case RejectionCode::expense_not_found:
+            return "expense_not_found";
+        case RejectionCode::expense_is_void:
+            return "expense_is_void";
+        case RejectionCode::member_not_found:
+            return "member_not_found";
+        case RejectionCode::member_login_taken:
+            return "member_login_taken";
+        case RejectionCode::consent_not_in_force:
+            return "consent_not_in_force";
         case RejectionCode::version_conflict:
             return "version_conflict";
     }

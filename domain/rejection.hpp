@@ -35,6 +35,23 @@ enum class RejectionCode : std::uint8_t {
     scope_not_held,  // no key can make a key with a scope it lacks
     total_is_zero,
     total_too_large,
+    invoice_not_draft,  // it was issued already
+    nothing_to_write_off,
+    withholding_not_found,
+    withholding_already_reversed,
+    amount_exceeds_vat,  // more VAT withheld than the invoice has
+    amount_exceeds_refundable,  // more than is neither reserved, refunded nor charged back
+    nothing_to_refund,
+    refund_not_found,
+    refund_not_pending,  // settled or failed already
+    chargeback_not_found,
+    chargeback_not_open,  // won or lost already
+    payout_not_found,
+    expense_not_found,
+    expense_is_void,
+    member_not_found,
+    member_login_taken,
+    consent_not_in_force,
     version_conflict,  // If-Match did not hold; `current_version` says what is
 };
 

@@ -16,13 +16,18 @@ std::string_view to_string(StreamType type) {
             return "payment";
         case StreamType::platform:
             return "platform";
+        case StreamType::payout:
+            return "payout";
+        case StreamType::expense:
+            return "expense";
     }
     return {};
 }
 
 std::optional<StreamType> parse_stream_type(std::string_view text) {
     for (const StreamType type :
-         {StreamType::business, StreamType::customer, StreamType::invoice, StreamType::payment, StreamType::platform})
+         {StreamType::business, StreamType::customer, StreamType::invoice, StreamType::payment, StreamType::platform,
+          StreamType::payout, StreamType::expense})
         if (text == to_string(type)) return type;
     return std::nullopt;
 }
@@ -39,6 +44,10 @@ std::string to_type_id(const StreamId& stream) {
             return to_type_id(payment_prefix, stream.id);
         case StreamType::platform:
             return "platform";
+        case StreamType::payout:
+            return to_type_id(payout_prefix, stream.id);
+        case StreamType::expense:
+            return to_type_id(expense_prefix, stream.id);
     }
     return {};
 }
@@ -69,6 +78,8 @@ std::string_view to_string(ReservationKind kind) {
             return "customer_phone";
         case ReservationKind::customer_email:
             return "customer_email";
+        case ReservationKind::member_login:
+            return "member_login";
     }
     return {};
 }

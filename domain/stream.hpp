@@ -13,7 +13,7 @@
 
 namespace suoledger::domain {
 
-enum class StreamType : std::uint8_t { business, customer, invoice, payment, platform };
+enum class StreamType : std::uint8_t { business, customer, invoice, payment, platform, payout, expense };
 
 std::string_view to_string(StreamType type);  // wire and SQL name
 std::optional<StreamType> parse_stream_type(std::string_view text);
@@ -37,7 +37,7 @@ std::string_view to_string(Series series);  // "" for none
 std::optional<Series> parse_series(std::string_view text);
 
 /// What must be unique inside a tenant, and who holds it. `key` is opaque (a blind index, a provider's id hash).
-enum class ReservationKind : std::uint8_t { customer_phone, customer_email };
+enum class ReservationKind : std::uint8_t { customer_phone, customer_email, member_login };
 std::string_view to_string(ReservationKind kind);
 
 struct ReservationKey {

@@ -32,7 +32,14 @@ inline constexpr std::string_view business_prefix = "biz";
 inline constexpr std::string_view customer_prefix = "cus";
 inline constexpr std::string_view invoice_prefix = "inv";
 inline constexpr std::string_view payment_prefix = "pay";
+inline constexpr std::string_view payout_prefix = "pyt";
+inline constexpr std::string_view expense_prefix = "exp";
 inline constexpr std::string_view api_key_prefix = "key";
+inline constexpr std::string_view member_prefix = "mem";
+inline constexpr std::string_view credit_note_prefix = "crn";
+inline constexpr std::string_view withholding_prefix = "wht";
+inline constexpr std::string_view refund_prefix = "rfd";
+inline constexpr std::string_view chargeback_prefix = "chb";
 inline constexpr std::string_view event_prefix = "evt";
 
 }  // namespace suoledger::domain

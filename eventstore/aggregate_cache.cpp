@@ -8,17 +8,28 @@ namespace {
 
 constexpr std::size_t entry_overhead_bytes = 256;  // list node, index node, control block
 
-std::size_t weight_of(const domain::BusinessState& state) { return 64 * state.key_revoked.size(); }
+std::size_t weight_of(const domain::BusinessState& state) {
+    return 64 * (state.key_revoked.size() + state.members.size());
+}
 std::size_t weight_of(const domain::PlatformState& state) { return 64 * state.key_revoked.size(); }
 std::size_t weight_of(const domain::CustomerState& state) {
     return state.details.name.value.size() + state.details.address.value.size();
 }
 std::size_t weight_of(const domain::InvoiceState& state) {
+    const std::size_t draft_lines = state.draft ? state.draft->lines.size() : 0;
+    constexpr std::size_t description_bytes = 64;  // kept for drafts only
     return state.lines.size() * (sizeof(domain::InvoiceLine) + sizeof(std::int64_t)) +
-           state.allocations.size() * sizeof(domain::Allocation);
+           draft_lines * (sizeof(domain::InvoiceLine) + description_bytes) +
+           state.allocations.size() * sizeof(domain::Allocation) +
+           state.withholdings.size() * sizeof(domain::Withholding);
 }
 std::size_t weight_of(const domain::PaymentState& state) {
-    return state.allocations.size() * sizeof(domain::InvoiceShare);
+    return state.allocations.size() * sizeof(domain::InvoiceShare) + state.refunds.size() * sizeof(domain::Refund) +
+           state.chargebacks.size() * sizeof(domain::Chargeback);
+}
+std::size_t weight_of(const domain::PayoutState&) { return 0; }
+std::size_t weight_of(const domain::ExpenseState& state) {
+    return state.facts.description.value.size() + state.facts.supplier.value.size();
 }
 
 std::size_t weight_of(const domain::State& state) {

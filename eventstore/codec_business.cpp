@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Members of the business stream's and the platform stream's events.
-#include <concepts>
-#include <type_traits>
-
 #include "eventstore/codec_events.hpp"
 
 namespace suoledger::eventstore {
 namespace {
 
 using domain::KeyClass;
-
-/// An event of that type, const while it is written.
-template <class Event, class Type>
-concept Of = std::same_as<std::remove_const_t<Event>, Type>;
 
 template <class Fields, Of<domain::BusinessRegistered> Event>
 void describe(Fields& fields, Event& event) {
@@ -71,6 +64,30 @@ void describe(Fields& fields, Event& event) {
     fields.type_id("key_id", domain::api_key_prefix, event.key_id);
 }
 
+template <class Fields, Of<domain::TaxProfileChanged> Event>
+void describe(Fields& fields, Event& event) {
+    fields.field("vat_registered", event.vat_registered);
+    fields.personal("tax_id", KeyClass::business, event.tax_id);
+}
+
+template <class Fields, Of<domain::BankAccountChanged> Event>
+void describe(Fields& fields, Event& event) {
+    fields.personal("bank_account", KeyClass::business, event.bank_account);
+}
+
+template <class Fields, Of<domain::MemberAdded> Event>
+void describe(Fields& fields, Event& event) {
+    fields.type_id("member_id", domain::member_prefix, event.member_id);
+    fields.personal("name", KeyClass::business, event.name);
+    fields.personal("login", KeyClass::business, event.login);
+    fields.field("scopes", event.scopes);
+}
+
+template <class Fields, Of<domain::MemberRemoved> Event>
+void describe(Fields& fields, Event& event) {
+    fields.type_id("member_id", domain::member_prefix, event.member_id);
+}
+
 }  // namespace
 
 void write(PayloadWriter& out, const domain::BusinessRegistered& event) { describe(out, event); }
@@ -86,5 +103,15 @@ void read(PayloadReader& in, domain::ApiKeyIssued& event) { describe(in, event);
 void read(PayloadReader& in, domain::ApiKeyRevoked& event) { describe(in, event); }
 void read(PayloadReader& in, domain::OperatorKeyIssued& event) { describe(in, event); }
 void read(PayloadReader& in, domain::OperatorKeyRevoked& event) { describe(in, event); }
+
+void write(PayloadWriter& out, const domain::TaxProfileChanged& event) { describe(out, event); }
+void write(PayloadWriter& out, const domain::BankAccountChanged& event) { describe(out, event); }
+void write(PayloadWriter& out, const domain::MemberAdded& event) { describe(out, event); }
+void write(PayloadWriter& out, const domain::MemberRemoved& event) { describe(out, event); }
+
+void read(PayloadReader& in, domain::TaxProfileChanged& event) { describe(in, event); }
+void read(PayloadReader& in, domain::BankAccountChanged& event) { describe(in, event); }
+void read(PayloadReader& in, domain::MemberAdded& event) { describe(in, event); }
+void read(PayloadReader& in, domain::MemberRemoved& event) { describe(in, event); }
 
 }  // namespace suoledger::eventstore

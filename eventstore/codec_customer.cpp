@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Members of the customer stream's events.
-#include <concepts>
-#include <type_traits>
-
 #include "eventstore/codec_events.hpp"
 
 namespace suoledger::eventstore {
 namespace {
 
 using domain::KeyClass;
-
-/// An event of that type, const while it is written.
-template <class Event, class Type>
-concept Of = std::same_as<std::remove_const_t<Event>, Type>;
 
 template <class Fields, class Details>
 void describe_details(Fields& fields, Details& details) {
@@ -37,6 +30,19 @@ void describe(Fields& fields, Event& event) {
     describe_details(fields, event.details);
 }
 
+template <class Fields, Of<domain::ConsentGiven> Event>
+void describe(Fields& fields, Event& event) {
+    fields.field("purpose", event.purpose);
+    fields.field("wording_version", event.wording_version);
+    fields.choice("channel", event.channel, domain::parse_consent_channel);
+}
+
+template <class Fields, Of<domain::ConsentWithdrawn> Event>
+void describe(Fields& fields, Event& event) {
+    fields.field("purpose", event.purpose);
+    fields.choice("channel", event.channel, domain::parse_consent_channel);
+}
+
 }  // namespace
 
 void write(PayloadWriter& out, const domain::CustomerRegistered& event) { describe(out, event); }
@@ -44,5 +50,11 @@ void write(PayloadWriter& out, const domain::CustomerDetailsChanged& event) { de
 
 void read(PayloadReader& in, domain::CustomerRegistered& event) { describe(in, event); }
 void read(PayloadReader& in, domain::CustomerDetailsChanged& event) { describe(in, event); }
+
+void write(PayloadWriter& out, const domain::ConsentGiven& event) { describe(out, event); }
+void write(PayloadWriter& out, const domain::ConsentWithdrawn& event) { describe(out, event); }
+
+void read(PayloadReader& in, domain::ConsentGiven& event) { describe(in, event); }
+void read(PayloadReader& in, domain::ConsentWithdrawn& event) { describe(in, event); }
 
 }  // namespace suoledger::eventstore

@@ -2,6 +2,9 @@
 // Internal to the codec: every event's members, written and read by the same description.
 #pragma once
 
+#include <concepts>
+#include <type_traits>
+
 #include "domain/event.hpp"
 #include "eventstore/payload_fields.hpp"
 
@@ -24,6 +27,31 @@ void write(PayloadWriter& out, const domain::InvoiceReopened& event);
 void write(PayloadWriter& out, const domain::PaymentReceived& event);
 void write(PayloadWriter& out, const domain::PaymentAllocated& event);
 void write(PayloadWriter& out, const domain::PaymentDeallocated& event);
+void write(PayloadWriter& out, const domain::TaxProfileChanged& event);
+void write(PayloadWriter& out, const domain::BankAccountChanged& event);
+void write(PayloadWriter& out, const domain::MemberAdded& event);
+void write(PayloadWriter& out, const domain::MemberRemoved& event);
+void write(PayloadWriter& out, const domain::ConsentGiven& event);
+void write(PayloadWriter& out, const domain::ConsentWithdrawn& event);
+void write(PayloadWriter& out, const domain::InvoiceDrafted& event);
+void write(PayloadWriter& out, const domain::DraftChanged& event);
+void write(PayloadWriter& out, const domain::DraftDiscarded& event);
+void write(PayloadWriter& out, const domain::InvoiceRevised& event);
+void write(PayloadWriter& out, const domain::InvoiceWrittenOff& event);
+void write(PayloadWriter& out, const domain::InvoiceWriteOffReversed& event);
+void write(PayloadWriter& out, const domain::WithholdingTaxRecorded& event);
+void write(PayloadWriter& out, const domain::VatWithheldRecorded& event);
+void write(PayloadWriter& out, const domain::WithholdingReversed& event);
+void write(PayloadWriter& out, const domain::RefundRequested& event);
+void write(PayloadWriter& out, const domain::RefundSettled& event);
+void write(PayloadWriter& out, const domain::RefundFailed& event);
+void write(PayloadWriter& out, const domain::ChargebackOpened& event);
+void write(PayloadWriter& out, const domain::ChargebackWon& event);
+void write(PayloadWriter& out, const domain::ChargebackLost& event);
+void write(PayloadWriter& out, const domain::ProviderPayoutRecorded& event);
+void write(PayloadWriter& out, const domain::ExpenseRecorded& event);
+void write(PayloadWriter& out, const domain::ExpenseCorrected& event);
+void write(PayloadWriter& out, const domain::ExpenseVoided& event);
 
 /// `event` must stay where it is until OpenedFields::settle.
 void read(PayloadReader& in, domain::BusinessRegistered& event);
@@ -43,6 +71,35 @@ void read(PayloadReader& in, domain::InvoiceReopened& event);
 void read(PayloadReader& in, domain::PaymentReceived& event);
 void read(PayloadReader& in, domain::PaymentAllocated& event);
 void read(PayloadReader& in, domain::PaymentDeallocated& event);
+void read(PayloadReader& in, domain::TaxProfileChanged& event);
+void read(PayloadReader& in, domain::BankAccountChanged& event);
+void read(PayloadReader& in, domain::MemberAdded& event);
+void read(PayloadReader& in, domain::MemberRemoved& event);
+void read(PayloadReader& in, domain::ConsentGiven& event);
+void read(PayloadReader& in, domain::ConsentWithdrawn& event);
+void read(PayloadReader& in, domain::InvoiceDrafted& event);
+void read(PayloadReader& in, domain::DraftChanged& event);
+void read(PayloadReader& in, domain::DraftDiscarded& event);
+void read(PayloadReader& in, domain::InvoiceRevised& event);
+void read(PayloadReader& in, domain::InvoiceWrittenOff& event);
+void read(PayloadReader& in, domain::InvoiceWriteOffReversed& event);
+void read(PayloadReader& in, domain::WithholdingTaxRecorded& event);
+void read(PayloadReader& in, domain::VatWithheldRecorded& event);
+void read(PayloadReader& in, domain::WithholdingReversed& event);
+void read(PayloadReader& in, domain::RefundRequested& event);
+void read(PayloadReader& in, domain::RefundSettled& event);
+void read(PayloadReader& in, domain::RefundFailed& event);
+void read(PayloadReader& in, domain::ChargebackOpened& event);
+void read(PayloadReader& in, domain::ChargebackWon& event);
+void read(PayloadReader& in, domain::ChargebackLost& event);
+void read(PayloadReader& in, domain::ProviderPayoutRecorded& event);
+void read(PayloadReader& in, domain::ExpenseRecorded& event);
+void read(PayloadReader& in, domain::ExpenseCorrected& event);
+void read(PayloadReader& in, domain::ExpenseVoided& event);
+
+/// An event of that type, const while it is written.
+template <class Event, class Type>
+concept Of = std::same_as<std::remove_const_t<Event>, Type>;
 
 /// Parts that several events share. `Format` is NumberFormat, const or not.
 template <class Fields, class Format>
@@ -54,8 +111,8 @@ void describe_number_format(Fields& fields, std::string_view name, Format& forma
 }
 
 template <class Fields, class Totals>
-void describe_totals(Fields& fields, Totals& totals) {
-    fields.object("totals", [&](auto& members) {
+void describe_totals(Fields& fields, std::string_view name, Totals& totals) {
+    fields.object(name, [&](auto& members) {
         members.field("subtotal", totals.subtotal);
         members.field("vat", totals.vat);
         members.field("total", totals.total);

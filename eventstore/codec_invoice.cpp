@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Members of the invoice stream's events.
-#include <concepts>
-#include <type_traits>
-
 #include "eventstore/codec_events.hpp"
 
 namespace suoledger::eventstore {
 namespace {
 
 using domain::KeyClass;
-
-/// An event of that type, const while it is written.
-template <class Event, class Type>
-concept Of = std::same_as<std::remove_const_t<Event>, Type>;
 
 template <class Fields, class Line>
 void describe_line(Fields& members, Line& line) {
@@ -26,6 +19,47 @@ void describe_line(Fields& members, Line& line) {
     members.field("amount", line.amount);
     members.field("vat", line.vat);
 }
+
+template <class Fields, class Lines>
+void describe_lines(Fields& fields, Lines& lines) {
+    fields.list("lines", lines, [](auto& members, auto& line) { describe_line(members, line); });
+}
+
+template <class Fields, class Metadata>
+void describe_metadata(Fields& fields, Metadata& metadata) {
+    fields.list("metadata", metadata, [](auto& members, auto& pair) {
+        members.field("key", pair.first);
+        members.personal("value", KeyClass::record, pair.second);
+    });
+}
+
+template <class Fields, class Draft>
+void describe_draft(Fields& fields, Draft& draft) {
+    fields.type_id("customer", domain::customer_prefix, draft.customer);
+    fields.choice("currency", draft.currency, domain::parse_currency);
+    fields.field("prices_include_vat", draft.prices_include_vat);
+    fields.field("vat_rule_set", draft.vat_rule_set);
+    describe_lines(fields, draft.lines);
+    fields.field("discount", draft.discount);
+    describe_totals(fields, "totals", draft.totals);
+    fields.field("due_on", draft.due_on);
+    fields.personal("notes", KeyClass::record, draft.notes);
+    describe_metadata(fields, draft.metadata);
+    fields.field("livemode", draft.livemode);
+}
+
+template <class Fields, Of<domain::InvoiceDrafted> Event>
+void describe(Fields& fields, Event& event) {
+    describe_draft(fields, event.draft);
+}
+
+template <class Fields, Of<domain::DraftChanged> Event>
+void describe(Fields& fields, Event& event) {
+    describe_draft(fields, event.draft);
+}
+
+template <class Fields, Of<domain::DraftDiscarded> Event>
+void describe(Fields&, Event&) {}
 
 template <class Fields, Of<domain::InvoiceIssued> Event>
 void describe(Fields& fields, Event& event) {
@@ -45,24 +79,28 @@ void describe(Fields& fields, Event& event) {
     fields.choice("currency", event.currency, domain::parse_currency);
     fields.field("prices_include_vat", event.prices_include_vat);
     fields.field("vat_rule_set", event.vat_rule_set);
-    fields.list("lines", event.lines, [](auto& members, auto& line) { describe_line(members, line); });
+    describe_lines(fields, event.lines);
     fields.field("discount", event.discount);
-    describe_totals(fields, event.totals);
+    describe_totals(fields, "totals", event.totals);
     fields.field("issued_on", event.issued_on);
     fields.field("due_on", event.due_on);
     fields.personal("notes", KeyClass::record, event.notes);
-    fields.list("metadata", event.metadata, [](auto& members, auto& pair) {
-        members.field("key", pair.first);
-        members.personal("value", KeyClass::record, pair.second);
-    });
+    describe_metadata(fields, event.metadata);
     describe_number_format(fields, "number_format", event.number_format);
     fields.field("livemode", event.livemode);
+}
+
+template <class Fields, Of<domain::InvoiceRevised> Event>
+void describe(Fields& fields, Event& event) {
+    describe(fields, event.document);
+    fields.field("revision", event.revision);
+    describe_totals(fields, "replaced", event.replaced);
 }
 
 template <class Fields, Of<domain::InvoiceCancelled> Event>
 void describe(Fields& fields, Event& event) {
     fields.choice("currency", event.currency, domain::parse_currency);
-    describe_totals(fields, event.totals);
+    describe_totals(fields, "totals", event.totals);
     fields.personal("reason", KeyClass::record, event.reason);
 }
 
@@ -75,7 +113,7 @@ void describe(Fields& fields, Event& event) {
         members.field("amount", line.amount);
         members.field("vat", line.vat);
     });
-    describe_totals(fields, event.totals);
+    describe_totals(fields, "totals", event.totals);
     fields.field("issued_on", event.issued_on);
     fields.personal("reason", KeyClass::record, event.reason);
     describe_number_format(fields, "number_format", event.number_format);
@@ -114,5 +152,15 @@ void read(PayloadReader& in, domain::CreditNoteIssued& event) { describe(in, eve
 void read(PayloadReader& in, domain::PaymentApplied& event) { describe(in, event); }
 void read(PayloadReader& in, domain::PaymentUnapplied& event) { describe(in, event); }
 void read(PayloadReader& in, domain::InvoiceReopened& event) { describe(in, event); }
+
+void write(PayloadWriter& out, const domain::InvoiceDrafted& event) { describe(out, event); }
+void write(PayloadWriter& out, const domain::DraftChanged& event) { describe(out, event); }
+void write(PayloadWriter& out, const domain::DraftDiscarded& event) { describe(out, event); }
+void write(PayloadWriter& out, const domain::InvoiceRevised& event) { describe(out, event); }
+
+void read(PayloadReader& in, domain::InvoiceDrafted& event) { describe(in, event); }
+void read(PayloadReader& in, domain::DraftChanged& event) { describe(in, event); }
+void read(PayloadReader& in, domain::DraftDiscarded& event) { describe(in, event); }
+void read(PayloadReader& in, domain::InvoiceRevised& event) { describe(in, event); }
 
 }  // namespace suoledger::eventstore

@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Members of the payment stream's events.
-#include <concepts>
-#include <type_traits>
-
 #include "eventstore/codec_events.hpp"
 
 namespace suoledger::eventstore {
 namespace {
 
 using domain::KeyClass;
-
-/// An event of that type, const while it is written.
-template <class Event, class Type>
-concept Of = std::same_as<std::remove_const_t<Event>, Type>;
 
 template <class Fields, Of<domain::PaymentReceived> Event>
 void describe(Fields& fields, Event& event) {

@@ -8,24 +8,8 @@ namespace suoledger::eventstore {
 
 namespace {
 
-std::string type_id_of(const domain::StreamId& stream) {
-    switch (stream.type) {
-        case domain::StreamType::business:
-            return domain::to_type_id(domain::business_prefix, stream.id);
-        case domain::StreamType::customer:
-            return domain::to_type_id(domain::customer_prefix, stream.id);
-        case domain::StreamType::invoice:
-            return domain::to_type_id(domain::invoice_prefix, stream.id);
-        case domain::StreamType::payment:
-            return domain::to_type_id(domain::payment_prefix, stream.id);
-        case domain::StreamType::platform:
-            break;
-    }
-    return domain::to_string(stream.id);
-}
-
 std::string erased_body(const domain::StreamId& target) {
-    std::string body = R"({"id":")" + type_id_of(target) + R"(","object":")";
+    std::string body = R"({"id":")" + domain::to_type_id(target) + R"(","object":")";
     body.append(domain::to_string(target.type));
     return body + R"(","erased":true})";
 }

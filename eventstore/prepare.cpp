@@ -25,15 +25,23 @@ struct CreatedStream {
     [[nodiscard]] bool is(StreamType type, const domain::Uuid& id) const {
         return stream.type == type && stream.id == id;
     }
+    [[nodiscard]] bool is_inline(const std::variant<domain::Uuid, domain::RegisterCustomer>& customer) const {
+        const auto* registration = std::get_if<domain::RegisterCustomer>(&customer);
+        return registration != nullptr && is(StreamType::customer, registration->customer_id);
+    }
 
     bool operator()(const domain::RegisterBusiness&) const { return stream.type == StreamType::business; }
     bool operator()(const domain::RegisterCustomer& c) const { return is(StreamType::customer, c.customer_id); }
     bool operator()(const domain::IssueInvoice& c) const {
-        if (is(StreamType::invoice, c.invoice_id)) return true;
-        const auto* inline_customer = std::get_if<domain::RegisterCustomer>(&c.customer);
-        return inline_customer != nullptr && is(StreamType::customer, inline_customer->customer_id);
+        return is(StreamType::invoice, c.invoice_id) || is_inline(c.customer);
     }
+    bool operator()(const domain::DraftInvoice& c) const {
+        return is(StreamType::invoice, c.invoice_id) || is_inline(c.customer);
+    }
+    bool operator()(const domain::ChangeDraft& c) const { return c.customer && is_inline(*c.customer); }
     bool operator()(const domain::RecordManualPayment& c) const { return is(StreamType::payment, c.payment_id); }
+    bool operator()(const domain::RecordPayout& c) const { return is(StreamType::payout, c.payout_id); }
+    bool operator()(const domain::RecordExpense& c) const { return is(StreamType::expense, c.expense_id); }
     template <class Other>
     bool operator()(const Other&) const {
         return false;

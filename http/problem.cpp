@@ -18,12 +18,25 @@ int status_of(domain::RejectionCode code) {
         case invoice_not_found:
         case payment_not_found:
         case api_key_not_found:
+        case withholding_not_found:
+        case refund_not_found:
+        case chargeback_not_found:
+        case payout_not_found:
+        case expense_not_found:
+        case member_not_found:
             return 404;
         case business_already_registered:
         case customer_phone_taken:
         case customer_email_taken:
         case invoice_already_cancelled:
         case api_key_already_revoked:
+        case invoice_not_draft:
+        case withholding_already_reversed:
+        case refund_not_pending:
+        case chargeback_not_open:
+        case expense_is_void:
+        case member_login_taken:
+        case consent_not_in_force:
             return 409;
         case version_conflict:
             return 412;
@@ -41,6 +54,10 @@ int status_of(domain::RejectionCode code) {
         case nothing_to_credit:
         case total_is_zero:
         case total_too_large:
+        case nothing_to_write_off:
+        case nothing_to_refund:
+        case amount_exceeds_vat:
+        case amount_exceeds_refundable:
             return 422;
     }
     return 500;

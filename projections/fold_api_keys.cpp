@@ -8,11 +8,10 @@ namespace suoledger::projections {
 
 namespace {
 
-using PassedOver =
-    Ignores<domain::BusinessRegistered, domain::BusinessProfileChanged, domain::CustomerRegistered,
+using PassedOver = AllOf<Ignores<domain::BusinessRegistered, domain::BusinessProfileChanged, domain::CustomerRegistered,
             domain::CustomerDetailsChanged, domain::InvoiceIssued, domain::InvoiceCancelled, domain::CreditNoteIssued,
             domain::PaymentApplied, domain::PaymentUnapplied, domain::InvoiceReopened, domain::PaymentReceived,
-            domain::PaymentAllocated, domain::PaymentDeallocated>;
+            domain::PaymentAllocated, domain::PaymentDeallocated>, NotFoldedYet>;
 
 struct ApiKeyFold : PassedOver {
     const eventstore::RecordedEvent& recorded;

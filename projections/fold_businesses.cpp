@@ -8,11 +8,10 @@ namespace suoledger::projections {
 
 namespace {
 
-using PassedOver =
-    Ignores<domain::ApiKeyIssued, domain::ApiKeyRevoked, domain::OperatorKeyIssued, domain::OperatorKeyRevoked,
+using PassedOver = AllOf<Ignores<domain::ApiKeyIssued, domain::ApiKeyRevoked, domain::OperatorKeyIssued, domain::OperatorKeyRevoked,
             domain::CustomerRegistered, domain::CustomerDetailsChanged, domain::InvoiceIssued, domain::InvoiceCancelled,
             domain::CreditNoteIssued, domain::PaymentApplied, domain::PaymentUnapplied, domain::InvoiceReopened,
-            domain::PaymentReceived, domain::PaymentAllocated, domain::PaymentDeallocated>;
+            domain::PaymentReceived, domain::PaymentAllocated, domain::PaymentDeallocated>, NotFoldedYet>;
 
 struct BusinessFold : PassedOver {
     const eventstore::RecordedEvent& recorded;

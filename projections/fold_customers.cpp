@@ -29,9 +29,8 @@ void fields(Archive& a, Like<Archive, PaymentOwner>& v) {
     a(v.customer, v.currency);
 }
 
-using PassedOver =
-    Ignores<domain::BusinessRegistered, domain::BusinessProfileChanged, domain::ApiKeyIssued, domain::ApiKeyRevoked,
-            domain::OperatorKeyIssued, domain::OperatorKeyRevoked, domain::InvoiceReopened>;
+using PassedOver = AllOf<Ignores<domain::BusinessRegistered, domain::BusinessProfileChanged, domain::ApiKeyIssued, domain::ApiKeyRevoked,
+            domain::OperatorKeyIssued, domain::OperatorKeyRevoked, domain::InvoiceReopened>, NotFoldedYet>;
 
 struct CustomerFold : PassedOver {
     const eventstore::RecordedEvent& recorded;

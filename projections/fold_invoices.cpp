@@ -9,10 +9,10 @@ namespace suoledger::projections {
 
 namespace {
 
-using PassedOver = Ignores<domain::BusinessRegistered, domain::BusinessProfileChanged, domain::ApiKeyIssued,
+using PassedOver = AllOf<Ignores<domain::BusinessRegistered, domain::BusinessProfileChanged, domain::ApiKeyIssued,
                            domain::ApiKeyRevoked, domain::OperatorKeyIssued, domain::OperatorKeyRevoked,
                            domain::CustomerRegistered, domain::CustomerDetailsChanged, domain::PaymentReceived,
-                           domain::PaymentAllocated, domain::PaymentDeallocated>;
+                           domain::PaymentAllocated, domain::PaymentDeallocated>, NotFoldedYet>;
 
 struct InvoiceFold : PassedOver {
     const eventstore::RecordedEvent& recorded;

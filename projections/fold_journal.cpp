@@ -10,12 +10,11 @@ namespace suoledger::projections {
 namespace {
 
 /// The zone cannot change after registration (a profile change has none), so it is written once.
-using PassedOver =
-    Ignores<domain::BusinessProfileChanged, domain::ApiKeyIssued, domain::ApiKeyRevoked, domain::OperatorKeyIssued,
+using PassedOver = AllOf<Ignores<domain::BusinessProfileChanged, domain::ApiKeyIssued, domain::ApiKeyRevoked, domain::OperatorKeyIssued,
             domain::OperatorKeyRevoked, domain::CustomerRegistered, domain::CustomerDetailsChanged,
             domain::InvoiceIssued, domain::InvoiceCancelled, domain::CreditNoteIssued, domain::PaymentApplied,
             domain::PaymentUnapplied, domain::InvoiceReopened, domain::PaymentReceived, domain::PaymentAllocated,
-            domain::PaymentDeallocated>;
+            domain::PaymentDeallocated>, NotFoldedYet>;
 
 struct ZoneFold : PassedOver {
     const domain::Uuid& tenant;

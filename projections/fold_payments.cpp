@@ -10,11 +10,10 @@ namespace suoledger::projections {
 namespace {
 
 // PaymentApplied and PaymentUnapplied are the invoice's side of what the payment's own stream says.
-using PassedOver =
-    Ignores<domain::BusinessRegistered, domain::BusinessProfileChanged, domain::ApiKeyIssued, domain::ApiKeyRevoked,
+using PassedOver = AllOf<Ignores<domain::BusinessRegistered, domain::BusinessProfileChanged, domain::ApiKeyIssued, domain::ApiKeyRevoked,
             domain::OperatorKeyIssued, domain::OperatorKeyRevoked, domain::CustomerRegistered,
             domain::CustomerDetailsChanged, domain::InvoiceIssued, domain::InvoiceCancelled, domain::CreditNoteIssued,
-            domain::PaymentApplied, domain::PaymentUnapplied, domain::InvoiceReopened>;
+            domain::PaymentApplied, domain::PaymentUnapplied, domain::InvoiceReopened>, NotFoldedYet>;
 
 struct PaymentFold : PassedOver {
     const eventstore::RecordedEvent& recorded;

@@ -73,6 +73,12 @@ struct Ignores : IgnoresOne<E>... {
     using IgnoresOne<E>::operator()...;
 };
 
+template <class... Group>
+struct AllOf : Group... {
+    using Group::operator()...;
+};
+using NotFoldedYet = Ignores<domain::TaxProfileChanged, domain::BankAccountChanged, domain::MemberAdded, domain::MemberRemoved, domain::ConsentGiven, domain::ConsentWithdrawn, domain::InvoiceDrafted, domain::DraftChanged, domain::DraftDiscarded, domain::InvoiceRevised, domain::InvoiceWrittenOff, domain::InvoiceWriteOffReversed, domain::WithholdingTaxRecorded, domain::VatWithheldRecorded, domain::WithholdingReversed, domain::RefundRequested, domain::RefundSettled, domain::RefundFailed, domain::ChargebackOpened, domain::ChargebackWon, domain::ChargebackLost, domain::ProviderPayoutRecorded, domain::ExpenseRecorded, domain::ExpenseCorrected, domain::ExpenseVoided>;
+
 StoredPayload stored_payload_of(const eventstore::RecordedEvent& recorded);
 
 }  // namespace suoledger::projections

@@ -43,12 +43,37 @@ public:
     domain::NumberFormat format() { return {text(), static_cast<std::int32_t>(below(20))}; }
     domain::Currency currency() { return flip() ? domain::Currency::ngn : domain::Currency::usd; }
     domain::InvoiceTotals totals() { return {number(), number(), number()}; }
-    domain::DeallocationReason reason() { return static_cast<domain::DeallocationReason>(below(2)); }
+    domain::DeallocationReason reason() { return static_cast<domain::DeallocationReason>(below(4)); }
     template <class Make>
     auto maybe(Make make) -> std::optional<decltype(make())> {
         if (flip()) return std::nullopt;
         return make();
     }
+    domain::PaymentMethod method() { return static_cast<domain::PaymentMethod>(below(5)); }
+    domain::WithholdingKind withholding() { return static_cast<domain::WithholdingKind>(below(2)); }
+    domain::ConsentChannel channel() { return static_cast<domain::ConsentChannel>(below(6)); }
+    domain::Scopes scopes() { return {static_cast<std::uint8_t>(below(32))}; }
+    std::vector<domain::InvoiceLine> lines() {
+        std::vector<domain::InvoiceLine> made;
+        for (auto left = below(30); left > 0; --left) {
+            made.push_back({personal(), number(), number(), number(), static_cast<domain::VatTreatment>(below(4)),
+                            static_cast<std::int32_t>(below(10'000)), number(), number(), number()});
+        }
+        return made;
+    }
+    domain::Metadata metadata() {
+        domain::Metadata made;
+        for (auto left = below(21); left > 0; --left) made.emplace_back(text(), personal());
+        return made;
+    }
+    domain::InvoiceDraft draft() {
+        return {uuid(),   currency(), flip(),     text(), lines(), number(), totals(), maybe([&] { return date(); }),
+                personal(), metadata(), flip()};
+    }
+    domain::ExpenseFigures expense_figures() {
+        return {currency(), number(), number(), static_cast<domain::ExpenseCategory>(below(15)), method()};
+    }
+    domain::ExpenseFacts expense() { return {expense_figures(), personal(), personal(), date()}; }
     domain::CustomerDetails details() { return {personal(), personal(), personal(), personal(), personal()}; }
     domain::ApiKeyFacts key(PersonalText label) {
         return {uuid(),          text(),
@@ -75,17 +100,13 @@ public:
         event.currency = currency();
         event.prices_include_vat = flip();
         event.vat_rule_set = text();
-        for (auto left = below(30); left > 0; --left) {
-            event.lines.push_back({personal(), number(), number(), number(),
-                                   static_cast<domain::VatTreatment>(below(4)),
-                                   static_cast<std::int32_t>(below(10'000)), number(), number(), number()});
-        }
+        event.lines = lines();
         event.discount = number();
         event.totals = totals();
         event.issued_on = date();
         event.due_on = maybe([&] { return date(); });
         event.notes = personal();
-        for (auto left = below(21); left > 0; --left) event.metadata.emplace_back(text(), personal());
+        event.metadata = metadata();
         event.number_format = format();
         event.livemode = flip();
     }
@@ -103,17 +124,56 @@ public:
         event = {currency(),
                  number(),
                  number(),
-                 static_cast<domain::PaymentMethod>(below(5)),
+                 method(),
                  personal(),
                  maybe([&] { return uuid(); }),
                  maybe([&] { return uuid(); }),
-                 static_cast<domain::CreditReason>(below(7)),
+                 static_cast<domain::CreditReason>(below(9)),
                  date(),
                  format(),
                  flip()};
     }
     void fill(domain::PaymentAllocated& event) { event = {uuid(), currency(), number()}; }
     void fill(domain::PaymentDeallocated& event) { event = {uuid(), currency(), number(), reason()}; }
+    void fill(domain::TaxProfileChanged& event) { event = {flip(), personal()}; }
+    void fill(domain::BankAccountChanged& event) { event = {personal()}; }
+    void fill(domain::MemberAdded& event) { event = {uuid(), personal(), personal(), scopes()}; }
+    void fill(domain::MemberRemoved& event) { event = {uuid()}; }
+    void fill(domain::ConsentGiven& event) { event = {text(), text(), channel()}; }
+    void fill(domain::ConsentWithdrawn& event) { event = {text(), channel()}; }
+    void fill(domain::InvoiceDrafted& event) { event = {draft()}; }
+    void fill(domain::DraftChanged& event) { event = {draft()}; }
+    void fill(domain::DraftDiscarded&) {}
+    void fill(domain::InvoiceRevised& event) {
+        fill(event.document);
+        event.revision = number();
+        event.replaced = totals();
+    }
+    void fill(domain::InvoiceWrittenOff& event) { event = {currency(), number(), date(), personal()}; }
+    void fill(domain::InvoiceWriteOffReversed& event) { event = {currency(), number()}; }
+    void fill(domain::WithholdingTaxRecorded& event) { event = {uuid(), currency(), number(), date(), personal()}; }
+    void fill(domain::VatWithheldRecorded& event) { event = {uuid(), currency(), number(), date(), personal()}; }
+    void fill(domain::WithholdingReversed& event) {
+        event = {uuid(), withholding(), currency(), number(), personal()};
+    }
+    void fill(domain::RefundRequested& event) { event = {uuid(), currency(), number(), personal()}; }
+    void fill(domain::RefundSettled& event) {
+        event = {uuid(), currency(), number(), number(), number(), number(), method(), date()};
+    }
+    void fill(domain::RefundFailed& event) { event = {uuid(), currency(), number(), personal()}; }
+    void fill(domain::ChargebackOpened& event) {
+        event = {uuid(), currency(), number(), number(), method(), date(), personal()};
+    }
+    void fill(domain::ChargebackWon& event) { event = {uuid(), currency(), number(), method(), date()}; }
+    void fill(domain::ChargebackLost& event) {
+        event = {uuid(), currency(), number(), number(), number(), number(), number(), method(), date()};
+    }
+    void fill(domain::ProviderPayoutRecorded& event) {
+        event = {text(), currency(), number(), number(), number(), number(), number(), date(), personal(), flip()};
+    }
+    void fill(domain::ExpenseRecorded& event) { event = {expense(), flip()}; }
+    void fill(domain::ExpenseCorrected& event) { event = {expense(), expense_figures()}; }
+    void fill(domain::ExpenseVoided& event) { event = {expense_figures(), personal()}; }
 
 private:
     std::mt19937_64& random_;

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Folding the events of payments, payouts and expenses.
+#include <algorithm>
+
+#include "domain/evolving.hpp"
+#include "domain/ledger_assert.hpp"
+#include "domain/shares.hpp"
+
+namespace suoledger::domain {
+namespace {
+
+Refund& refund_of(PaymentState& state, const Uuid& refund_id) {
+    const auto found = std::ranges::find(state.refunds, refund_id, &Refund::id);
+    LEDGER_ASSERT(found != state.refunds.end());
+    return *found;
+}
+
+Chargeback& chargeback_of(PaymentState& state, const Uuid& chargeback_id) {
+    const auto found = std::ranges::find(state.chargebacks, chargeback_id, &Chargeback::id);
+    LEDGER_ASSERT(found != state.chargebacks.end() && found->stage == ChargebackStage::opened);
+    return *found;
+}
+
+/// Out of refunds' reserves, newest refund first.
+void take_reserves(PaymentState& state, std::int64_t amount) {
+    for (auto refund = state.refunds.rbegin(); amount > 0 && refund != state.refunds.rend(); ++refund) {
+        const std::int64_t taken = std::min(amount, refund->reserved);
+        refund->reserved -= taken;
+        state.reserved -= taken;
+        amount -= taken;
+    }
+    LEDGER_ASSERT(amount == 0);
+}
+
+}  // namespace
+
+void apply(PaymentState& state, const PaymentReceived& event) {
+    state.currency = event.currency;
+    state.amount = event.amount;
+    state.fee = event.fee;
+    state.method = event.method;
+    state.customer = event.customer;
+    state.received_on = event.received_on;
+}
+void apply(PaymentState& state, const PaymentAllocated& event) {
+    add_share(state.allocations, &InvoiceShare::invoice, event.invoice, event.amount);
+    state.allocated += event.amount;
+}
+void apply(PaymentState& state, const PaymentDeallocated& event) {
+    take_share(state.allocations, &InvoiceShare::invoice, event.invoice, event.amount);
+    state.allocated -= event.amount;
+}
+
+void apply(PaymentState& state, const RefundRequested& event) {
+    state.refunds.push_back({event.refund_id, event.amount, event.amount, RefundStatus::requested});
+    state.reserved += event.amount;
+}
+void apply(PaymentState& state, const RefundSettled& event) {
+    Refund& refund = refund_of(state, event.refund_id);
+    LEDGER_ASSERT(refund.status == RefundStatus::requested && refund.reserved == event.from_reserved);
+    refund.status = RefundStatus::settled;
+    refund.reserved = 0;
+    state.reserved -= event.from_reserved;
+    state.refunded += event.amount;
+    state.overdrawn += event.overdrawn;
+}
+void apply(PaymentState& state, const RefundFailed& event) {
+    Refund& refund = refund_of(state, event.refund_id);
+    LEDGER_ASSERT(refund.status == RefundStatus::requested && refund.reserved == event.released);
+    refund.status = RefundStatus::failed;
+    refund.reserved = 0;
+    state.reserved -= event.released;
+}
+void apply(PaymentState& state, const ChargebackOpened& event) {
+    state.chargebacks.push_back({event.chargeback_id, event.amount, event.amount_taken, ChargebackStage::opened});
+}
+void apply(PaymentState& state, const ChargebackWon& event) {
+    chargeback_of(state, event.chargeback_id).stage = ChargebackStage::won;
+}
+void apply(PaymentState& state, const ChargebackLost& event) {
+    chargeback_of(state, event.chargeback_id).stage = ChargebackStage::lost;
+    take_reserves(state, event.from_reserved);
+    state.charged_back += event.amount;
+    state.overdrawn += event.overdrawn;
+}
+
+void apply(PayoutState&, const ProviderPayoutRecorded&) {}
+
+void apply(ExpenseState& state, const ExpenseRecorded& event) { state.facts = event.facts; }
+void apply(ExpenseState& state, const ExpenseCorrected& event) { state.facts = event.facts; }
+void apply(ExpenseState& state, const ExpenseVoided&) { state.voided = true; }
+
+}  // namespace suoledger::domain

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Members of the events of refunds and chargebacks.
+#include "eventstore/codec_events.hpp"
+
+namespace suoledger::eventstore {
+namespace {
+
+using domain::KeyClass;
+
+template <class Fields, Of<domain::RefundRequested> Event>
+void describe(Fields& fields, Event& event) {
+    fields.type_id("refund_id", domain::refund_prefix, event.refund_id);
+    fields.choice("currency", event.currency, domain::parse_currency);
+    fields.field("amount", event.amount);
+    fields.personal("reason", KeyClass::record, event.reason);
+}
+
+template <class Fields, Of<domain::RefundSettled> Event>
+void describe(Fields& fields, Event& event) {
+    fields.type_id("refund_id", domain::refund_prefix, event.refund_id);
+    fields.choice("currency", event.currency, domain::parse_currency);
+    fields.field("amount", event.amount);
+    fields.field("fee", event.fee);
+    fields.field("from_reserved", event.from_reserved);
+    fields.field("overdrawn", event.overdrawn);
+    fields.choice("method", event.method, domain::parse_payment_method);
+    fields.field("settled_on", event.settled_on);
+}
+
+template <class Fields, Of<domain::RefundFailed> Event>
+void describe(Fields& fields, Event& event) {
+    fields.type_id("refund_id", domain::refund_prefix, event.refund_id);
+    fields.choice("currency", event.currency, domain::parse_currency);
+    fields.field("released", event.released);
+    fields.personal("reason", KeyClass::record, event.reason);
+}
+
+template <class Fields, Of<domain::ChargebackOpened> Event>
+void describe(Fields& fields, Event& event) {
+    fields.type_id("chargeback_id", domain::chargeback_prefix, event.chargeback_id);
+    fields.choice("currency", event.currency, domain::parse_currency);
+    fields.field("amount", event.amount);
+    fields.field("amount_taken", event.amount_taken);
+    fields.choice("method", event.method, domain::parse_payment_method);
+    fields.field("opened_on", event.opened_on);
+    fields.personal("reason", KeyClass::record, event.reason);
+}
+
+template <class Fields, Of<domain::ChargebackWon> Event>
+void describe(Fields& fields, Event& event) {
+    fields.type_id("chargeback_id", domain::chargeback_prefix, event.chargeback_id);
+    fields.choice("currency", event.currency, domain::parse_currency);
+    fields.field("amount_taken", event.amount_taken);
+    fields.choice("method", event.method, domain::parse_payment_method);
+    fields.field("won_on", event.won_on);
+}
+
+template <class Fields, Of<domain::ChargebackLost> Event>
+void describe(Fields& fields, Event& event) {
+    fields.type_id("chargeback_id", domain::chargeback_prefix, event.chargeback_id);
+    fields.choice("currency", event.currency, domain::parse_currency);
+    fields.field("amount", event.amount);
+    fields.field("amount_taken", event.amount_taken);
+    fields.field("fee", event.fee);
+    fields.field("from_reserved", event.from_reserved);
+    fields.field("overdrawn", event.overdrawn);
+    fields.choice("method", event.method, domain::parse_payment_method);
+    fields.field("lost_on", event.lost_on);
+}
+
+}  // namespace
+
+void write(PayloadWriter& out, const domain::RefundRequested& event) { describe(out, event); }
+void write(PayloadWriter& out, const domain::RefundSettled& event) { describe(out, event); }
+void write(PayloadWriter& out, const domain::RefundFailed& event) { describe(out, event); }
+void write(PayloadWriter& out, const domain::ChargebackOpened& event) { describe(out, event); }
+void write(PayloadWriter& out, const domain::ChargebackWon& event) { describe(out, event); }
+void write(PayloadWriter& out, const domain::ChargebackLost& event) { describe(out, event); }
+
+void read(PayloadReader& in, domain::RefundRequested& event) { describe(in, event); }
+void read(PayloadReader& in, domain::RefundSettled& event) { describe(in, event); }
+void read(PayloadReader& in, domain::RefundFailed& event) { describe(in, event); }
+void read(PayloadReader& in, domain::ChargebackOpened& event) { describe(in, event); }
+void read(PayloadReader& in, domain::ChargebackWon& event) { describe(in, event); }
+void read(PayloadReader& in, domain::ChargebackLost& event) { describe(in, event); }
+
+}  // namespace suoledger::eventstore
