@@ -3,6 +3,7 @@
 #include <set>
 
 #include "domain/deciding_invoice.hpp"
+#include "domain/entered_date.hpp"
 #include "domain/invoice_pricing.hpp"
 #include "domain/reopening.hpp"
 
@@ -18,7 +19,7 @@ struct Release {
 FieldErrors check(const IssueCreditNote& command, const InvoiceState& invoice, Date today) {
     FieldErrors errors;
     errors.check_text("/reason", command.reason, max_reason_characters);
-    check_late_date(errors, "/issued_on", command.issued_on, invoice.issued_on, today);
+    check_entered_date(errors, "/issued_on", command.issued_on, today, invoice.issued_on);
     std::set<std::int32_t> named;
     for (std::size_t index = 0; index < command.lines.size(); ++index) {
         const CreditLineRequest& asked = command.lines[index];
@@ -134,7 +135,7 @@ Outcome decide_on(const CommandContext& context, const View& view, const IssueCr
     append_write_off_reversal(decision, invoice, context.now, keys);
     append_releases(decision, context, look, found, invoice, releases_of(invoice, note->totals.total));
     if (look.incomplete()) return look.missing();
-    append_to_invoice(decision, invoice, std::move(*note), effective_at(context, *found.business, issued_on), keys);
+    append_to_invoice(decision, invoice, std::move(*note), effective_on(context, *found.business, issued_on), keys);
     append_reopening(decision, *found.invoice, invoice, context.now, keys);
     return decision;
 }

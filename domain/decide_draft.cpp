@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Decisions on drafts: a document in the making, without a number and without weight in the books.
 #include "domain/deciding_invoice.hpp"
+#include "domain/entered_date.hpp"
 #include "domain/invoice_freezing.hpp"
 #include "domain/invoice_pricing.hpp"
 
@@ -125,7 +126,7 @@ Outcome decide_on(const CommandContext& context, const View& view, const IssueDr
     Decision decision = start_decision(context, found);
     decision.events.push_back({decision.target,
                                freeze_document(std::move(*priced), *found.business, found.debtor->details, issued_on),
-                               effective_at(context, *found.business, issued_on), keys_of(found)});
+                               effective_on(context, *found.business, issued_on), keys_of(found)});
     return decision;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Decisions to issue an invoice, to cancel it and to write it off.
 #include "domain/deciding_invoice.hpp"
+#include "domain/entered_date.hpp"
 #include "domain/invoice_freezing.hpp"
 
 namespace suoledger::domain {
@@ -38,7 +39,7 @@ Outcome decide_on(const CommandContext& context, const View& view, const IssueIn
     auto [decision, keys] = start_document(context, command.invoice_id, *business, debtor);
     decision.events.push_back({decision.target,
                                freeze_document(std::move(*priced), *business, debtor.details(), issued_on),
-                               effective_at(context, *business, issued_on), keys});
+                               effective_on(context, *business, issued_on), keys});
     return std::move(decision);
 }
 
@@ -72,7 +73,7 @@ Outcome decide_on(const CommandContext& context, const View& view, const WriteOf
     const Date today = date_in(found.business->zone, context.now);
     FieldErrors errors;
     errors.check_text("/reason", command.reason, max_reason_characters);
-    check_late_date(errors, "/written_off_on", command.written_off_on, invoice.issued_on, today);
+    check_entered_date(errors, "/written_off_on", command.written_off_on, today, invoice.issued_on);
     if (errors.any()) return errors.stop();
     const std::int64_t due = amount_due_of(invoice);
     if (due == 0) return reject(RejectionCode::nothing_to_write_off, "Nothing is due on the invoice.");
@@ -81,7 +82,7 @@ Outcome decide_on(const CommandContext& context, const View& view, const WriteOf
     Decision decision = start_decision(context, found);
     decision.events.push_back({decision.target,
                                InvoiceWrittenOff{invoice.currency, due, written_off_on, command.reason},
-                               effective_at(context, *found.business, written_off_on), keys_of(found)});
+                               effective_on(context, *found.business, written_off_on), keys_of(found)});
     return decision;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Decisions on tax that a payer kept back: it settles its part of the invoice, as if it had been paid.
 #include "domain/deciding_invoice.hpp"
+#include "domain/entered_date.hpp"
 #include "domain/reopening.hpp"
 
 namespace suoledger::domain {
@@ -13,7 +14,7 @@ FieldErrors check(const Command& command, const InvoiceState& invoice, Date toda
     FieldErrors errors;
     if (command.amount <= 0) errors.add("/amount", "must be more than 0");
     errors.check_text("/certificate", command.certificate, max_certificate_characters);
-    check_late_date(errors, "/withheld_on", command.withheld_on, invoice.issued_on, today);
+    check_entered_date(errors, "/withheld_on", command.withheld_on, today, invoice.issued_on);
     return errors;
 }
 
@@ -56,7 +57,7 @@ Outcome record(const CommandContext& context, const View& view, const Command& c
     decision.events.push_back(
         {decision.target,
          Recorded{command.withholding_id, invoice.currency, command.amount, withheld_on, command.certificate},
-         effective_at(context, *found.business, withheld_on), keys_of(found)});
+         effective_on(context, *found.business, withheld_on), keys_of(found)});
     return decision;
 }
 

@@ -37,15 +37,4 @@ Decision start_decision(const CommandContext& context, const InvoiceCase& found)
 
 SealingKeys keys_of(const InvoiceCase& found) { return document_keys(found.debtor, *found.business); }
 
-void check_late_date(FieldErrors& errors, const std::string& pointer, const std::optional<Date>& asked, Date document,
-                     Date today) {
-    if (!asked) return;
-    if (*asked > today) errors.add(pointer, "must not be in the future");
-    if (*asked < document) errors.add(pointer, "is before the invoice's issue date");
-}
-
-Timestamp effective_at(const CommandContext& context, const BusinessState& business, Date day) {
-    return day == date_in(business.zone, context.now) ? context.now : start_of(business.zone, day);
-}
-
 }  // namespace suoledger::domain

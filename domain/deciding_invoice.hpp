@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the decisions on one invoice share: finding it, refusing what is not there, dates that may be entered late.
+// What the decisions on one invoice share: finding it, refusing what is not there or not open.
 #pragma once
 
 #include <optional>
-#include <string>
 
 #include "domain/deciding.hpp"
 
@@ -27,11 +26,5 @@ bool has_movements(const InvoiceState& invoice);
 /// A decision on the invoice's own stream, without events.
 Decision start_decision(const CommandContext& context, const InvoiceCase& found);
 SealingKeys keys_of(const InvoiceCase& found);
-
-/// Neither in the future nor before the document that the fact belongs to; an absent date is today.
-void check_late_date(FieldErrors& errors, const std::string& pointer, const std::optional<Date>& asked, Date document,
-                     Date today);
-/// Now for a fact of today, else the start of its day.
-Timestamp effective_at(const CommandContext& context, const BusinessState& business, Date day);
 
 }  // namespace suoledger::domain
