@@ -15,8 +15,8 @@ void append_to_invoice(Decision& decision, InvoiceState& invoice, E event, Times
                        const SealingKeys& invoice_keys) {
     apply(invoice, event);
     ++invoice.version;
-    decision.events.push_back({{decision.target.tenant, StreamType::invoice, invoice.id},
-                               std::move(event), effective_at, invoice_keys});
+    decision.events.push_back(
+        {{decision.target.tenant, StreamType::invoice, invoice.id}, std::move(event), effective_at, invoice_keys});
 }
 
 /// InvoiceWriteOffReversed of all that is written off, before whatever reopens the invoice; nothing if nothing is.
