@@ -44,7 +44,9 @@ std::optional<std::unexpected<Stop>> check_found(const CommandContext& context, 
                                                  const ExpenseState* expense) {
     if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
     if (!expense) return reject(RejectionCode::expense_not_found, "There is no such expense.");
-    return check_version(context, expense->version);
+    if (auto conflict = check_version(context, expense->version)) return conflict;
+    if (expense->voided) return reject(RejectionCode::expense_is_void, "The expense was voided.");
+    return std::nullopt;
 }
 
 ExpenseFacts facts_after(const CorrectExpense& command, const ExpenseFacts& before) {
@@ -106,7 +108,6 @@ Outcome decide_on(const CommandContext& context, const View& view, const Correct
     const Date today = date_in(business->zone, context.now);
     if (const FieldErrors errors = check(command, corrected, expense->facts, *business, today); errors.any())
         return errors.stop();
-    if (expense->voided) return reject(RejectionCode::expense_is_void, "The expense was voided.");
     return one_event_on(context, *business, command.expense_id,
                         ExpenseCorrected{std::move(corrected), expense->facts.figures}, context.now);
 }
@@ -120,7 +121,6 @@ Outcome decide_on(const CommandContext& context, const View& view, const VoidExp
     FieldErrors errors;
     errors.check_text("/reason", command.reason, max_reason_characters);
     if (errors.any()) return errors.stop();
-    if (expense->voided) return reject(RejectionCode::expense_is_void, "The expense was voided.");
     return one_event_on(context, *business, command.expense_id, ExpenseVoided{expense->facts.figures, command.reason},
                         context.now);
 }

@@ -185,7 +185,7 @@ TEST(RandomMoney, HoldsAtEveryPositionAndAgreesWithTheAccounts) {
     std::mt19937_64 seeds(seed());
     std::map<std::string_view, int> seen;
     int overdrawn = 0;
-    for (int sequence = 0; sequence < 120; ++sequence) {
+    for (int sequence = 0; sequence < 40; ++sequence) {
         RandomTill till(seeds());
         Books books;
         for (const NewEvent& event : till.scenario().log()) books.take(event);
@@ -206,8 +206,8 @@ TEST(RandomMoney, HoldsAtEveryPositionAndAgreesWithTheAccounts) {
     }
     for (const char* name : {"payment_deallocated", "invoice_reopened", "refund_requested", "refund_settled",
                              "refund_failed", "chargeback_opened", "chargeback_won", "chargeback_lost"})
-        EXPECT_GT(seen[name], 50) << name << " is too rare: the property tests nothing";
-    EXPECT_GT(overdrawn, 20);
+        EXPECT_GT(seen[name], 20) << name << " is too rare: the property tests nothing";
+    EXPECT_GT(overdrawn, 10);
 }
 
 }  // namespace
