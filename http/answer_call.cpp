@@ -73,11 +73,13 @@ void handle(const Services& services, const Call& call, const OnStep& on_step) {
 
 }  // namespace
 
-void check_and_run(const Services& services, const LogLine& log, Call& call, const OnStep& on_step) {
+void check_and_run(const Services& services, RateLimits& limits, const LogLine& log, Call& call,
+                   const OnStep& on_step) {
     guarded(log, call, on_step, [&] {
         auto principal = authenticate(*call.route, call.listener, call.request, services.read_models);
         if (!principal) return on_step(std::move(principal.error()));
         call.request.principal = *principal;
+        if (auto problem = limits.check_key(call)) return on_step(std::move(*problem));
         if (auto problem = check_idempotency_key(call)) return on_step(std::move(*problem));
         if (call.route->access != Access::open) {
             auto wait = position_to_reach(services, call.request);
