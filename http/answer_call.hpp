@@ -38,7 +38,9 @@ Problem no_route(const Call& call);
 Problem overloaded();
 Problem draining();
 Problem projection_behind();
+/// Asked before the call is handed to a pool thread, which may change it.
+bool may_reach_the_log(const Call& call);
 /// The handler did not answer in time. Of a command that may have reached the log nothing is claimed.
-Problem deadline_passed(const Call& call);
+Problem deadline_passed(bool may_have_reached_the_log);
 
 }  // namespace suoledger::http

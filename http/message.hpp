@@ -38,6 +38,7 @@ struct Request {
     std::string request_id;  // X-Request-Id, echoed or made
     std::string trace_id;    // 32 lower hex, from traceparent or made
     domain::Timestamp received_at;
+    bool dry_run = false;  // decide and tell, write nothing
     Principal principal;                       // of open routes: empty
     std::vector<std::string> path_parameters;  // values of {…} in the pattern, in order
 

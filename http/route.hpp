@@ -45,6 +45,9 @@ using Handler = Handled (*)(const Services&, const Request&);
 
 enum class Listener : std::uint8_t { api, admin, both };
 enum class Access : std::uint8_t { open, business, operator_only };
+/// What a route does that is no GET. Nearly all append to the log, and can be tried with ?dry_run=true; `direct` is for
+/// those whose handler itself does what is asked.
+enum class Effect : std::uint8_t { append, direct };
 
 struct Route {
     Method method;
@@ -53,6 +56,7 @@ struct Route {
     Access access;
     domain::Scope scope;  // read by business and operator access
     Handler handler;
+    Effect effect = Effect::append;
 };
 
 /// The whole table, readable as documentation.

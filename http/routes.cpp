@@ -10,6 +10,7 @@ namespace {
 using enum Method;
 using domain::Scope;
 constexpr Listener api = Listener::api, admin = Listener::admin, both = Listener::both;
+constexpr Effect direct = Effect::direct;
 constexpr Access open = Access::open, business = Access::business, operators = Access::operator_only;
 // Answered by the server itself, which alone knows whether it is ready: they stand here so that the table is whole.
 constexpr Handler by_server = nullptr;
@@ -48,7 +49,7 @@ constexpr std::array table{
     Route{get,   "/v1/reports/journal",               api,   business,  Scope::read,    get_journal},
 
     Route{get,   "/v1/projections",                   admin, operators, Scope::operate, list_projections},
-    Route{post,  "/v1/projections/{name}/rebuild",    admin, operators, Scope::operate, rebuild_projection},
+    Route{post,  "/v1/projections/{name}/rebuild",    admin, operators, Scope::operate, rebuild_projection, direct},
 
     Route{get,   "/openapi.json",                     both,  open,      Scope::read,    get_openapi_json},
     Route{get,   "/openapi.yaml",                     both,  open,      Scope::read,    get_openapi_yaml},

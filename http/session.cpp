@@ -181,13 +181,14 @@ asio::awaitable<std::optional<Step>> Session::run_on_pool(std::shared_ptr<Call> 
 
 asio::awaitable<Response> Session::answer_by_handler(std::shared_ptr<Call> call) {
     const auto deadline = Clock::now() + serving_.config.request_deadline;
+    const bool may_reach_log = may_reach_the_log(*call);
     auto step = co_await run_on_pool(call, false, deadline);
     if (step && std::holds_alternative<MustReach>(*step)) {
         const bool reached = co_await reach(std::get<MustReach>(*step).position);
         if (!reached) co_return problem_response(projection_behind(), call->request);
         step = co_await run_on_pool(call, true, deadline);
     }
-    if (!step) co_return problem_response(deadline_passed(*call), call->request);
+    if (!step) co_return problem_response(deadline_passed(may_reach_log), call->request);
     if (auto* problem = std::get_if<Problem>(&*step)) co_return problem_response(*problem, call->request);
     if (auto* response = std::get_if<Response>(&*step)) co_return std::move(*response);
     auto& decided = std::get<Decided>(*step);
