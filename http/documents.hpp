@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The contract and its pages, generated from http/openapi.yaml when the service is built.
+// The contract and its pages, joined from http/openapi/ when the service is built.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Turns openapi.yaml into documents.cpp: the contract as YAML and JSON, its documentation page, a page per problem."""
+"""Joins openapi/*.yaml into the contract and writes it as openapi.json, openapi.yaml and documents.cpp.
+
+documents.cpp holds both, the documentation page and a page per problem.
+"""
 
 import html
 import json
@@ -8,6 +11,9 @@ import sys
 from pathlib import Path
 
 import yaml
+
+from documents.expand import expand
+from documents.join import ContractError, join
 
 STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1c2430;background:#fff}
@@ -150,11 +156,32 @@ def view(name):
     return f"{{reinterpret_cast<const char*>({name}), sizeof({name})}}"
 
 
-def source(document, written):
+class PlainDumper(yaml.CSafeDumper):
+    """Spells out what occurs twice."""
+
+    def ignore_aliases(self, data):
+        return True
+
+
+def text_as_written(dumper, text):
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+PlainDumper.add_representer(str, text_as_written)
+
+
+def yaml_of(document):
+    return yaml.dump(document, Dumper=PlainDumper, sort_keys=False, allow_unicode=True, width=120)
+
+
+def json_of(document):
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def source(document, as_yaml, as_json):
     pages = {code: problem_html(code, *entry) for code, entry in document["x-problems"].items()}
-    contract = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    parts = ["// Generated from openapi.yaml.\n#include \"http/documents.hpp\"\n\nnamespace suoledger::http {\nnamespace {\n",
-             array("yaml_bytes", written), array("json_bytes", contract), array("docs_bytes", docs_html(document))]
+    parts = ["// Generated from http/openapi.\n#include \"http/documents.hpp\"\n\nnamespace suoledger::http {\nnamespace {\n",
+             array("yaml_bytes", as_yaml), array("json_bytes", as_json), array("docs_bytes", docs_html(document))]
     parts += [array(f"problem_{code}", text) for code, text in pages.items()]
     parts.append("}  // namespace\n")
     for function, name in (("openapi_yaml", "yaml_bytes"), ("openapi_json", "json_bytes"), ("docs_page", "docs_bytes")):
@@ -166,10 +193,18 @@ def source(document, written):
 
 
 def main():
-    contract, target = sys.argv[1:]
-    written = Path(contract).read_text(encoding="utf-8")
-    Path(target).write_text(source(yaml.safe_load(written), written), encoding="utf-8")
+    folder, target = sys.argv[1], Path(sys.argv[2])
+    try:
+        document = expand(join(folder))
+    except ContractError as error:
+        print(f"{folder}: {error}", file=sys.stderr)
+        return 1
+    as_yaml, as_json = yaml_of(document), json_of(document)
+    (target / "openapi.yaml").write_text(as_yaml, encoding="utf-8")
+    (target / "openapi.json").write_text(as_json, encoding="utf-8")
+    (target / "documents.cpp").write_text(source(document, as_yaml, as_json), encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
