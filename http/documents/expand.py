@@ -40,8 +40,8 @@ def usual_parameters(kind, method, path):
     if kind == "read":
         return ["MinPosition", "IfNoneMatch"]
     if method == "post":
-        return ["IdempotencyKey"] + (["IfMatch"] if names_something(path) else [])
-    return ["OptionalIdempotencyKey", "IfMatch"]
+        return ["IdempotencyKey"] + (["IfMatch"] if names_something(path) else []) + ["DryRun"]
+    return ["OptionalIdempotencyKey", "IfMatch", "DryRun"]
 
 
 def usual_responses(kind, path):
@@ -86,12 +86,25 @@ def expand_kind(document, where, operation):
     operation["responses"] = dict(sorted(operation["responses"].items(), key=lambda entry: order_of_response(entry[0])))
     if kind in ("read", "command"):
         add_position(operation["responses"])
+    if kind == "command" and "DryRun" not in without:
+        operation["responses"] = with_dry_run(operation["responses"])
 
 
 def add_position(responses):
     for status, response in responses.items():
         if status.startswith("2"):
             response.setdefault("headers", {}).setdefault("Ledger-Position", reference("headers", "LedgerPosition"))
+
+
+def with_dry_run(responses):
+    """Adds what a dry run answers, behind what the command itself answers: that one's status is looked for first."""
+    done = next(status for status in responses if status.startswith("2"))
+    if done != "200":
+        return {done: responses[done], "200": reference("responses", "DryRun")} | responses
+    media = responses["200"].get("content", {}).get("application/json")
+    if media is not None:
+        media["schema"] = {"oneOf": [media["schema"], reference("schemas", "DryRun")]}
+    return responses
 
 
 # The members of an operation in the order in which they are shown.

@@ -23,6 +23,7 @@ components:
     IfMatch: {name: If-Match, in: header, schema: {type: string}}
     IdempotencyKey: {name: Idempotency-Key, in: header, required: true, schema: {type: string}}
     OptionalIdempotencyKey: {name: Idempotency-Key, in: header, schema: {type: string}}
+    DryRun: {name: dry_run, in: query, schema: {type: boolean}}
   schemas:
     Thing: {type: object}
 """
@@ -105,19 +106,36 @@ class Expand(unittest.TestCase):
 
     def test_a_parameter_of_the_path_stands_with_each_operation(self):
         self.assertEqual(["id", "MinPosition", "IfNoneMatch"], names(self.paths["/v1/things/{id}"]["get"]))
-        self.assertEqual(["id", "OptionalIdempotencyKey", "IfMatch"], names(self.paths["/v1/things/{id}"]["patch"]))
+        self.assertEqual(["id", "OptionalIdempotencyKey", "IfMatch", "DryRun"], names(self.paths["/v1/things/{id}"]["patch"]))
 
     def test_a_post_needs_an_idempotency_key(self):
-        self.assertEqual(["IdempotencyKey"], names(self.paths["/v1/others"]["post"]))
+        self.assertEqual(["IdempotencyKey", "DryRun"], names(self.paths["/v1/others"]["post"]))
 
     def test_a_command_has_the_usual_answers_and_not_found_if_its_path_names_something(self):
         usual = ["400", "401", "403", "409", "412", "413", "415", "422", "429", "503", "default"]
-        self.assertEqual(["201", *usual], list(self.paths["/v1/others"]["post"]["responses"]))
+        self.assertEqual(["201", "200", *usual], list(self.paths["/v1/others"]["post"]["responses"]))
         self.assertEqual(sorted(["200", "404", *usual]), sorted(self.paths["/v1/things/{id}"]["patch"]["responses"]))
 
     def test_a_read_can_be_unchanged_or_behind(self):
         self.assertEqual(["200", "304", "400", "401", "403", "404", "429", "503", "default"],
                          list(self.paths["/v1/things/{id}"]["get"]["responses"]))
+
+    def test_a_dry_run_of_a_command_answers_200_behind_its_own_status(self):
+        self.assertEqual({"$ref": "#/components/responses/DryRun"},
+                         self.paths["/v1/others"]["post"]["responses"]["200"])
+
+    def test_a_command_that_answers_200_itself_answers_either(self):
+        things = THINGS.replace("tags: [Else], responses: {'200': {description: It.}}",
+                                "responses: {'200': {content: {application/json: {schema: {type: object}}}}}")
+        operation = expand(joined(things=things))["paths"]["/v1/things/{id}"]["patch"]
+        self.assertEqual({"oneOf": [{"type": "object"}, {"$ref": "#/components/schemas/DryRun"}]},
+                         operation["responses"]["200"]["content"]["application/json"]["schema"])
+
+    def test_what_is_no_dry_run_has_neither_parameter_nor_answer(self):
+        others = OTHERS.replace("x-kind: command", "x-kind: command, x-without: [DryRun]")
+        operation = expand(joined(others=others))["paths"]["/v1/others"]["post"]
+        self.assertEqual(["IdempotencyKey"], names(operation))
+        self.assertNotIn("200", operation["responses"])
 
     def test_what_an_operation_says_itself_wins(self):
         self.assertEqual({"description": "Own."}, self.paths["/v1/others"]["get"]["responses"]["503"])

@@ -148,6 +148,15 @@ def check_reply(document, operation, name, body, ids):
             yield "the list is empty"
 
 
+def check_dry_run(document, answer):
+    """Before the command itself: the shape of the answer. That nothing is written, its numbers tell afterwards."""
+    status, _, body = answer
+    if status != 200:
+        yield f"a dry run was answered {status}: {body[:500]!r}"
+    else:
+        yield from json_schema.check(document, {"$ref": "#/components/schemas/DryRun"}, json.loads(body))
+
+
 def run(document, client):
     ids = Ids()
     for path, method, operation in operations(document):
@@ -156,6 +165,9 @@ def run(document, client):
             where = f"{method} {path} {name or ''}".strip()
             key = str(uuid.uuid4())
             target = target_of(document, path, operation, ids)
+            if {"$ref": "#/components/parameters/DryRun"} in operation.get("parameters", []):
+                rehearsed = client.send(operation, method, target + "?dry_run=true", ids.translate(example), None)
+                yield from (f"{where}: {error}" for error in check_dry_run(document, rehearsed))
             status, _, body = client.send(operation, method, target, ids.translate(example), key)
             expected, _ = success(operation)
             if status != expected:
