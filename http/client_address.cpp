@@ -113,8 +113,9 @@ std::optional<AddressRange> parse_address_range(std::string_view text) {
 }
 
 std::string to_string(const AddressRange& range) {
-    const int bits = range.network.is_v4() ? range.prefix_bits - v4_offset_bits : range.prefix_bits;
-    return to_string(range.network) + '/' + std::to_string(bits);
+    const bool is_v4 = range.network.is_v4() && range.prefix_bits >= v4_offset_bits;
+    const int bits = is_v4 ? range.prefix_bits - v4_offset_bits : range.prefix_bits;
+    return to_string(range.network) + "/" + std::to_string(bits);
 }
 
 Address client_address(const Address& peer, const Request& request, std::span<const AddressRange> trusted_proxies) {

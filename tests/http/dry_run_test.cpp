@@ -48,7 +48,7 @@ TEST_F(DryRun, TellsTheEventsAndTheReplyAndWritesNothing) {
     ASSERT_EQ(body.at("events").as_array().size(), 2U);
     const json::object& registered = body.at("events").at(0).as_object();
     EXPECT_EQ(registered.at("type"), "customer_registered");
-    EXPECT_EQ(registered.at("payload").at("name"), "Chinedu") << "as the client gave it";
+    EXPECT_EQ(registered.at("payload").at("details").at("name"), "Chinedu") << "as the client gave it";
     const json::object& issued = body.at("events").at(1).as_object();
     EXPECT_EQ(issued.at("type"), "invoice_issued");
     EXPECT_EQ(issued.at("stream"), body.at("reply").at("body").at("id"));
