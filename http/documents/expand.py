@@ -84,10 +84,20 @@ def expand_kind(document, where, operation):
         if status not in without:
             operation["responses"].setdefault(status, reference("responses", name))
     operation["responses"] = dict(sorted(operation["responses"].items(), key=lambda entry: order_of_response(entry[0])))
+    check_problems(document, where, operation)
     if kind in ("read", "command"):
         add_position(operation["responses"])
     if kind == "command" and "DryRun" not in without:
         operation["responses"] = with_dry_run(operation["responses"])
+
+
+def check_problems(document, where, operation):
+    """The problems that an operation names must exist, with a status that it can answer."""
+    for problem in operation.get("x-problems", []):
+        if problem not in document["x-problems"]:
+            raise ContractError(f"{where[0]} {where[1]}: x-problems names {problem}, which there is not")
+        if str(document["x-problems"][problem][0]) not in operation["responses"]:
+            raise ContractError(f"{where[0]} {where[1]}: {problem} has a status that the operation never answers")
 
 
 def add_position(responses):
@@ -108,7 +118,8 @@ def with_dry_run(responses):
 
 
 # The members of an operation in the order in which they are shown.
-ORDER = ("operationId", "tags", "summary", "description", "security", "x-scope", "x-listener", "parameters",
+ORDER = ("operationId", "tags", "summary", "description", "security", "x-scope", "x-listener", "x-problems", "x-replayed",
+         "x-example-reason", "parameters",
          "requestBody", "responses")
 
 
@@ -118,12 +129,18 @@ def ordered(operation):
 
 def expand(document):
     """The document as plain OpenAPI; parameters stand with their operations."""
+    names, tags = set(), {tag["name"] for tag in document.get("tags", [])}
     for path, item in document["paths"].items():
         shared = item.pop("parameters", [])
         for method in list(item):
             if method not in METHODS:
                 raise ContractError(f"{path}: {method} is no method")
             operation = item[method]
+            if operation["operationId"] in names:
+                raise ContractError(f"{method} {path}: operationId {operation['operationId']} is there twice")
+            names.add(operation["operationId"])
+            if not operation.get("tags") or not tags.issuperset(operation["tags"]):
+                raise ContractError(f"{method} {path}: its tag is none of {sorted(tags)}")
             if shared:
                 operation["parameters"] = shared + operation.get("parameters", [])
             expand_kind(document, (method, path), operation)

@@ -15,7 +15,8 @@ from documents.join import ContractError, join
 SHARED = """
 openapi: 3.1.0
 x-files: [things, others]
-x-problems: {broken: [400, It is broken.]}
+tags: [{name: Things}, {name: Else}, {name: Others}]
+x-problems: {broken: [400, It is broken.], gone: [410, It is gone.]}
 components:
   parameters:
     MinPosition: {name: min_position, in: query, schema: {type: string}}
@@ -37,6 +38,7 @@ paths:
     patch: {operationId: change_thing, x-kind: command, tags: [Else], responses: {'200': {description: It.}}}
 """
 OTHERS = """
+x-tag: Others
 paths:
   /v1/others:
     post: {operationId: make_other, x-kind: command, x-listener: admin, responses: {'201': {description: It.}}}
@@ -157,9 +159,25 @@ class Expand(unittest.TestCase):
         with self.assertRaisesRegex(ContractError, "IfMatch"):
             expand(joined(others=others.replace("MinPosition", "IfMatch")))
 
+    def assert_refused(self, words, before, after):
+        self.assertIn(before, OTHERS)
+        with self.assertRaisesRegex(ContractError, words):
+            expand(joined(others=OTHERS.replace(before, after)))
+
     def test_a_get_is_no_command(self):
-        with self.assertRaisesRegex(ContractError, "get /v1/others"):
-            expand(joined(others=OTHERS.replace("x-kind: read", "x-kind: command")))
+        self.assert_refused("get /v1/others", "x-kind: read", "x-kind: command")
+
+    def test_an_operation_id_twice_is_refused(self):
+        self.assert_refused("get /v1/others.*get_thing", "list_others", "get_thing")
+
+    def test_a_tag_that_the_document_does_not_list_is_refused(self):
+        self.assert_refused("get /v1/others", "list_others,", "list_others, tags: [Strange],")
+
+    def test_a_problem_that_there_is_not_is_refused(self):
+        self.assert_refused("get /v1/others.*missing", "list_others,", "list_others, x-problems: [broken, missing],")
+
+    def test_a_problem_whose_status_the_operation_never_answers_is_refused(self):
+        self.assert_refused("get /v1/others: gone", "list_others,", "list_others, x-problems: [gone],")
 
 
 if __name__ == "__main__":
