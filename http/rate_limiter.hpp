@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Token buckets: in any window of T seconds nobody gets through more often than rate × T + burst, whatever happens.
+// Token buckets: in any window of T seconds of the clock nobody gets through more often than rate × T + burst.
 //
 // A bucket is one number: the instant at which it will be full. What this object does not know of is never taken for
 // full, only for as full as it can be at most:

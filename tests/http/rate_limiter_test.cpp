@@ -29,8 +29,8 @@ RateLimiter::Instant at(std::int64_t nanoseconds_since_boot) {
 
 BucketKey key(std::uint8_t number) { return {number}; }
 
-/// Clients of a service that restarts now and then; its clock may show an earlier time than before, never a later one
-/// than is.
+/// Clients of a service that restarts now and then. Its threads read the clock before they take their turn, so that one
+/// may come with an earlier time than the last; the time of a request is the latest that was read until then.
 class RandomTraffic {
 public:
     explicit RandomTraffic(std::uint64_t seed)
@@ -43,9 +43,10 @@ public:
         if (pick(200) == 0) restart();
         pass_time();
         const auto client = static_cast<std::uint8_t>(pick(static_cast<std::int64_t>(let_through_.size())));
-        const std::int64_t shown = pick(10) == 0 ? std::max<std::int64_t>(now_ - pick(second_ns), 0) : now_;
+        const std::int64_t shown = pick(10) == 0 ? now_ - pick(second_ns) : now_;
+        latest_ = std::max(latest_, shown);
         for (std::int64_t burst = pick(3) == 0 ? limit_.burst : 0; burst >= 0; --burst)
-            if (limiter_->take(key(client), at(shown)).allowed) let_through_[client].push_back(now_);
+            if (limiter_->take(key(client), at(shown)).allowed) let_through_[client].push_back(latest_);
     }
 
     /// Of every window that begins and ends with a request that was let through: n - burst <= rate x (last - first).
@@ -68,7 +69,10 @@ public:
 
 private:
     std::int64_t pick(std::int64_t below) { return std::uniform_int_distribution<std::int64_t>(0, below - 1)(random_); }
-    void restart() { limiter_.emplace(limit_, at(now_), buckets_); }
+    void restart() {
+        latest_ = now_;
+        limiter_.emplace(limit_, at(now_), buckets_);
+    }
     void pass_time() {
         const std::int64_t interval = second_ns / limit_.per_second;
         const std::int64_t spans[] = {0, 1, interval - 1, interval, interval + 1, interval * limit_.burst};
@@ -78,7 +82,7 @@ private:
     std::mt19937_64 random_;
     const RateLimit limit_;
     const std::size_t buckets_;
-    std::int64_t now_ = 1'700 * second_ns;
+    std::int64_t now_ = 1'700 * second_ns, latest_ = 0;
     std::optional<RateLimiter> limiter_;
     std::vector<std::vector<std::int64_t>> let_through_;  // by client, the instants
 };
