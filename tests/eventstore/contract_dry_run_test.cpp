@@ -84,7 +84,7 @@ TEST_P(Contract, DecidesADryRunOnWhatAnotherNodeAppended) {
 
 TEST_P(Contract, KeepsNeitherKeysNorReservationsOfADryRun) {
     const auto rehearsed = a_customer(40);
-    ASSERT_TRUE(std::holds_alternative<Rehearsed>(submit(dry(submission(rehearsed, "customer")))));
+    ASSERT_TRUE(std::holds_alternative<Rehearsed>(submit(dry(submission(rehearsed, "rehearsed")))));
     const domain::ReservationKey phone{tenant_, domain::ReservationKind::customer_phone, *rehearsed.indexes.phone};
     EXPECT_FALSE(store().owner_of(phone));
     auto cold_node = log_->make_node();
@@ -95,7 +95,7 @@ TEST_P(Contract, KeepsNeitherKeysNorReservationsOfADryRun) {
     const auto other = a_customer(40);
     appended(other, "another customer of that phone");
     EXPECT_EQ(store().owner_of(phone), other.customer_id);
-    EXPECT_FALSE(appended(an_invoice(1), "customer").replayed) << "nor the command id";
+    EXPECT_FALSE(appended(an_invoice(1), "rehearsed").replayed) << "nor the command id";
     check_log();
 }
 

@@ -115,7 +115,7 @@ TEST(TraceParent, IsIgnoredAsAWholeWhenAnythingIsWrong) {
     for (const std::string& wrong :
          {std::string(), good.substr(0, 54), good + "-00", good + "0", "ff" + good.substr(2),
           "cc" + good.substr(2) + "0", "00-" + zeros + good.substr(35), good.substr(0, 36) + zeros.substr(16) + "-01",
-          "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01", good.substr(0, 53) + "0g"})
+          std::string("00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01"), good.substr(0, 53) + "0g"})
         EXPECT_FALSE(parse_traceparent(wrong)) << wrong;
 }
 
