@@ -173,7 +173,7 @@ TEST_F(DryRun, ShowsNoSecret) {
     ASSERT_EQ(key.status, 200) << key.body;
     EXPECT_TRUE(key.json().at("reply").at("body").at("secret").is_null());
     EXPECT_EQ(key.body.find("sk_live_"), std::string::npos);
-    EXPECT_EQ(key.json().at("events").at(0).at("payload").at("label"), "Till");
+    EXPECT_EQ(key.json().at("events").at(0).at("payload").at("key").at("label"), "Till");
     const Reply business =
         RawClient(live_.admin_address())
             .exchange(request_text("POST", "/v1/businesses?dry_run=true",
