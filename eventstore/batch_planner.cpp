@@ -69,6 +69,7 @@ private:
     std::optional<AppendOutcome> replay(const Submission& submission);
     bool still_holds(const domain::View& view);
     AppendOutcome append(const Submission& submission, const Prepared& prepared);
+    AppendOutcome rehearse(const Submission& submission, const Prepared& prepared);
     void assign(const Submission& submission, const Prepared& prepared, Draft& draft);
     [[nodiscard]] Appended appended_of(const Prepared& prepared, const Draft& draft) const;
     void join(Draft draft, const Prepared& prepared);
@@ -159,6 +160,7 @@ bool Planning::still_holds(const domain::View& view) {
 }
 
 std::optional<AppendOutcome> Planning::replay(const Submission& submission) {
+    if (submission.dry_run) return std::nullopt;
     if (const auto found = kept_.find(submission.command_id); found != kept_.end()) {
         if (found->second.fingerprint != submission.fingerprint) return FingerprintMismatch{};
         return found->second.reply;
@@ -184,7 +186,7 @@ AppendOutcome Planning::plan_one(const PendingCommand& pending) {
         if (event.effective_at.microseconds > recorded_at_.microseconds + max_effective_ahead_us)
             return too_far_ahead();
     }
-    return append(submission, prepared);
+    return submission.dry_run ? rehearse(submission, prepared) : append(submission, prepared);
 }
 
 void Planning::assign(const Submission& submission, const Prepared& prepared, Draft& draft) {
@@ -247,6 +249,13 @@ AppendOutcome Planning::append(const Submission& submission, const Prepared& pre
     return outcome;
 }
 
+/// The draft is dropped: what it took from the batch it took a copy of.
+AppendOutcome Planning::rehearse(const Submission& submission, const Prepared& prepared) {
+    Draft draft;
+    assign(submission, prepared, draft);
+    return Rehearsed{submission.render(appended_of(prepared, draft)), plan_.writes.head.position};
+}
+
 void Planning::join(Draft draft, const Prepared& prepared) {
     BatchWrites& writes = plan_.writes;
     writes.head = draft.head;
@@ -296,7 +305,7 @@ std::size_t bytes_of(const PendingCommand& command) {
 Wanted BatchPlanner::wanted_by(std::span<PendingCommand> batch) const {
     Wanted wanted;
     for (const auto& pending : batch) {
-        wanted.commands.insert(pending.submission.command_id);
+        if (!pending.submission.dry_run) wanted.commands.insert(pending.submission.command_id);
         wanted.tenants.insert(pending.submission.context.tenant);
         if (!pending.prepared) continue;
         for (const auto& [stream, state] : pending.prepared->view.streams()) wanted.streams.insert(stream);

@@ -101,6 +101,16 @@ EncodedEvent encode(const domain::NewEvent& event, const domain::Uuid& event_id,
     });
 }
 
+EncodedEvent encode_open(const domain::NewEvent& event) {
+    json::value tree(json::object_kind);
+    SealedFields fields(event.keys);
+    PayloadWriter out(tree.get_object(), "", fields);
+    std::visit([&](const auto& typed) { write(out, typed); }, event.event);
+    fields.visit(
+        [&](std::string_view pointer, std::string_view value) { put_back(tree, pointer, json::string(value)); });
+    return {std::string(domain::name_of(event.event)), current_schema_version, json::serialize(tree)};
+}
+
 domain::Event decode(std::string_view event_type, std::int32_t schema_version, std::string_view payload,
                      const domain::Uuid& tenant, const domain::Uuid& event_id, const FindKey* find_key) {
     if (schema_version != current_schema_version) {

@@ -63,12 +63,21 @@ struct Submission {
     domain::Command command;
     Origin origin;
     RenderReply render;
+    /// Decided and rendered in its batch like any other, behind what came before it; then nothing of it is kept: no
+    /// event, number, key, reservation or record, and whatever follows it in the batch does not see it. Its command id
+    /// is not looked up. Ids that the caller made for it are the caller's: the command itself may come with others.
+    bool dry_run = false;
 };
 
 struct AppendedReply {
     Reply reply;
     std::int64_t position = 0;  // of its last event
     bool replayed = false;      // an earlier submission with this command id did it; `reply` is the kept one
+};
+/// A dry run that would have been appended.
+struct Rehearsed {
+    Reply reply;
+    std::int64_t position = 0;  // of the log that it was decided on
 };
 struct FingerprintMismatch {};  // this command id was used by another request: 422 idempotency_key_reused
 struct Unknown {};              // connection lost around COMMIT and not resolved in time: 503 outcome_unknown
@@ -79,7 +88,8 @@ struct Failed {
     std::string detail;
 };  // a fault of this one command: 500, nothing was written
 
-using AppendOutcome = std::variant<AppendedReply, domain::Rejection, FingerprintMismatch, Unknown, Unavailable, Failed>;
+using AppendOutcome =
+    std::variant<AppendedReply, domain::Rejection, FingerprintMismatch, Unknown, Unavailable, Failed, Rehearsed>;
 using OnOutcome = std::function<void(AppendOutcome)>;  // called exactly once, on a thread of the store; must not block
 
 struct StreamQuery {

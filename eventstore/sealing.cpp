@@ -98,6 +98,11 @@ void SealedFields::seal_into(json::object& sealed, const domain::Uuid& tenant, c
     }
 }
 
+void SealedFields::visit(const std::function<void(std::string_view, std::string_view)>& on_field) const {
+    for (const Group& group : groups_)
+        for (const Field& field : group.fields) on_field(field.pointer, field.value);
+}
+
 std::vector<OpenedBlob> open_blobs(const json::object& sealed, const domain::Uuid& tenant, const domain::Uuid& event_id,
                                    const FindKey* find_key) {
     std::vector<OpenedBlob> blobs;

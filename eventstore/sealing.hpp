@@ -45,6 +45,8 @@ public:
     /// The "sealed" member; stays empty when nothing is sealed.
     void seal_into(boost::json::object& sealed, const domain::Uuid& tenant, const domain::Uuid& event_id,
                    const FindKey& find_key, const MakeNonce& make_nonce) const;
+    /// In the order in which opening the blobs would bring them back.
+    void visit(const std::function<void(std::string_view pointer, std::string_view value)>& on_field) const;
 
 private:
     struct Field {

@@ -18,8 +18,16 @@ std::string_view label_of(const AppendOutcome& outcome) {
         std::string_view operator()(const Unknown&) const { return "unknown"; }
         std::string_view operator()(const Unavailable&) const { return "unavailable"; }
         std::string_view operator()(const Failed&) const { return "failed"; }
+        std::string_view operator()(const Rehearsed&) const { return "rehearsed"; }
     };
     return std::visit(Label{}, outcome);
+}
+
+/// What became of the others' commit does not matter to a dry run: nothing of it was in it.
+AppendOutcome outcome_for(const PendingCommand& pending, const AppendOutcome& outcome) {
+    if (pending.submission.dry_run && std::holds_alternative<Unknown>(outcome))
+        return Unavailable{"database_unavailable"};
+    return outcome;
 }
 
 }  // namespace
@@ -147,8 +155,11 @@ void Sequencer::publish(Batch batch, BatchPlan plan) {
 }
 
 void Sequencer::answer_all(Batch batch, const AppendOutcome& outcome) {
-    metrics_.add(metric::append_commands, static_cast<double>(batch.size()), {{"outcome", label_of(outcome)}});
-    for (auto& pending : batch) pending.on_outcome(outcome);
+    for (auto& pending : batch) {
+        AppendOutcome told = outcome_for(pending, outcome);
+        metrics_.add(metric::append_commands, 1, {{"outcome", label_of(told)}});
+        pending.on_outcome(std::move(told));
+    }
 }
 
 void Sequencer::give_up_on_queue() {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "http/authenticate.hpp"
+#include "http/dry_run.hpp"
 #include "http/method.hpp"
 #include "http/outcome_response.hpp"
 #include "http/preconditions.hpp"
@@ -73,11 +74,14 @@ void handle(const Services& services, const Call& call, const OnStep& on_step) {
 
 }  // namespace
 
-void check_and_run(const Services& services, const LogLine& log, Call& call, const OnStep& on_step) {
+void check_and_run(const Services& services, RateLimits& limits, const LogLine& log, Call& call,
+                   const OnStep& on_step) {
     guarded(log, call, on_step, [&] {
         auto principal = authenticate(*call.route, call.listener, call.request, services.read_models);
         if (!principal) return on_step(std::move(principal.error()));
         call.request.principal = *principal;
+        if (auto problem = limits.check_key(call)) return on_step(std::move(*problem));
+        if (auto problem = take_dry_run(call)) return on_step(std::move(*problem));
         if (auto problem = check_idempotency_key(call)) return on_step(std::move(*problem));
         if (call.route->access != Access::open) {
             auto wait = position_to_reach(services, call.request);
@@ -113,9 +117,13 @@ Problem projection_behind() {
     return unavailable("projection_behind", "The read models have not reached that position yet; try again.");
 }
 
-Problem deadline_passed(const Call& call) {
+bool may_reach_the_log(const Call& call) {
     const bool reads = call.request.method == Method::get || call.request.method == Method::head;
-    return reads ? overloaded() : outcome_unknown();
+    return !reads && !asks_for_dry_run(call);
+}
+
+Problem deadline_passed(bool may_have_reached_the_log) {
+    return may_have_reached_the_log ? outcome_unknown() : overloaded();
 }
 
 }  // namespace suoledger::http

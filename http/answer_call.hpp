@@ -23,9 +23,11 @@ struct Decided {
 using Step = std::variant<Response, Problem, MustReach, Decided>;
 using OnStep = std::function<void(Step)>;
 
-/// Authenticates, checks the conditions of the request and runs the handler. `on_step` is called once, on this thread
-/// or on one of the store. Nothing is thrown: what handlers throw becomes 503 or 500 and a line in the log.
-void check_and_run(const Services& services, const LogLine& log, Call& call, const OnStep& on_step);
+/// Authenticates, counts against the limit of the key, checks the conditions of the request and runs the handler.
+/// `on_step` is called once, on this thread or on one of the store. Nothing is thrown: what handlers throw becomes 503
+/// or 500 and a line in the log.
+void check_and_run(const Services& services, RateLimits& limits, const LogLine& log, Call& call,
+                   const OnStep& on_step);
 void run_handler(const Services& services, const LogLine& log, const Call& call, const OnStep& on_step);
 
 /// The answer of a decided command. A fault goes to the log, not to the client.
@@ -36,7 +38,9 @@ Problem no_route(const Call& call);
 Problem overloaded();
 Problem draining();
 Problem projection_behind();
+/// Asked before the call is handed to a pool thread, which may change it.
+bool may_reach_the_log(const Call& call);
 /// The handler did not answer in time. Of a command that may have reached the log nothing is claimed.
-Problem deadline_passed(const Call& call);
+Problem deadline_passed(bool may_have_reached_the_log);
 
 }  // namespace suoledger::http

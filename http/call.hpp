@@ -3,11 +3,14 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "http/body_budget.hpp"
+#include "http/client_address.hpp"
 #include "http/framing_gate.hpp"
+#include "http/rate_limits.hpp"
 #include "http/route.hpp"
 
 namespace suoledger::http {
@@ -19,6 +22,8 @@ struct Call {
     std::string trace_flags = "02";
     BodyAllowance allowance;  // of the request's body
     Listener listener = Listener::api;
+    Address client;  // as far as proxies are trusted
+    std::optional<Measured> limited_by_address, limited_by_key;
     const Route* route = nullptr;  // nullptr: none answers
     std::string allow;             // of a path that exists under other methods
 };

@@ -16,6 +16,13 @@ struct Tell {
         if (appended.replayed) response.headers.emplace_back("Idempotent-Replayed", "true");
         return response;
     }
+    Told operator()(eventstore::Rehearsed rehearsed) const {
+        Response response;
+        response.status = rehearsed.reply.status;
+        response.body = std::move(rehearsed.reply.body);
+        response.headers.emplace_back("Ledger-Position", std::to_string(rehearsed.position));
+        return response;
+    }
     Told operator()(const domain::Rejection& rejection) const { return problem_of(rejection); }
     Told operator()(eventstore::FingerprintMismatch) const {
         return Problem{.status = 422,

@@ -2,6 +2,7 @@
 // The routes table: method, path, who may, and the plain function that answers.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <expected>
 #include <functional>
@@ -17,14 +18,14 @@
 
 namespace suoledger::http {
 
-/// What handlers may use; owned by main, outlives the server. `now` is the process' clock, passed so that tests can set
-/// it.
+/// What handlers may use; owned by main, outlives the server. The clocks are passed so that tests can set them.
 struct Services {
     eventstore::EventStore& store;
     projections::ReadModels& read_models;
     eventstore::KeyVault& vault;
     std::function<domain::Timestamp()> now;
     std::string public_url;  // base of pay links and problem types, no trailing slash; empty: the server's own address
+    std::function<std::chrono::steady_clock::time_point()> steady_now = &std::chrono::steady_clock::now;
 };
 
 /// A command ready for the log. The session submits it, awaits the outcome and turns it into a response by one table.
@@ -44,6 +45,9 @@ using Handler = Handled (*)(const Services&, const Request&);
 
 enum class Listener : std::uint8_t { api, admin, both };
 enum class Access : std::uint8_t { open, business, operator_only };
+/// What a route does that is no GET. Nearly all append to the log, and can be tried with ?dry_run=true; `direct` is for
+/// those whose handler itself does what is asked.
+enum class Effect : std::uint8_t { append, direct };
 
 struct Route {
     Method method;
@@ -52,6 +56,7 @@ struct Route {
     Access access;
     domain::Scope scope;  // read by business and operator access
     Handler handler;
+    Effect effect = Effect::append;
 };
 
 /// The whole table, readable as documentation.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The routes of the service. http/openapi.yaml says the same at length; a test compares the two in both directions.
+// The routes of the service. http/openapi/ says the same at length; a test compares the two in both directions.
 #include <array>
 
 #include "http/handlers.hpp"
@@ -10,6 +10,7 @@ namespace {
 using enum Method;
 using domain::Scope;
 constexpr Listener api = Listener::api, admin = Listener::admin, both = Listener::both;
+constexpr Effect direct = Effect::direct;
 constexpr Access open = Access::open, business = Access::business, operators = Access::operator_only;
 // Answered by the server itself, which alone knows whether it is ready: they stand here so that the table is whole.
 constexpr Handler by_server = nullptr;
@@ -48,7 +49,7 @@ constexpr std::array table{
     Route{get,   "/v1/reports/journal",               api,   business,  Scope::read,    get_journal},
 
     Route{get,   "/v1/projections",                   admin, operators, Scope::operate, list_projections},
-    Route{post,  "/v1/projections/{name}/rebuild",    admin, operators, Scope::operate, rebuild_projection},
+    Route{post,  "/v1/projections/{name}/rebuild",    admin, operators, Scope::operate, rebuild_projection, direct},
 
     Route{get,   "/openapi.json",                     both,  open,      Scope::read,    get_openapi_json},
     Route{get,   "/openapi.yaml",                     both,  open,      Scope::read,    get_openapi_yaml},

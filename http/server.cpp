@@ -138,6 +138,7 @@ struct Server::Parts {
                   .metrics = metrics,
                   .readiness = std::move(readiness),
                   .log = std::move(log),
+                  .limits = RateLimits(config.rate_limit_per_key, config.rate_limit_per_address, services.steady_now),
                   .pool = HandlerPool(config.handler_threads, config.max_queued_requests)},
           io(config.io_threads),
           api(io, config.listen, Listener::api, serving),

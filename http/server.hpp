@@ -6,12 +6,15 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "http/client_address.hpp"
+#include "http/rate_limiter.hpp"
 #include "http/route.hpp"
 
 namespace suoledger::http {
@@ -28,6 +31,8 @@ struct ServerConfig {
     std::chrono::milliseconds drain_timeout{25'000};
     std::size_t max_connections = 10'000;     // of the main listener; the admin listener has a few of its own
     std::size_t max_queued_requests = 1'024;  // waiting for a handler thread; beyond it 503 `overloaded`
+    std::optional<RateLimit> rate_limit_per_key, rate_limit_per_address;  // under /v1 of the main listener; none: off
+    std::vector<AddressRange> trusted_proxies;                            // whose X-Forwarded-For is believed
 };
 
 /// Counters and histograms of the HTTP side (RED); no library type, no fields. Thread-safe.

@@ -91,7 +91,7 @@ asio::awaitable<std::expected<std::shared_ptr<Call>, Stop>> Session::read_call(F
     connection_.consume(*size);
     auto call = std::make_shared<Call>(std::move(*read));
     call_ = call;
-    call->request.remote_address = connection_.remote_address();
+    name_client(*call);
     call->allowance = BodyAllowance(serving_.bodies);
     match_route(*call, serving_.table, listener_);
     if (call->route == nullptr && framing.has_body()) {
@@ -102,6 +102,12 @@ asio::awaitable<std::expected<std::shared_ptr<Call>, Stop>> Session::read_call(F
     if (!body) co_return std::unexpected(body.error());
     call->request.body = std::move(*body);
     co_return call;
+}
+
+void Session::name_client(Call& call) {
+    const Address peer = parse_address(connection_.remote_address()).value_or(Address{});  // none: it is gone already
+    call.client = client_address(peer, call.request, serving_.config.trusted_proxies);
+    call.request.remote_address = call.client == peer ? connection_.remote_address() : to_string(call.client);
 }
 
 asio::awaitable<bool> Session::serve_one() {
@@ -131,6 +137,7 @@ asio::awaitable<bool> Session::refuse(FramingFault fault) {
 }
 
 asio::awaitable<Response> Session::answer(std::shared_ptr<Call> call) {
+    if (const auto refusal = serving_.limits.check_address(*call)) co_return problem_response(*refusal, call->request);
     if (call->route == nullptr) co_return problem_response(no_route(*call), call->request);
     if (call->route->handler == nullptr) co_return co_await answer_by_server(call);
     if (serving_.draining) co_return problem_response(draining(), call->request);
@@ -164,7 +171,7 @@ asio::awaitable<std::optional<Step>> Session::run_on_pool(std::shared_ptr<Call> 
         if (position_reached)
             run_handler(serving.services, serving.log, *call, deliver);
         else
-            check_and_run(serving.services, serving.log, *call, deliver);
+            check_and_run(serving.services, serving.limits, serving.log, *call, deliver);
     };
     if (!serving_.pool.try_run(std::move(job))) co_return overloaded();
     auto step = co_await await_slot(waiting_, std::move(slot), deadline);
@@ -174,13 +181,14 @@ asio::awaitable<std::optional<Step>> Session::run_on_pool(std::shared_ptr<Call> 
 
 asio::awaitable<Response> Session::answer_by_handler(std::shared_ptr<Call> call) {
     const auto deadline = Clock::now() + serving_.config.request_deadline;
+    const bool may_reach_log = may_reach_the_log(*call);
     auto step = co_await run_on_pool(call, false, deadline);
     if (step && std::holds_alternative<MustReach>(*step)) {
         const bool reached = co_await reach(std::get<MustReach>(*step).position);
         if (!reached) co_return problem_response(projection_behind(), call->request);
         step = co_await run_on_pool(call, true, deadline);
     }
-    if (!step) co_return problem_response(deadline_passed(*call), call->request);
+    if (!step) co_return problem_response(deadline_passed(may_reach_log), call->request);
     if (auto* problem = std::get_if<Problem>(&*step)) co_return problem_response(*problem, call->request);
     if (auto* response = std::get_if<Response>(&*step)) co_return std::move(*response);
     auto& decided = std::get<Decided>(*step);
@@ -203,6 +211,7 @@ asio::awaitable<bool> Session::send(const Call& call, const Framing& framing, Re
                                     Clock::time_point begun) {
     const bool keep_alive = framing.keep_alive && !response.close && !serving_.draining;
     apply_validators(call, response);
+    add_rate_limit_headers(call, key_is_known_, response);
     const int status = response.status;
     const auto bytes = bytes_of_response(call, framing, std::move(response), keep_alive, serving_.services.now());
     const bool written = co_await connection_.write(bytes.head, bytes.body);

@@ -113,6 +113,7 @@ struct Serving {
     HttpMetrics& metrics;
     Readiness readiness;
     LogLine log;
+    RateLimits limits;
     BodyBudget bodies;
     Sessions sessions;
     std::atomic<bool> draining{false};
@@ -198,6 +199,7 @@ public:
 private:
     asio::awaitable<bool> serve_one();
     asio::awaitable<std::expected<std::shared_ptr<Call>, Stop>> read_call(Framing& framing);
+    void name_client(Call& call);
     asio::awaitable<bool> refuse(FramingFault fault);
     asio::awaitable<Response> answer(std::shared_ptr<Call> call);
     asio::awaitable<Response> answer_by_handler(std::shared_ptr<Call> call);

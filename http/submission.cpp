@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "eventstore/leaf.hpp"
+#include "http/dry_run.hpp"
 #include "http/method.hpp"
 #include "http/preconditions.hpp"
 
@@ -48,7 +49,7 @@ std::optional<Problem> check_idempotency_key(const Call& call) {
     const auto key = idempotency_key_of(call.request);
     if (!key) return key.error();
     const bool is_needed = call.request.method == Method::post && call.route->pattern.starts_with("/v1/");
-    if (*key || !is_needed) return std::nullopt;
+    if (*key || !is_needed || call.request.dry_run) return std::nullopt;
     return Problem{.status = 400,
                    .code = "idempotency_key_missing",
                    .detail = "Send an Idempotency-Key: the same key with the same request is done once."};
@@ -67,7 +68,8 @@ std::expected<eventstore::Submission, Problem> submission_of(const Services& ser
     submission.context = {command.tenant, now, *version};
     submission.command = std::move(command.command);
     submission.origin = origin_of(call.request);
-    submission.render = std::move(command.render);
+    submission.dry_run = call.request.dry_run;
+    submission.render = call.request.dry_run ? render_dry_run(std::move(command.render)) : std::move(command.render);
     return submission;
 }
 

@@ -8,8 +8,8 @@
 
 namespace suoledger::http {
 
-/// 400 `idempotency_key_missing` for a POST under /v1 without one, `idempotency_key_malformed` for any other that is
-/// none. Routes that change nothing ignore it.
+/// 400 `idempotency_key_missing` for a POST under /v1 without one that is no dry run, `idempotency_key_malformed` for
+/// any other that is none. Routes that change nothing ignore it.
 std::optional<Problem> check_idempotency_key(const Call& call);
 
 /// Problems are those of If-Match and of the key. Throws StoreUnavailable (the fingerprint's key may have to be read).

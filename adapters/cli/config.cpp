@@ -28,6 +28,14 @@ std::optional<long> parse_number(std::string_view text, long least, long most) {
     return number;
 }
 
+std::string trimmed(std::string_view text) {
+    const std::size_t first = text.find_first_not_of(" \t\r");
+    if (first == std::string_view::npos) {
+        return "";
+    }
+    return std::string{text.substr(first, text.find_last_not_of(" \t\r") - first + 1)};
+}
+
 std::string check_address(const std::string& value) {
     const std::size_t colon = value.rfind(':');
     if (colon == std::string::npos || colon == 0 || !parse_number(value.substr(colon + 1), 0, 65535)) {
@@ -107,6 +115,29 @@ std::string apply_drain_timeout(Config& config, const std::string& value) {
     config.drain_timeout = std::chrono::seconds{seconds.value_or(0)};
     return seconds ? "" : "is no number of seconds from 0 to 600";
 }
+std::string apply_rate_limit(std::optional<http::RateLimit>& limit, const std::string& value) {
+    limit = http::parse_rate_limit(value);
+    return limit || value == "off" ? "" : "is neither off nor requests a second and a burst, such as 200/s:400";
+}
+std::string apply_rate_limit_per_key(Config& config, const std::string& value) {
+    return apply_rate_limit(config.rate_limit_per_key, value);
+}
+std::string apply_rate_limit_per_address(Config& config, const std::string& value) {
+    return apply_rate_limit(config.rate_limit_per_address, value);
+}
+std::string apply_trusted_proxies(Config& config, const std::string& value) {
+    config.trusted_proxies.clear();
+    for (std::string_view rest = value; !rest.empty();) {
+        const std::string_view one = rest.substr(0, rest.find(','));
+        rest.remove_prefix(std::min(one.size() + 1, rest.size()));
+        const auto range = http::parse_address_range(trimmed(one));
+        if (!range) {
+            return fmt::format("`{}` is no address or range, such as 10.0.0.7, 10.0.0.0/8 or fd00::/8", trimmed(one));
+        }
+        config.trusted_proxies.push_back(*range);
+    }
+    return "";
+}
 
 constexpr Setting all_settings[] = {
     {"data-dir", "SUOLEDGER_DATA_DIR", false, "",
@@ -127,6 +158,12 @@ constexpr Setting all_settings[] = {
     {"handler-threads", "SUOLEDGER_HANDLER_THREADS", false, "4", "Threads that answer requests", apply_handler_threads},
     {"drain-timeout", "SUOLEDGER_DRAIN_TIMEOUT", false, "25", "Seconds that requests in flight may take after SIGTERM",
      apply_drain_timeout},
+    {"rate-limit-per-key", "SUOLEDGER_RATE_LIMIT_PER_KEY", false, "200/s:400",
+     "Requests a second and burst of one API key, or off", apply_rate_limit_per_key},
+    {"rate-limit-per-address", "SUOLEDGER_RATE_LIMIT_PER_ADDRESS", false, "400/s:800",
+     "Requests a second and burst of one client address (IPv6: /64), or off", apply_rate_limit_per_address},
+    {"trusted-proxies", "SUOLEDGER_TRUSTED_PROXIES", false, "",
+     "Addresses and CIDRs, comma-separated, whose X-Forwarded-For or Forwarded is believed", apply_trusted_proxies},
 };
 
 struct Value {
@@ -135,14 +172,6 @@ struct Value {
 };
 using Values = std::map<std::string, Value>;
 using Problems = std::vector<std::string>;
-
-std::string trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(" \t\r");
-    if (first == std::string_view::npos) {
-        return "";
-    }
-    return std::string{text.substr(first, text.find_last_not_of(" \t\r") - first + 1)};
-}
 
 void read_line(const std::string& line, const std::string& place, Values& values, Problems& problems) {
     const std::size_t equals = line.find('=');
@@ -238,6 +267,20 @@ std::expected<LoadedConfig, std::vector<std::string>> load_config(const std::map
     return loaded;
 }
 
+namespace {
+
+std::string shown_limit(const std::optional<http::RateLimit>& limit) { return limit ? http::to_string(*limit) : "off"; }
+
+std::string shown_proxies(const Config& config) {
+    std::string text;
+    for (const auto& range : config.trusted_proxies) {
+        text.append(text.empty() ? "" : ", ").append(http::to_string(range));
+    }
+    return text;
+}
+
+}  // namespace
+
 std::string shown_value(const Setting& setting, const Config& config) {
     constexpr std::string_view formats[] = {"auto", "json", "text"};
     constexpr std::string_view levels[] = {"debug", "info", "warning", "error"};
@@ -251,7 +294,10 @@ std::string shown_value(const Setting& setting, const Config& config) {
         {"kek-file", config.kek_file.value_or(config.data_dir / "kek.json").string()},
         {"public-url", config.public_url},
         {"handler-threads", std::to_string(config.handler_threads)},
-        {"drain-timeout", std::to_string(config.drain_timeout.count() / 1000)}};
+        {"drain-timeout", std::to_string(config.drain_timeout.count() / 1000)},
+        {"rate-limit-per-key", shown_limit(config.rate_limit_per_key)},
+        {"rate-limit-per-address", shown_limit(config.rate_limit_per_address)},
+        {"trusted-proxies", shown_proxies(config)}};
     const auto found = shown.find(setting.name);
     return found == shown.end() ? "" : found->second;
 }

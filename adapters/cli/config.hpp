@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "adapters/telemetry/log.hpp"
+#include "http/client_address.hpp"
+#include "http/rate_limiter.hpp"
 
 namespace suoledger::adapters {
 
@@ -27,6 +29,8 @@ struct Config {
     LogLevel log_level = LogLevel::info;
     int handler_threads = 4;
     std::chrono::milliseconds drain_timeout{25'000};
+    std::optional<http::RateLimit> rate_limit_per_key, rate_limit_per_address;  // nullopt: off
+    std::vector<http::AddressRange> trusted_proxies;
 };
 
 /// One row of the table of settings: `--name`, an environment name, `name = value` in the file.

@@ -107,6 +107,9 @@ http::ServerConfig Service::server_config() const {
     server.admin_listen = config_.admin_listen;
     server.handler_threads = config_.handler_threads;
     server.drain_timeout = config_.drain_timeout;
+    server.rate_limit_per_key = config_.rate_limit_per_key;
+    server.rate_limit_per_address = config_.rate_limit_per_address;
+    server.trusted_proxies = config_.trusted_proxies;
     return server;
 }
 

@@ -93,6 +93,38 @@ TEST_F(Configuration, NeverShowsTheDatabasePassword) {
     }
 }
 
+TEST_F(Configuration, LimitsRequestsUnlessToldNotTo) {
+    const auto untold = load_config({}, "", environment_of({}));
+    ASSERT_TRUE(untold);
+    EXPECT_EQ(untold->config.rate_limit_per_key, (http::RateLimit{200, 400}));
+    EXPECT_EQ(untold->config.rate_limit_per_address, (http::RateLimit{400, 800}));
+    EXPECT_TRUE(untold->config.trusted_proxies.empty());
+    const auto told = load_config({{"rate-limit-per-key", "off"}}, "",
+                                  environment_of({{"SUOLEDGER_RATE_LIMIT_PER_ADDRESS", "5/s:7"},
+                                                  {"SUOLEDGER_TRUSTED_PROXIES", "10.0.0.0/8, ::1"}}));
+    ASSERT_TRUE(told);
+    const auto shown = [&](std::string_view name) {
+        for (const adapters::Setting& setting : adapters::settings())
+            if (setting.name == name) return adapters::shown_value(setting, told->config);
+        return std::string{"none"};
+    };
+    EXPECT_EQ(shown("rate-limit-per-key"), "off");
+    EXPECT_EQ(shown("rate-limit-per-address"), "5/s:7");
+    EXPECT_EQ(shown("trusted-proxies"), "10.0.0.0/8, ::1/128");
+    EXPECT_EQ(told->config.rate_limit_per_key, std::nullopt);
+}
+
+TEST_F(Configuration, NamesAMalformedLimitOrProxy) {
+    const auto loaded = load_config({{"rate-limit-per-key", "many"}, {"rate-limit-per-address", "0/s:1"},
+                                     {"trusted-proxies", "10.0.0.1,the-proxy"}},
+                                    "", environment_of({}));
+    ASSERT_FALSE(loaded);
+    EXPECT_THAT(loaded.error(),
+                UnorderedElementsAre(HasSubstr("rate-limit-per-key (--rate-limit-per-key): is neither off nor"),
+                                     HasSubstr("rate-limit-per-address (--rate-limit-per-address): is neither off nor"),
+                                     HasSubstr("`the-proxy` is no address or range")));
+}
+
 TEST_F(Configuration, AMissingFileIsAProblem) {
     const auto loaded = load_config({}, "/nowhere/suoledger.conf", environment_of({}));
     ASSERT_FALSE(loaded);

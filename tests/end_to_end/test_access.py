@@ -99,7 +99,24 @@ def main():
                 problem(answer, 404, f"{where} of a foreign business")
         expect(checked >= 20, f"only {checked} routes ask for a scope")
         print(f"{checked} routes checked")
+        check_limits(service, mine)
     print("1 passed, 0 failed")
+
+
+def check_limits(service, key):
+    """The settings reach the server: started with one request a second, the second of two is refused."""
+    service.stop()
+    service.environment |= {"SUOLEDGER_RATE_LIMIT_PER_KEY": "1/s:1", "SUOLEDGER_RATE_LIMIT_PER_ADDRESS": "1000/s:1000"}
+    service.start()
+    client = Client(service.http, key)
+    answers = [client.get("/v1/business") for _ in range(20)]
+    refused = [answer for answer in answers if answer.status == 429]
+    expect(refused, f"20 requests at once, and none was refused: {answers[-1]}")
+    problem(refused[0], 429, "too many requests")
+    expect(refused[0].headers.get("retry-after") == "1", f"retry-after: {refused[0].headers}")
+    expect(refused[0].headers.get("ratelimit-policy") == '"key";q=1;w=1, "address";q=1000;w=1',
+           f"the policy: {refused[0].headers}")
+    expect(Client(service.http, "").get("/live").status == 200, "probes are not limited")
 
 
 def valid_body(path):

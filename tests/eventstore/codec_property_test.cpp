@@ -26,6 +26,9 @@ TEST(Codec, ReadsBackWhateverItWrote) {
         const auto encoded = encode(event, sample_event_id, find_key);
         const auto decoded = decode(encoded.event_type, encoded.schema_version, encoded.payload, event.stream.tenant,
                                     sample_event_id, &find_key);
+        ASSERT_EQ(encode_open(event).payload,
+                  open_payload(encoded.payload, event.stream.tenant, sample_event_id, find_key))
+            << "what is shown before it is stored is what is shown afterwards";
         ASSERT_TRUE(decoded == event.event) << "round " << round << ": " << encoded.payload;
     }
     EXPECT_EQ(types.size(), std::variant_size_v<domain::Event>);

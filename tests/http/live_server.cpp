@@ -56,7 +56,8 @@ LiveServer::LiveServer(ServerConfig config) : store(service.services.store), rea
     operate.add(domain::Scope::operate);
     operator_key = issue_operator_key(operate);
     auto now = [this] { return domain::Timestamp{eventstore::system_now().microseconds + clock_ahead_us}; };
-    const Services services{store, read_models, service.services.vault, now, service.services.public_url};
+    auto steady_now = [this] { return std::chrono::steady_clock::time_point(std::chrono::microseconds(steady_us)); };
+    const Services services{store, read_models, service.services.vault, now, service.services.public_url, steady_now};
     auto readiness = [this] {
         const std::lock_guard lock(reasons_mutex);
         return reasons;

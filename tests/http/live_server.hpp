@@ -131,6 +131,7 @@ public:
     CountingMetrics metrics;
     LogLines log;
     std::atomic<std::int64_t> clock_ahead_us{0};  // of the server's clock
+    std::atomic<std::int64_t> steady_us{0};       // its steady clock, which stands still otherwise
     std::mutex reasons_mutex;
     std::vector<std::string> reasons;  // why it is not ready
     std::unique_ptr<Server> server;    // last: it uses the rest

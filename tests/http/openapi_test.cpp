@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <set>
 
 #include "domain/rejection.hpp"
 #include "http/documents.hpp"
+#include "http/dry_run.hpp"
 #include "http/method.hpp"
 #include "http/route.hpp"
 #include "tests/http/route_samples.hpp"
@@ -78,7 +80,7 @@ TEST(OpenApi, NamesTheListenerAccessAndScopeOfEveryRoute) {
 TEST(OpenApi, DocumentsTheProblemsOfEveryOperation) {
     for (const auto& [name, operation] : operations()) {
         std::set<std::string> expected{"400", "default"};
-        if (!operation.at("security").as_array().empty()) expected.insert({"401", "403", "503"});
+        if (!operation.at("security").as_array().empty()) expected.insert({"401", "403", "429", "503"});
         if (operation.contains("requestBody")) expected.insert({"413", "415", "422"});
         for (const std::string& status : expected) {
             ASSERT_TRUE(operation.at("responses").as_object().contains(status)) << name << " lacks " << status;
@@ -129,6 +131,25 @@ TEST(OpenApi, AsksForAnIdempotencyKeyOnEveryPostUnderV1) {
     }
 }
 
+TEST(OpenApi, OffersADryRunOnExactlyTheCommandRoutes) {
+    const auto documented = operations();
+    int commands = 0;
+    for (const Route& route : routes()) {
+        const json::object& operation = documented.at(name_of(route));
+        bool has_parameter = false;
+        if (operation.contains("parameters"))
+            for (const auto& parameter : operation.at("parameters").as_array())
+                has_parameter = has_parameter || resolved(parameter.as_object()).at("name") == "dry_run";
+        EXPECT_EQ(has_parameter, takes_dry_run(route)) << name_of(route);
+        if (!takes_dry_run(route)) continue;
+        ++commands;
+        const auto& response = resolved(operation.at("responses").at("200").as_object());
+        const auto& schema = response.at("content").at("application/json").at("schema");
+        EXPECT_NE(json::serialize(schema).find("#/components/schemas/DryRun"), std::string::npos) << name_of(route);
+    }
+    EXPECT_GE(commands, 12);
+}
+
 TEST(OpenApi, HasAPageForEveryRejection) {
     for (int code = 0; code <= static_cast<int>(domain::RejectionCode::version_conflict); ++code) {
         const auto text = domain::to_string(static_cast<domain::RejectionCode>(code));
@@ -148,6 +169,7 @@ TEST(OpenApi, HasAPageForEveryProblemOfTheServerItself) {
                              "http_version_not_supported",
                              "not_found",
                              "method_not_allowed",
+                             "rate_limited",
                              "authentication_required",
                              "api_key_invalid",
                              "api_key_expired",
