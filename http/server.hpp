@@ -28,6 +28,7 @@ struct ServerConfig {
     std::chrono::milliseconds drain_timeout{25'000};
     std::size_t max_connections = 10'000;     // of the main listener; the admin listener has a few of its own
     std::size_t max_queued_requests = 1'024;  // waiting for a handler thread; beyond it 503 `overloaded`
+    StreamLimits streams;
 };
 
 /// Counters and histograms of the HTTP side (RED); no library type, no fields. Thread-safe.
