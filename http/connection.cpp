@@ -190,8 +190,8 @@ asio::awaitable<std::size_t> Connection::write_within(std::span<const asio::cons
                                                       std::chrono::milliseconds limit) {
     timed_->expire_after(limit);
     boost::system::error_code ignored;  // the count says it
-    const auto count = co_await asio::async_write(timed_->socket, parts,
-                                                  asio::redirect_error(asio::use_awaitable, ignored));
+    const auto count =
+        co_await asio::async_write(timed_->socket, parts, asio::redirect_error(asio::use_awaitable, ignored));
     if (!timed_->has_expired()) timed_->rest();
     co_return count;
 }
@@ -203,8 +203,7 @@ void Connection::watch(std::function<void()> on_end) {
 
 void Connection::limit_send_buffer(int bytes) {
     boost::system::error_code ignored;  // a larger one only costs memory
-    if (bytes > 0)
-        static_cast<void>(timed_->socket.set_option(asio::socket_base::send_buffer_size(bytes), ignored));
+    if (bytes > 0) static_cast<void>(timed_->socket.set_option(asio::socket_base::send_buffer_size(bytes), ignored));
 }
 
 void Connection::reset() {

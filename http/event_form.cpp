@@ -49,8 +49,7 @@ EventForm event_form_of(const Request& request) {
         for_each_list_element(value, [&](std::string_view element) {
             const auto semicolon = element.find(';');
             const auto type = trimmed(element.substr(0, semicolon));
-            const int quality =
-                semicolon == std::string_view::npos ? 1000 : quality_of(element.substr(semicolon + 1));
+            const int quality = semicolon == std::string_view::npos ? 1000 : quality_of(element.substr(semicolon + 1));
             for (const Offered& offer : offers) {
                 if (!equal_ignoring_case(type, offer.media_type) || quality <= best_quality) continue;
                 best = offer.form;

@@ -50,8 +50,7 @@ LogPortion read_portion(const Services& services, const EventStream& wanted, std
     std::size_t bytes = 0;
     for (const auto& event : events) {
         if (event.position > until) return portion;
-        auto streamed =
-            streamed_event(wanted.form, event, wanted.open ? opener.opened_payload(event) : event.payload);
+        auto streamed = streamed_event(wanted.form, event, wanted.open ? opener.opened_payload(event) : event.payload);
         bytes += streamed->text.size();
         if (bytes > limits.portion_bytes && !portion.events.empty()) {
             portion.through = portion.events.back()->position;

@@ -58,9 +58,9 @@ public:
 
     struct Taken {
         StreamedEvents events;
-        std::int64_t from = 0;      // where the cursor stood
-        bool is_behind = false;     // the ring does not reach back to the cursor: read the log, then `go_on_from`
-        bool is_over = false;       // the log is another one
+        std::int64_t from = 0;   // where the cursor stood
+        bool is_behind = false;  // the ring does not reach back to the cursor: read the log, then `go_on_from`
+        bool is_over = false;    // the log is another one
     };
     /// The next events that it wants, and moves the cursor behind them.
     Taken take(std::size_t max_bytes);

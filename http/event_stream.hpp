@@ -58,9 +58,7 @@ struct StreamLimits {
     std::size_t portion_bytes = std::size_t{64} * 1024;  // a single larger event goes alone
     std::size_t log_reads_at_once = 2;                   // of all streams: the handler threads that they may take
     std::size_t ring_events = 4'096, ring_bytes = std::size_t{8} * 1024 * 1024;
-    // The kernel's. Live streams are many and mostly silent; lines are few and want all the speed there is: 0, as the
-    // kernel likes.
-    int live_send_buffer_bytes = 64 * 1024, lines_send_buffer_bytes = 0;
+    int send_buffer_bytes = 64 * 1024;                   // the kernel's, of a live stream; 0: as the kernel likes
     std::chrono::milliseconds heartbeat{15'000};         // of silence; the key is checked again as often
     std::chrono::milliseconds write_deadline{20'000};    // of one portion
     std::chrono::milliseconds farewell_deadline{2'000};  // for the gap notice to one who was too slow

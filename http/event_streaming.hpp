@@ -67,8 +67,8 @@ private:
     Waiting& waiting_;
     Serving& serving_;
     const StreamLimits& limits_;
-    const std::shared_ptr<const Call> call_;             // shared with jobs on the pool
-    const std::shared_ptr<const EventStream> wanted_;    // likewise
+    const std::shared_ptr<const Call> call_;           // shared with jobs on the pool
+    const std::shared_ptr<const EventStream> wanted_;  // likewise
     const bool is_chunked_;
     const std::function<void()> wake_;
     Deadline heartbeat_at_, check_key_at_;

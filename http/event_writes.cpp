@@ -33,8 +33,8 @@ public:
     [[nodiscard]] std::size_t bytes() const { return asio::buffer_size(parts_); }
 
     struct Torn {
-        std::size_t whole = 0;                  // chunks that are out
-        std::vector<asio::const_buffer> rest;   // of the one that is not
+        std::size_t whole = 0;                 // chunks that are out
+        std::vector<asio::const_buffer> rest;  // of the one that is not
     };
     [[nodiscard]] Torn torn_at(std::size_t written) const {
         const std::size_t parts_of_chunk = is_chunked_ ? 3 : 1;

@@ -39,10 +39,11 @@ asio::awaitable<bool> Session::stream(std::shared_ptr<Call> call, const Framing&
 
 asio::awaitable<bool> Session::run_stream(std::shared_ptr<Call> call, bool is_chunked, EventStream wanted,
                                           Clock::time_point begun) {
-    const StreamLimits& limits = serving_.config.streams;
     const bool is_live = wanted.form == EventForm::server_sent;
-    connection_.limit_send_buffer(is_live ? limits.live_send_buffer_bytes : limits.lines_send_buffer_bytes);
-    if (is_live) connection_.watch([self = shared_from_this()] { self->stop(); });
+    if (is_live) {
+        connection_.limit_send_buffer(serving_.config.streams.send_buffer_bytes);
+        connection_.watch([self = shared_from_this()] { self->stop(); });
+    }
     auto wake = [self = shared_from_this()] {
         asio::post(self->connection_.executor(), [self] { self->waiting_.timer.cancel(); });
     };

@@ -25,8 +25,9 @@ struct Waiting {
     asio::steady_timer timer;
     bool stopped = false;
 
-    /// Returns at the deadline, or sooner: whoever cancels the timer wants to be noticed.
+    /// Returns at the deadline, or sooner: whoever cancels the timer wants to be noticed. At once when stopped.
     asio::awaitable<void> rest_until(Deadline deadline) {
+        if (stopped) co_return;
         timer.expires_at(deadline);
         boost::system::error_code ignored;  // cancelled means that something came
         co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));

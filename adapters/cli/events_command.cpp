@@ -110,7 +110,8 @@ void add_events(CLI::App& program, CommandLine& line) {
         "Examples:\n"
         "  suoledger events export --out log.ndjson\n"
         "  suoledger events export --business biz_… | jq -r .type | sort | uniq -c\n"
-        "The last line, the trailer, says how many there are and up to which position that is all: a file without it is "
+        "The last line, the trailer, says how many there are and up to which position that is all: a file without it "
+        "is "
         "cut off.");
     add_settings(*command, line);
     command->callback(

@@ -46,7 +46,8 @@ OwnerLock own(const Config& config, const Ending& ending, Log& log) {
     }
 }
 
-/// A connection takes one, and where nothing else is said 1024 is the limit that may be raised: too few for live streams.
+/// A connection takes one, and where nothing else is said 1024 is the limit that may be raised: too few for live
+/// streams.
 void take_all_descriptors() {
     rlimit limit{};
     if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {

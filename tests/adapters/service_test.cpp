@@ -121,8 +121,8 @@ TEST_F(Service, EventsAreFollowedBesideItUntilToldToStop) {
     ServiceProgram service{data_dir_};
     service.wait_until_ready();
     const json::value ada = answer({"business", "create", "--name", "Ada Stores"});
-    const std::vector<std::string> tail{suoledger_program(), "events", "tail", "--data-dir", data_dir_.string(),
-                                        "--after", "0"};
+    const std::vector<std::string> tail{suoledger_program(), "events",  "tail", "--data-dir",
+                                        data_dir_.string(),  "--after", "0"};
     Program all{tail};
     EXPECT_THAT(all.wait_for_line("business_registered"), HasSubstr("\"position\":1,"));
     EXPECT_THAT(all.wait_for_line("api_key_issued"), HasSubstr("\"position\":2,"));

@@ -68,9 +68,9 @@ TEST_F(EventLinesTest, KeepTheConnectionForTheNextRequest) {
 TEST_F(EventLinesTest, AreFilteredAsThePageIs) {
     const auto all = events_of(live_);
     const std::string invoice(boost::json::parse(all.back()).at("stream").as_string());
-    for (const std::string& filter : {std::string("type=invoice_issued"), "stream=" + invoice, std::string("after=3"),
-                                      std::string("after=1-3"), std::string("open=true"),
-                                      std::string("type=invoice_issued&after=4&open=true")})
+    for (const std::string& filter :
+         {std::string("type=invoice_issued"), "stream=" + invoice, std::string("after=3"), std::string("after=1-3"),
+          std::string("open=true"), std::string("type=invoice_issued&after=4&open=true")})
         EXPECT_EQ(stream("/v1/events?" + filter), events_of(live_, "&" + filter)) << filter;
     EXPECT_EQ(stream("/v1/events?type=invoice_issued").size(), 4U);
     EXPECT_NE(stream("/v1/events?open=true"), all) << "opened";
@@ -142,7 +142,6 @@ TEST_F(EventLinesTest, AreOnlyAnnouncedToHead) {
 TEST(EventLines, DropAClientThatDoesNotRead) {
     ServerConfig config = test_config();
     config.streams.write_deadline = milliseconds(50);
-    config.streams.lines_send_buffer_bytes = small_buffer;
     LiveServer live(config);
     issue_invoices(live, 4, long_invoice());
     StreamClient client(live.address(), lines_request(live, "/v1/events"), small_buffer);

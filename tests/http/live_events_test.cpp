@@ -92,11 +92,11 @@ TEST_F(LiveEventsTest, AreFilteredFromTheLogAndFromTheRing) {
 TEST_F(LiveEventsTest, OfOtherBusinessesAreNotSeen) {
     const auto before = head();
     StreamClient client = follow("/v1/events");
-    const Reply registered = RawClient(live_.admin_address())
-                                 .exchange(request_text("POST", "/v1/businesses",
-                                                        {live_.operator_key, "Idempotency-Key: x",
-                                                         "Content-Type: application/json"},
-                                                        R"({"name":"Bola Foods","address":"1 Marina"})"));
+    const Reply registered =
+        RawClient(live_.admin_address())
+            .exchange(request_text("POST", "/v1/businesses",
+                                   {live_.operator_key, "Idempotency-Key: x", "Content-Type: application/json"},
+                                   R"({"name":"Bola Foods","address":"1 Marina"})"));
     ASSERT_EQ(registered.status, 201);
     issue_invoices(live_, 1);
     const auto expected = positions_of(live_, before);

@@ -15,7 +15,7 @@ using std::chrono::milliseconds;
 ServerConfig impatient() {
     ServerConfig config = test_config();
     config.streams.write_deadline = milliseconds(50);
-    config.streams.live_send_buffer_bytes = small_buffer;
+    config.streams.send_buffer_bytes = small_buffer;
     return config;
 }
 
@@ -36,8 +36,7 @@ TEST(LiveStream, EndsInGoodOrderSoonAfterItsKeyIsRevoked) {
     config.streams.heartbeat = milliseconds(10);
     LiveServer live(config);
     const auto key = live.issue_key(R"("scopes":["audit"])");
-    StreamClient client(live.address(),
-                        request_text("GET", "/v1/events", {key.header, "Accept: text/event-stream"}));
+    StreamClient client(live.address(), request_text("GET", "/v1/events", {key.header, "Accept: text/event-stream"}));
     ASSERT_EQ(client.head().status, 200);
     ASSERT_EQ(live.service.call(Method::del, "/v1/api_keys/" + key.id).status, 200);
     while (client.next_block()) continue;

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -70,8 +71,11 @@ std::string Reply::code() const {
 RawClient::RawClient(const std::string& address, int receive_buffer_bytes)
     : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     const auto to = address_of(address);
-    if (receive_buffer_bytes > 0)
+    if (receive_buffer_bytes > 0) {
         ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes, sizeof receive_buffer_bytes);
+        const int segment_bytes = 536;  // the peer's kernel sizes its buffer by what one segment may hold
+        ::setsockopt(socket_, IPPROTO_TCP, TCP_MAXSEG, &segment_bytes, sizeof segment_bytes);
+    }
     if (::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) {
         ::close(socket_);
         throw std::runtime_error("cannot connect to " + address);

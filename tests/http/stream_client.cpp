@@ -110,7 +110,8 @@ std::string lines_request(const LiveServer& live, const std::string& target) {
 std::string long_invoice() {
     std::string lines;
     for (int i = 0; i < 400; ++i)
-        lines += std::string(i > 0 ? "," : "") + R"({"description":")" + std::string(200, 'x') + R"(","unit_price":100})";
+        lines +=
+            (i > 0 ? R"(,{"description":")" : R"({"description":")") + std::string(200, 'x') + R"(","unit_price":100})";
     return R"({"customer":{"name":"Chinedu"},"lines":[)" + lines + "]}";
 }
 

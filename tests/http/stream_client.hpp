@@ -54,9 +54,9 @@ std::string live_request(const LiveServer& live, const std::string& target,
                          const std::vector<std::string>& more_headers = {});
 std::string lines_request(const LiveServer& live, const std::string& target);
 
-/// What a test sets both ends' buffers to, so that a client that does not read is felt at once.
+/// For both ends, so that a client that does not read is felt at once.
 inline constexpr int small_buffer = 4096;
-/// About 90 KB of JSON an event: more than small buffers hold.
+/// About 90 KB of JSON an event: a few are more than small buffers hold.
 std::string long_invoice();
 
 /// Issues that many invoices past the server, one after another; each is one event or two.
