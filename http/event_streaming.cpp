@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is next for a stream, and when it ends.
-#include "http/event_streaming.hpp"
+#include "http/event_streaming_parts.hpp"
 
 #include <algorithm>
 #include <exception>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hearing, reading, appending.
-#include "http/event_tail.hpp"
+#include "http/event_tail_parts.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>

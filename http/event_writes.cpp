@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "http/event_streaming.hpp"
+#include "http/event_streaming_parts.hpp"
 
 namespace suoledger::http {
 namespace {

@@ -12,7 +12,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "http/event_tail.hpp"
+#include "http/event_tail_parts.hpp"
 #include "http/session_parts.hpp"
 
 namespace suoledger::http {

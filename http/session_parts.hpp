@@ -16,8 +16,8 @@
 #include "http/event_ring.hpp"
 #include "http/handler_pool.hpp"
 #include "http/server.hpp"
-#include "http/slot.hpp"
-#include "http/stream_places.hpp"
+#include "http/slot_parts.hpp"
+#include "http/stream_places_parts.hpp"
 
 namespace suoledger::http {
 

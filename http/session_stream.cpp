@@ -2,7 +2,7 @@
 // A request whose answer is a stream.
 #include <utility>
 
-#include "http/event_streaming.hpp"
+#include "http/event_streaming_parts.hpp"
 #include "http/finish_response.hpp"
 #include "http/session_parts.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Counting streams and handing on turns.
-#include "http/stream_places.hpp"
+#include "http/stream_places_parts.hpp"
 
 #include "http/outcome_response.hpp"
 

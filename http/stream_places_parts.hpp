@@ -10,7 +10,7 @@
 #include <mutex>
 
 #include "http/message.hpp"
-#include "http/slot.hpp"
+#include "http/slot_parts.hpp"
 
 namespace suoledger::http {
 
