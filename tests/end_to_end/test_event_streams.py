@@ -12,13 +12,13 @@ import threading
 import time
 import uuid
 
-from harness import Client, expect, free_port, invoice_body, one_service, seed
+from harness import Client, expect, free_port, invoice_body, one_service, run_threads, seed
 
 SMALL, READERS_OF_SMALL = 9, 105  # businesses with short events, most of the readers
 READERS_OF_LARGE, SILENT = 5, 50  # one business with long ones
-FIRST_ROUND, SECOND_ROUND = 8, 8  # invoices of each business before and after the kill
-LARGE_LINES, LARGE_INVOICES = 450, 60
-# A queue for each of the 50 would hold some 6 MB; a portion each is 50 times 110 KB. The sanitizer triples it.
+FIRST_ROUND, SECOND_ROUND = 6, 8  # invoices of each business before and after the kill
+LARGE_LINES, LARGE_INVOICES = 450, 40
+# A queue for each of the 50 would hold some 5 MB, 250 MB in all; a portion is one event of 130 KB, most of them shared.
 GROWTH_BOUND_MB = 96
 PATIENCE = 200  # seconds: a safety net for loaded machines, never a measurement
 
@@ -130,6 +130,11 @@ def issue(service, business, body):
     raise TimeoutError("no invoice")
 
 
+def issue_round(service, businesses, count):
+    for _ in range(count):
+        run_threads(len(businesses), lambda index: issue(service, businesses[index], invoice_body()))
+
+
 async def until(condition, what):
     deadline = time.monotonic() + PATIENCE
     while not condition():
@@ -150,9 +155,7 @@ async def readers_have_all(service, businesses):
 
 async def first_round(service, small, large):
     """Everybody reads but the silent, who are connected before the long events are issued."""
-    for _ in range(FIRST_ROUND):
-        for business in small:
-            await asyncio.to_thread(issue, service, business, invoice_body())
+    await asyncio.to_thread(issue_round, service, small, FIRST_ROUND)
     await readers_have_all(service, [*small, large])
     before = resident_mb(service)
     silent = [await asyncio.to_thread(open_silent, service.http, large) for _ in range(SILENT)]
@@ -174,11 +177,7 @@ def readers_of(small, large):
 
 async def second_round(service, small):
     """A kill -9 in the middle; commands and streams go on as soon as the service does."""
-    def issue_all():
-        for _ in range(SECOND_ROUND):
-            for business in small:
-                issue(service, business, invoice_body())
-    issuing = threading.Thread(target=issue_all)
+    issuing = threading.Thread(target=issue_round, args=(service, small, SECOND_ROUND))
     issuing.start()
     watched = small[0].readers[0]
     came = len(watched.seen)
