@@ -69,6 +69,7 @@ void handle(const Services& services, const Call& call, const OnStep& on_step) {
     if (auto* command = std::get_if<CommandRequest>(&handled))
         return submit(services, call, std::move(*command), on_step);
     if (auto* problem = std::get_if<Problem>(&handled)) return on_step(std::move(*problem));
+    if (auto* stream = std::get_if<EventStream>(&handled)) return on_step(std::move(*stream));
     on_step(std::get<Response>(std::move(handled)));
 }
 

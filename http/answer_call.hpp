@@ -20,7 +20,7 @@ struct Decided {
     eventstore::AppendOutcome outcome;
     bool wait_for_projection = false;
 };
-using Step = std::variant<Response, Problem, MustReach, Decided>;
+using Step = std::variant<Response, Problem, EventStream, MustReach, Decided>;
 using OnStep = std::function<void(Step)>;
 
 /// Authenticates, counts against the limit of the key, checks the conditions of the request and runs the handler.

@@ -55,6 +55,18 @@ void TimedSocket::on_timer() {
     static_cast<void>(socket.cancel(ignored));
 }
 
+void TimedSocket::watch(std::function<void()> on_end) {
+    auto look = [self = shared_from_this(), on_end = std::move(on_end)](const boost::system::error_code& error) {
+        if (error) return;  // closed, or cancelled because something was late
+        char byte = 0;
+        boost::system::error_code fault;
+        // Readable, so this does not block. A peer that sends more is let be: nobody reads it.
+        const auto count = self->socket.receive(asio::buffer(&byte, 1), asio::socket_base::message_peek, fault);
+        if (fault || count == 0) on_end();
+    };
+    socket.async_wait(asio::socket_base::wait_read, std::move(look));
+}
+
 void TimedSocket::close() {
     closed_ = true;
     timer_.cancel();
@@ -172,6 +184,32 @@ asio::awaitable<bool> Connection::write(std::string_view head, std::string_view 
         body.remove_prefix(part.size());
     }
     co_return written;
+}
+
+asio::awaitable<std::size_t> Connection::write_within(std::span<const asio::const_buffer> parts,
+                                                      std::chrono::milliseconds limit) {
+    timed_->expire_after(limit);
+    boost::system::error_code ignored;  // the count says it
+    const auto count =
+        co_await asio::async_write(timed_->socket, parts, asio::redirect_error(asio::use_awaitable, ignored));
+    if (!timed_->has_expired()) timed_->rest();
+    co_return count;
+}
+
+void Connection::watch(std::function<void()> on_end) {
+    received_.shrink_to_fit();  // live streams are many
+    timed_->watch(std::move(on_end));
+}
+
+void Connection::limit_send_buffer(int bytes) {
+    boost::system::error_code ignored;  // a larger one only costs memory
+    if (bytes > 0) static_cast<void>(timed_->socket.set_option(asio::socket_base::send_buffer_size(bytes), ignored));
+}
+
+void Connection::reset() {
+    boost::system::error_code ignored;  // closed is what it shall be
+    static_cast<void>(timed_->socket.set_option(asio::socket_base::linger(true, 0), ignored));
+    close();
 }
 
 asio::awaitable<void> Connection::linger() {

@@ -38,6 +38,22 @@ std::string_view cache_control_of(const Call& call) {
     return is_document ? "no-cache" : "no-store";
 }
 
+/// `framing_lines` say what the body is and where it ends.
+std::string head_of(const Call& call, const Response& response, std::string_view framing_lines, bool keep_alive,
+                    domain::Timestamp now) {
+    std::string head;
+    auto out = std::back_inserter(head);
+    fmt::format_to(out, "HTTP/1.1 {} {}\r\n", response.status, reason_of(response.status));
+    add_date(head, now);
+    head += framing_lines;
+    for (const auto& [name, value] : response.headers) fmt::format_to(out, "{}: {}\r\n", name, value);
+    if (!has_header(response, "Cache-Control")) fmt::format_to(out, "Cache-Control: {}\r\n", cache_control_of(call));
+    fmt::format_to(out, "X-Content-Type-Options: nosniff\r\nX-Request-Id: {}\r\ntraceparent: {}\r\n",
+                   call.request.request_id, traceparent_of(call.request.trace_id, call.trace_flags));
+    if (!keep_alive) head += "Connection: close\r\n";
+    return head;
+}
+
 }  // namespace
 
 void apply_validators(const Call& call, Response& response) {
@@ -53,22 +69,21 @@ void apply_validators(const Call& call, Response& response) {
 
 ResponseBytes bytes_of_response(const Call& call, const Framing& framing, Response response, bool keep_alive,
                                 domain::Timestamp now) {
-    std::string head;
-    auto out = std::back_inserter(head);
-    fmt::format_to(out, "HTTP/1.1 {} {}\r\n", response.status, reason_of(response.status));
-    add_date(head, now);
-    if (response.status != 304) {
-        fmt::format_to(out, "Content-Type: {}\r\nContent-Length: {}\r\n", response.content_type, response.body.size());
-    }
-    for (const auto& [name, value] : response.headers) fmt::format_to(out, "{}: {}\r\n", name, value);
-    if (!has_header(response, "Cache-Control")) fmt::format_to(out, "Cache-Control: {}\r\n", cache_control_of(call));
-    fmt::format_to(out, "X-Content-Type-Options: nosniff\r\nX-Request-Id: {}\r\ntraceparent: {}\r\n",
-                   call.request.request_id, traceparent_of(call.request.trace_id, call.trace_flags));
-    if (!keep_alive) head += "Connection: close\r\n";
+    std::string lines;
+    if (response.status != 304)
+        lines = fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", response.content_type, response.body.size());
+    std::string head = head_of(call, response, lines, keep_alive, now);
     if (keep_alive && framing.minor_version == 0) head += "Connection: keep-alive\r\n";
     head += "\r\n";
     if (call.request.method == Method::head) response.body.clear();
     return {std::move(head), std::move(response.body)};
+}
+
+std::string head_of_stream(const Call& call, bool is_chunked, const Response& response, bool keep_alive,
+                           domain::Timestamp now) {
+    const auto lines = fmt::format("Content-Type: {}\r\n{}", response.content_type,
+                                   is_chunked ? "Transfer-Encoding: chunked\r\n" : "");
+    return head_of(call, response, lines, keep_alive, now) + "\r\n";
 }
 
 }  // namespace suoledger::http

@@ -19,4 +19,8 @@ struct ResponseBytes {
 ResponseBytes bytes_of_response(const Call& call, const Framing& framing, Response response, bool keep_alive,
                                 domain::Timestamp now);
 
+/// The head of an answer whose length nobody knows yet; when it is not chunked, its end is that of the connection.
+std::string head_of_stream(const Call& call, bool is_chunked, const Response& response, bool keep_alive,
+                           domain::Timestamp now);
+
 }  // namespace suoledger::http

@@ -37,8 +37,10 @@ Handled get_payment(const Services& services, const Request& request);
 Handled allocate_payment(const Services& services, const Request& request);
 Handled deallocate_payment(const Services& services, const Request& request);
 
-// ledger_handlers.cpp
+// event_handlers.cpp
 Handled list_events(const Services& services, const Request& request);
+
+// ledger_handlers.cpp
 Handled get_trial_balance(const Services& services, const Request& request);
 Handled get_journal(const Services& services, const Request& request);
 Handled list_projections(const Services& services, const Request& request);

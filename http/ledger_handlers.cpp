@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The log, the journal, the trial balance, and the projections themselves.
+// The journal, the trial balance, and the projections themselves.
 #include <array>
 #include <boost/json/serialize.hpp>
 #include <limits>
@@ -16,21 +16,9 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::int64_t max_ascending_limit = 1000;
 // One answer is held in memory: about 300 bytes each.
 constexpr std::size_t max_hledger_entries = 100'000;
 constexpr std::int64_t last_position = std::numeric_limits<std::int64_t>::max();
-
-/// Any public id names a stream of its own.
-std::optional<domain::Uuid> stream_of(QueryReader& query) {
-    const auto given = query.text("stream");
-    if (!given) return std::nullopt;
-    for (const auto prefix :
-         {domain::business_prefix, domain::customer_prefix, domain::invoice_prefix, domain::payment_prefix})
-        if (auto id = domain::parse_type_id(prefix, *given)) return id;
-    query.wrong("stream", "must be an id that begins with biz_, cus_, inv_ or pay_");
-    return std::nullopt;
-}
 
 Problem too_many_entries() {
     Problem problem;
@@ -50,30 +38,6 @@ Handled hledger_journal(const projections::ReadSnapshot& snapshot, const domain:
 }
 
 }  // namespace
-
-Handled list_events(const Services& services, const Request& request) {
-    QueryReader query(request);
-    eventstore::LogQuery log;
-    log.after_position = query.integer("after", 0, last_position).value_or(0);
-    log.limit = static_cast<std::int64_t>(query.limit(max_ascending_limit));
-    log.event_type = query.text("type");
-    log.stream_id = stream_of(query);
-    log.tenant = request.principal.tenant;
-    const bool open = query.boolean("open").value_or(false);
-    if (auto problem = query.problem()) return *problem;
-    // Asked before the events are: what is behind the head is then certainly in the answer.
-    const std::int64_t head = services.store.head().position;
-    const auto events = services.store.read_log(log);
-    const Opener opener(services.vault, request.principal.tenant);
-    std::vector<std::string> elements;
-    for (const auto& event : events)
-        elements.push_back(event_json(event, open ? opener.opened_payload(event) : event.payload));
-    // Fewer than asked for may also mean that the answer grew too large.
-    const bool more = !events.empty() && events.back().position < head;
-    const std::int64_t reflected = events.empty() ? head : std::max(head, events.back().position);
-    return json_answer(reflected,
-                       ascending_json(elements, more ? std::optional(events.back().position) : std::nullopt));
-}
 
 Handled get_trial_balance(const Services& services, const Request& request) {
     QueryReader query(request);

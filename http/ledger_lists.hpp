@@ -11,6 +11,8 @@
 
 namespace suoledger::http {
 
+inline constexpr std::int64_t max_ascending_limit = 1000;
+
 /// {"data":[…],"next_after":…} of serialized elements; null: nothing more when it was read.
 std::string ascending_json(const std::vector<std::string>& elements, std::optional<std::int64_t> next_after);
 

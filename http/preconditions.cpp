@@ -27,16 +27,6 @@ std::optional<std::int64_t> parse_count(std::string_view text) {
     return number;
 }
 
-std::optional<MinPosition> parse_min_position(std::string_view text) {
-    auto dash = text.find('-');
-    auto position = parse_count(dash == std::string_view::npos ? text : text.substr(dash + 1));
-    if (!position) return std::nullopt;
-    if (dash == std::string_view::npos) return MinPosition{std::nullopt, *position};
-    auto epoch = parse_count(text.substr(0, dash));
-    if (!epoch) return std::nullopt;
-    return MinPosition{epoch, *position};
-}
-
 }  // namespace
 
 std::expected<std::optional<std::int64_t>, Problem> expected_version_of(const Request& request) {
@@ -62,11 +52,21 @@ std::expected<std::optional<std::string>, Problem> idempotency_key_of(const Requ
     return std::string(key);
 }
 
+std::optional<MinPosition> parse_position(std::string_view text) {
+    auto dash = text.find('-');
+    auto position = parse_count(dash == std::string_view::npos ? text : text.substr(dash + 1));
+    if (!position) return std::nullopt;
+    if (dash == std::string_view::npos) return MinPosition{std::nullopt, *position};
+    auto epoch = parse_count(text.substr(0, dash));
+    if (!epoch) return std::nullopt;
+    return MinPosition{epoch, *position};
+}
+
 std::expected<std::optional<MinPosition>, Problem> min_position_of(const Request& request) {
     auto header = request.header("ledger-min-position");
     auto query = request.query_value("min_position");
     if (!header && !query) return std::nullopt;
-    auto position = parse_min_position(header ? *header : *query);
+    auto position = parse_position(header ? *header : *query);
     if (!position || (header && query && *header != *query)) {
         return malformed("min_position_malformed", "A position is <n> or <epoch>-<n>, given once.");
     }

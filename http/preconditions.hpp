@@ -23,6 +23,8 @@ struct MinPosition {
     std::optional<std::int64_t> epoch;  // nullopt: the current one
     std::int64_t position = 0;
 };
+/// `<n>` or `<epoch>-<n>`.
+std::optional<MinPosition> parse_position(std::string_view text);
 /// Ledger-Min-Position or ?min_position=, `<n>` or `<epoch>-<n>`; the later demand does not hide the other: both given
 /// and different is 400 `min_position_malformed`, as is anything else.
 std::expected<std::optional<MinPosition>, Problem> min_position_of(const Request& request);

@@ -84,6 +84,9 @@ boost::json::object payment_json(const PaymentView& payment);
 /// Serialized here, because `metadata` and `payload` are the stored bytes, unchanged (`payload` may be an opened one).
 std::string event_json(const eventstore::RecordedEvent& event, std::string_view payload);
 
+/// The last line of events as lines: so many, and all there are up to that position.
+std::string trailer_json(std::int64_t count, std::int64_t last_position);
+
 boost::json::object journal_entry_json(const projections::JournalRow& entry);
 struct TrialBalanceView {
     domain::Currency currency{};

@@ -62,6 +62,10 @@ std::string event_json(const eventstore::RecordedEvent& event, std::string_view 
     return text;
 }
 
+std::string trailer_json(std::int64_t count, std::int64_t last_position) {
+    return json::serialize(json::object{{"object", "trailer"}, {"count", count}, {"last_position", last_position}});
+}
+
 json::object journal_entry_json(const projections::JournalRow& entry) {
     json::array postings;
     for (const projections::JournalRow::Line& line : entry.lines)

@@ -13,6 +13,7 @@
 
 #include "eventstore/event_store.hpp"
 #include "eventstore/key_vault.hpp"
+#include "http/event_stream.hpp"
 #include "http/message.hpp"
 #include "projections/read_models.hpp"
 
@@ -39,7 +40,7 @@ struct CommandRequest {
     bool wait_for_projection = false;
 };
 
-using Handled = std::variant<Response, Problem, CommandRequest>;
+using Handled = std::variant<Response, Problem, CommandRequest, EventStream>;
 /// Runs on a pool thread: may block on the store or on RocksDB, bounded by the request's deadline.
 using Handler = Handled (*)(const Services&, const Request&);
 

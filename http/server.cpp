@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "http/event_tail_parts.hpp"
 #include "http/session_parts.hpp"
 
 namespace suoledger::http {
@@ -139,10 +140,14 @@ struct Server::Parts {
                   .readiness = std::move(readiness),
                   .log = std::move(log),
                   .limits = RateLimits(config.rate_limit_per_key, config.rate_limit_per_address, services.steady_now),
+                  .ring = EventRing(config.streams.ring_events, config.streams.ring_bytes),
+                  .stream_places = StreamPlaces(config.streams.max_streams, config.streams.max_streams_per_key),
+                  .read_turns = ReadTurns(config.streams.log_reads_at_once),
                   .pool = HandlerPool(config.handler_threads, config.max_queued_requests)},
           io(config.io_threads),
           api(io, config.listen, Listener::api, serving),
-          admin(io, config.admin_listen, Listener::admin, serving) {}
+          admin(io, config.admin_listen, Listener::admin, serving),
+          tail(asio::make_strand(io), serving) {}
 
     void run();
     void stop();
@@ -150,6 +155,7 @@ struct Server::Parts {
     Serving serving;
     asio::io_context io;
     Acceptor api, admin;
+    EventTail tail;
     std::vector<std::thread> threads;
 };
 
@@ -172,6 +178,7 @@ void Server::Parts::stop() {
     serving.stopping = true;
     api.close();
     admin.close();
+    tail.stop();
     for (const auto& session : serving.sessions.all()) session->stop();
     serving.pool.stop();
     for (auto& thread : threads) thread.join();
@@ -191,6 +198,7 @@ Server::~Server() { parts_->stop(); }
 void Server::start() {
     parts_->api.start();
     parts_->admin.start();
+    parts_->tail.start();
     for (int i = 0; i < parts_->serving.config.io_threads; ++i)
         parts_->threads.emplace_back([parts = parts_.get()] { parts->run(); });
 }

@@ -33,6 +33,7 @@ struct ServerConfig {
     std::size_t max_queued_requests = 1'024;  // waiting for a handler thread; beyond it 503 `overloaded`
     std::optional<RateLimit> rate_limit_per_key, rate_limit_per_address;  // under /v1 of the main listener; none: off
     std::vector<AddressRange> trusted_proxies;                            // whose X-Forwarded-For is believed
+    StreamLimits streams;
 };
 
 /// Counters and histograms of the HTTP side (RED); no library type, no fields. Thread-safe.

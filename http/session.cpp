@@ -4,6 +4,7 @@
 
 #include <boost/asio/redirect_error.hpp>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 #include "http/by_server.hpp"
@@ -66,6 +67,7 @@ asio::awaitable<void> Session::turn_away() {
 void Session::drain() {
     auto close_if_idle = [self = shared_from_this()] {
         if (self->connection_.is_idle()) self->connection_.close();
+        self->waiting_.timer.cancel();  // a live stream ends by itself once it looks up
     };
     asio::post(connection_.executor(), std::move(close_if_idle));
 }
@@ -121,8 +123,10 @@ asio::awaitable<bool> Session::serve_one() {
     const auto begun = Clock::now();
     const Counted counted(serving_.sessions, **call);
     serving_.metrics.request_started();
-    auto response = co_await answer(*call);
-    co_return co_await send(**call, framing, std::move(response), begun);
+    auto answered = co_await answer(*call);
+    if (auto* wanted = std::get_if<EventStream>(&answered))
+        co_return co_await stream(*call, framing, std::move(*wanted), begun);
+    co_return co_await send(**call, framing, std::get<Response>(std::move(answered)), begun);
 }
 
 asio::awaitable<bool> Session::refuse(FramingFault fault) {
@@ -136,7 +140,7 @@ asio::awaitable<bool> Session::refuse(FramingFault fault) {
     co_return co_await send(*call_, framing, problem_response(problem, call_->request), begun);
 }
 
-asio::awaitable<Response> Session::answer(std::shared_ptr<Call> call) {
+asio::awaitable<Answered> Session::answer(std::shared_ptr<Call> call) {
     if (const auto refusal = serving_.limits.check_address(*call)) co_return problem_response(*refusal, call->request);
     if (call->route == nullptr) co_return problem_response(no_route(*call), call->request);
     if (call->route->handler == nullptr) co_return co_await answer_by_server(call);
@@ -179,7 +183,7 @@ asio::awaitable<std::optional<Step>> Session::run_on_pool(std::shared_ptr<Call> 
     co_return step;
 }
 
-asio::awaitable<Response> Session::answer_by_handler(std::shared_ptr<Call> call) {
+asio::awaitable<Answered> Session::answer_by_handler(std::shared_ptr<Call> call) {
     const auto deadline = Clock::now() + serving_.config.request_deadline;
     const bool may_reach_log = may_reach_the_log(*call);
     auto step = co_await run_on_pool(call, false, deadline);
@@ -191,6 +195,7 @@ asio::awaitable<Response> Session::answer_by_handler(std::shared_ptr<Call> call)
     if (!step) co_return problem_response(deadline_passed(may_reach_log), call->request);
     if (auto* problem = std::get_if<Problem>(&*step)) co_return problem_response(*problem, call->request);
     if (auto* response = std::get_if<Response>(&*step)) co_return std::move(*response);
+    if (auto* wanted = std::get_if<EventStream>(&*step)) co_return std::move(*wanted);
     auto& decided = std::get<Decided>(*step);
     const auto* appended = std::get_if<eventstore::AppendedReply>(&decided.outcome);
     // What was recorded is answered even when the read models are late.
@@ -218,17 +223,24 @@ asio::awaitable<bool> Session::send(const Call& call, const Framing& framing, Re
     const auto took = Clock::now() - begun;
     const std::string_view route = call.route != nullptr ? call.route->pattern : "none";
     serving_.metrics.request_finished(call.request.method, route, status, took);
+    std::vector<std::pair<std::string, std::string>> more;
+    if (!written) more.emplace_back("unread", "true");
+    log_request(call, status, took, std::move(more));
+    co_return written&& keep_alive;
+}
+
+void Session::log_request(const Call& call, int status, std::chrono::nanoseconds took,
+                          std::vector<std::pair<std::string, std::string>> more) {
     std::vector<std::pair<std::string, std::string>> fields{
         {"method", std::string(to_string(call.request.method))},
-        {"route", std::string(route)},
+        {"route", std::string(call.route != nullptr ? call.route->pattern : "none")},
         {"status", std::to_string(status)},
         {"ms", fmt::format("{:.3f}", std::chrono::duration<double, std::milli>(took).count())},
         {"request_id", call.request.request_id}};
     if (key_is_known_ && !call.request.principal.key_id.is_nil())
         fields.emplace_back("key", domain::to_type_id(domain::api_key_prefix, call.request.principal.key_id));
-    if (!written) fields.emplace_back("unread", "true");
+    fields.insert(fields.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     serving_.log(is_probe(call) ? "debug" : "info", "request", fields);
-    co_return written&& keep_alive;
 }
 
 }  // namespace suoledger::http

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the server and its sessions share: connections with deadlines, results from other threads, who is connected.
+// What the server and its sessions share: connections with deadlines, who is connected, what they are served from.
 #pragma once
 
 #include <atomic>
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <condition_variable>
 #include <map>
 #include <memory>
@@ -18,73 +13,16 @@
 
 #include "http/answer_call.hpp"
 #include "http/body_budget.hpp"
+#include "http/event_ring.hpp"
 #include "http/handler_pool.hpp"
 #include "http/server.hpp"
+#include "http/slot_parts.hpp"
+#include "http/stream_places_parts.hpp"
 
 namespace suoledger::http {
 
-namespace asio = boost::asio;
-using Deadline = std::chrono::steady_clock::time_point;
-
-/// The one thing at a time that a session waits for, apart from its socket. Used on the session's strand.
-struct Waiting {
-    explicit Waiting(const asio::any_io_executor& executor) : timer(executor) {}
-    asio::steady_timer timer;
-    bool stopped = false;
-};
-
-/// A result that some other thread delivers. Shared with whoever delivers it, perhaps after the session is gone: then
-/// it is dropped without touching the session or its executor.
-template <class T>
-class Slot : public std::enable_shared_from_this<Slot<T>> {
-public:
-    explicit Slot(Waiting& waiting) : waiting_(&waiting) {}
-
-    void deliver(T value) {
-        const std::lock_guard lock(mutex_);
-        if (waiting_ == nullptr) return;
-        value_.emplace(std::move(value));
-        auto wake = [self = this->shared_from_this()] { self->wake(); };
-        asio::post(waiting_->timer.get_executor(), std::move(wake));
-    }
-    void abandon() {
-        const std::lock_guard lock(mutex_);
-        waiting_ = nullptr;
-    }
-    [[nodiscard]] bool is_abandoned() const {
-        const std::lock_guard lock(mutex_);
-        return waiting_ == nullptr;
-    }
-    std::optional<T> take() {
-        const std::lock_guard lock(mutex_);
-        return std::exchange(value_, std::nullopt);
-    }
-
-private:
-    void wake() {
-        const std::lock_guard lock(mutex_);
-        if (waiting_ != nullptr) waiting_->timer.cancel();
-    }
-    mutable std::mutex mutex_;
-    Waiting* waiting_;  // nullptr once nobody waits
-    std::optional<T> value_;
-};
-
-/// nullopt when the deadline passed or the session was stopped; the slot is abandoned then.
-template <class T>
-asio::awaitable<std::optional<T>> await_slot(Waiting& waiting, std::shared_ptr<Slot<T>> slot, Deadline deadline) {
-    std::optional<T> value = slot->take();
-    while (!value && !waiting.stopped && std::chrono::steady_clock::now() < deadline) {
-        waiting.timer.expires_at(deadline);
-        boost::system::error_code ignored;  // cancelled means that something came
-        co_await waiting.timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-        value = slot->take();
-    }
-    slot->abandon();
-    co_return value;
-}
-
 class Session;
+using Answered = std::variant<Response, EventStream>;
 
 /// Who is connected and how many requests are being answered: what a drain waits for. Thread-safe.
 class Sessions {
@@ -116,6 +54,9 @@ struct Serving {
     RateLimits limits;
     BodyBudget bodies;
     Sessions sessions;
+    EventRing ring;
+    StreamPlaces stream_places;
+    ReadTurns read_turns;
     std::atomic<bool> draining{false};
     std::atomic<bool> stopping{false};
     HandlerPool pool;  // last: its jobs use the rest
@@ -133,7 +74,10 @@ public:
     explicit TimedSocket(asio::ip::tcp::socket peer) : socket(std::move(peer)), timer_(socket.get_executor()) {}
     /// For what is done until the next call. Usually costs no timer operation.
     void expire_after(std::chrono::milliseconds span);
+    /// Nothing is being done that could be late.
+    void rest() { deadline_ = Deadline::max(); }
     [[nodiscard]] bool has_expired() const { return expired_; }
+    void watch(std::function<void()> on_end);
     void close();
 
     asio::ip::tcp::socket socket;
@@ -155,6 +99,15 @@ public:
     asio::awaitable<std::expected<std::size_t, Stop>> read_head();
     asio::awaitable<std::expected<std::string, Stop>> read_body(const Framing& framing, BodyAllowance& allowance);
     asio::awaitable<bool> write(std::string_view head, std::string_view body);
+    /// How much was written before the limit; less than all of it: too slow (`is_late`), or the peer is gone.
+    asio::awaitable<std::size_t> write_within(std::span<const asio::const_buffer> parts,
+                                              std::chrono::milliseconds limit);
+    [[nodiscard]] bool is_late() const { return timed_->has_expired(); }
+    /// For a connection on which nothing more is read: `on_end` is called, on the strand, when the peer ends it.
+    void watch(std::function<void()> on_end);
+    void limit_send_buffer(int bytes);
+    /// Drops what the peer did not take.
+    void reset();
     /// Says goodbye and lets the peer read the last answer: closing at once would reset it away with what is unread.
     asio::awaitable<void> linger();
 
@@ -201,14 +154,20 @@ private:
     asio::awaitable<std::expected<std::shared_ptr<Call>, Stop>> read_call(Framing& framing);
     void name_client(Call& call);
     asio::awaitable<bool> refuse(FramingFault fault);
-    asio::awaitable<Response> answer(std::shared_ptr<Call> call);
-    asio::awaitable<Response> answer_by_handler(std::shared_ptr<Call> call);
+    asio::awaitable<Answered> answer(std::shared_ptr<Call> call);
+    asio::awaitable<Answered> answer_by_handler(std::shared_ptr<Call> call);
     asio::awaitable<Response> answer_by_server(std::shared_ptr<Call> call);
     asio::awaitable<std::optional<Step>> run_on_pool(std::shared_ptr<Call> call, bool position_reached,
                                                      Deadline deadline);
     asio::awaitable<bool> reach(std::int64_t position);
     asio::awaitable<bool> send(const Call& call, const Framing& framing, Response response,
                                std::chrono::steady_clock::time_point begun);
+    asio::awaitable<bool> stream(std::shared_ptr<Call> call, const Framing& framing, EventStream wanted,
+                                 std::chrono::steady_clock::time_point begun);
+    asio::awaitable<bool> run_stream(std::shared_ptr<Call> call, bool is_chunked, EventStream wanted,
+                                     std::chrono::steady_clock::time_point begun);
+    void log_request(const Call& call, int status, std::chrono::nanoseconds took,
+                     std::vector<std::pair<std::string, std::string>> more);
 
     Connection connection_;
     const Listener listener_;

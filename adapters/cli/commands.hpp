@@ -44,6 +44,7 @@ void add_check_config(CLI::App& program, CommandLine& line);
 void add_business(CLI::App& program, CommandLine& line);
 void add_keys(CLI::App& program, CommandLine& line);
 void add_events(CLI::App& program, CommandLine& line);
+void add_events_tail(CLI::App& group, CommandLine& line);
 void add_projections(CLI::App& program, CommandLine& line);
 void add_journal(CLI::App& program, CommandLine& line);
 void add_openapi(CLI::App& program, CommandLine& line);

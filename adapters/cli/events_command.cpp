@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// events export: the log as NDJSON, one event a line as the API shows it, with a last line that counts them.
+// events export: the log as NDJSON, one event a line as the API shows it, and the API's trailer.
 #include <fmt/format.h>
 
 #include <unistd.h>
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -72,25 +73,23 @@ int export_events(const CommandLine& line, const ExportArguments& arguments) {
     if (!arguments.business.empty()) {
         query.tenant = parse_business_id(arguments.business);
     }
+    const std::int64_t head = store.log().head().position;  // what is appended meanwhile is another export's
     const bool progress = !arguments.file.empty() && ::isatty(STDERR_FILENO) != 0;
     std::int64_t count = 0;
-    while (true) {
+    while (query.after_position < head) {
         const auto events = store.log().read_log(query);
-        if (events.empty()) {
-            break;
-        }
+        query.after_position = events.empty() ? head : std::min(events.back().position, head);
         for (const eventstore::RecordedEvent& event : events) {
-            out.write(http::event_json(event, event.payload) + "\n");
+            if (event.position <= head) {
+                out.write(http::event_json(event, event.payload) + "\n");
+                ++count;
+            }
         }
-        count += static_cast<std::int64_t>(events.size());
-        query.after_position = events.back().position;
         if (progress) {
             fmt::print(stderr, "\r{} events", count);
         }
     }
-    out.write(fmt::format(R"({{"object":"export_end","count":{},"last_position":{}}})"
-                          "\n",
-                          count, query.after_position));
+    out.write(http::trailer_json(count, query.after_position) + "\n");
     out.finish();
     if (progress) {
         fmt::print(stderr, "\r{} events, up to position {}\n", count, query.after_position);
@@ -111,10 +110,13 @@ void add_events(CLI::App& program, CommandLine& line) {
         "Examples:\n"
         "  suoledger events export --out log.ndjson\n"
         "  suoledger events export --business biz_… | jq -r .type | sort | uniq -c\n"
-        "The last line names how many there are and the last position: a file without it is cut off.");
+        "The last line, the trailer, says how many there are and up to which position that is all: a file without it "
+        "is "
+        "cut off.");
     add_settings(*command, line);
     command->callback(
         [&line, arguments] { line.run = [&line, arguments] { return export_events(line, *arguments); }; });
+    add_events_tail(*group, line);
 }
 
 }  // namespace suoledger::adapters

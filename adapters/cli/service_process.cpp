@@ -3,6 +3,7 @@
 #include "adapters/cli/service_process.hpp"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <chrono>
@@ -45,10 +46,21 @@ OwnerLock own(const Config& config, const Ending& ending, Log& log) {
     }
 }
 
+/// A connection takes one, and where nothing else is said 1024 is the limit that may be raised: too few for live
+/// streams.
+void take_all_descriptors() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 }  // namespace
 
 int run_service(Config config, const std::function<void(const Config&, Service&)>& when_ready) {
     block_service_signals();
+    take_all_descriptors();
     Log log{config.log_format, config.log_level};
     std::optional<OpenedRing> ring = open_named_ring(config);
     config.data_dir = enter_data_dir(config.data_dir);

@@ -27,6 +27,7 @@ TEST(CommandLine, EveryCommandExplainsItself) {
                                                     {"keys", "list"},
                                                     {"keys", "revoke"},
                                                     {"events", "export"},
+                                                    {"events", "tail"},
                                                     {"projections", "list"},
                                                     {"projections", "rebuild"},
                                                     {"projections", "digest"},

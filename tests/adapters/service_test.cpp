@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <fstream>
 
@@ -101,7 +102,7 @@ TEST_F(Service, CommandsWorkWithoutAServiceAndTheServiceShowsWhatTheyDid) {
     EXPECT_EQ(again.at("business"), retried.at("business"));
     EXPECT_TRUE(retried.at("api_key").is_null()) << "shown once";
     const Finished exported = command({"events", "export"});
-    EXPECT_THAT(exported.output, HasSubstr("{\"object\":\"export_end\",\"count\":4,\"last_position\":4}"));
+    EXPECT_THAT(exported.output, HasSubstr("{\"object\":\"trailer\",\"count\":4,\"last_position\":4}"));
 
     ServiceProgram service{data_dir_};
     service.wait_until_ready();
@@ -111,6 +112,35 @@ TEST_F(Service, CommandsWorkWithoutAServiceAndTheServiceShowsWhatTheyDid) {
     EXPECT_EQ(second.wait(), EX_TEMPFAIL) << "one owner";
     service.signal(SIGINT);
     EXPECT_EQ(service.wait(), 0);
+}
+
+TEST_F(Service, EventsAreFollowedBesideItUntilToldToStop) {
+    const Finished alone = command({"events", "tail"});
+    EXPECT_EQ(alone.exit_status, EX_UNAVAILABLE);
+    EXPECT_THAT(alone.error, HasSubstr("events export"));
+    ServiceProgram service{data_dir_};
+    service.wait_until_ready();
+    const json::value ada = answer({"business", "create", "--name", "Ada Stores"});
+    const std::vector<std::string> tail{suoledger_program(), "events",  "tail", "--data-dir",
+                                        data_dir_.string(),  "--after", "0"};
+    Program all{tail};
+    EXPECT_THAT(all.wait_for_line("business_registered"), HasSubstr("\"position\":1,"));
+    EXPECT_THAT(all.wait_for_line("api_key_issued"), HasSubstr("\"position\":2,"));
+    auto only = tail;
+    only.insert(only.end(), {"--type", "api_key_issued", "--business", text(ada.at("business").at("id"))});
+    Program of_ada{only};
+    EXPECT_THAT(of_ada.wait_for_line("{"), HasSubstr("\"position\":2,"));
+
+    answer({"business", "create", "--name", "Bola Foods"});
+    EXPECT_THAT(all.wait_for_line("\"position\":4,"), HasSubstr("api_key_issued"));
+    answer({"keys", "create", "--business", text(ada.at("business").at("id")), "--scopes", "audit"});
+    EXPECT_THAT(of_ada.wait_for_line("\"position\":5,"), HasSubstr("api_key_issued"));
+    for (Program* program : {&all, &of_ada}) {
+        program->signal(SIGINT);
+        EXPECT_EQ(program->wait(), 0) << program->standard_error();
+    }
+    const auto& printed = of_ada.standard_output();
+    EXPECT_EQ(std::count(printed.begin(), printed.end(), '\n'), 2) << printed;
 }
 
 TEST_F(Service, ARingThatDoesNotOpenTheDatabaseStopsTheStart) {

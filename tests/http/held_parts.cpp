@@ -54,10 +54,12 @@ void HeldStore::wait_for_reader() {
 void HeldStore::check() {
     {
         std::unique_lock lock(state_->mutex);
-        ++state_->readers;
-        state_->changed.notify_all();
-        state_->changed.wait(lock, [&] { return !state_->reads_blocked; });
-        --state_->readers;
+        if (state_->reads_blocked) {
+            ++state_->readers;
+            state_->changed.notify_all();
+            state_->changed.wait(lock, [&] { return !state_->reads_blocked; });
+            --state_->readers;
+        }
     }
     if (unavailable) throw eventstore::StoreUnavailable("no connection to the database");
     if (faulty) throw std::logic_error("something unforeseen");
@@ -69,6 +71,8 @@ std::vector<eventstore::RecordedEvent> HeldStore::read_stream(const eventstore::
 }
 
 std::vector<eventstore::RecordedEvent> HeldStore::read_log(const eventstore::LogQuery& query) {
+    if (reads_before_fault >= 0 && reads_before_fault-- == 0) (fault_is_absence ? unavailable : faulty) = true;
+    if (reads_before_block >= 0 && reads_before_block-- == 0) block_reads();
     check();
     return store_.read_log(query);
 }
@@ -172,15 +176,18 @@ std::unique_ptr<projections::ReadSnapshot> PacedReadModels::snapshot() {
 }
 
 void PacedReadModels::when_reached(std::int64_t position, std::function<void(bool)> callback) {
+    bool is_reached = false;
     {
         const std::lock_guard lock(mutex_);
-        if (position_ && position > *position_) {
+        is_reached = position_ && position <= *position_;
+        if (position_ && !is_reached) {
             waiters_.emplace_back(position, std::move(callback));
             changed_.notify_all();
             return;
         }
     }
-    callback(true);
+    if (is_reached) return callback(true);
+    models_.when_reached(position, std::move(callback));
 }
 
 }  // namespace suoledger::http::test

@@ -38,6 +38,9 @@ public:
 
     std::atomic<bool> unavailable{false};  // reads throw StoreUnavailable
     std::atomic<bool> faulty{false};       // reads throw something unforeseen
+    // Reads of the log that go well before one fails, and before one blocks; -1: all.
+    std::atomic<int> reads_before_fault{-1}, reads_before_block{-1};
+    std::atomic<bool> fault_is_absence{false};  // that one finds the log `unavailable`, else it is `faulty`
 
 private:
     void check();

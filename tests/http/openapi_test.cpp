@@ -183,6 +183,8 @@ TEST(OpenApi, HasAPageForEveryProblemOfTheServerItself) {
                              "if_match_malformed",
                              "min_position_malformed",
                              "projection_behind",
+                             "position_not_in_log",
+                             "too_many_streams",
                              "overloaded",
                              "draining",
                              "not_ready",

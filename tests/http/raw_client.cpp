@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@
 #include <cctype>
 #include <cerrno>
 #include <stdexcept>
+#include <utility>
 
 namespace suoledger::http::test {
 namespace {
@@ -66,8 +68,14 @@ std::string Reply::code() const {
     return std::string(json().at("code").as_string());
 }
 
-RawClient::RawClient(const std::string& address) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+RawClient::RawClient(const std::string& address, int receive_buffer_bytes)
+    : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     const auto to = address_of(address);
+    if (receive_buffer_bytes > 0) {
+        ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes, sizeof receive_buffer_bytes);
+        const int segment_bytes = 536;  // the peer's kernel sizes its buffer by what one segment may hold
+        ::setsockopt(socket_, IPPROTO_TCP, TCP_MAXSEG, &segment_bytes, sizeof segment_bytes);
+    }
     if (::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) {
         ::close(socket_);
         throw std::runtime_error("cannot connect to " + address);
@@ -96,7 +104,7 @@ bool RawClient::receive() {
     return true;
 }
 
-std::optional<Reply> RawClient::read_reply(bool to_head) {
+std::optional<Reply> RawClient::read_head() {
     auto head_end = received_.find("\r\n\r\n");
     for (; head_end == std::string::npos; head_end = received_.find("\r\n\r\n")) {
         if (receive()) continue;
@@ -105,12 +113,23 @@ std::optional<Reply> RawClient::read_reply(bool to_head) {
     }
     Reply reply = parse_head(received_.substr(0, head_end + 4));
     received_.erase(0, head_end + 4);
-    const bool has_body = !to_head && reply.status >= 200 && reply.status != 304;
-    const std::size_t length = has_body ? std::stoul(reply.headers.at("content-length")) : 0;
+    return reply;
+}
+
+std::string RawClient::read_some() {
+    if (received_.empty()) receive();
+    return std::exchange(received_, {});
+}
+
+std::optional<Reply> RawClient::read_reply(bool to_head) {
+    auto reply = read_head();
+    if (!reply) return std::nullopt;
+    const bool has_body = !to_head && reply->status >= 200 && reply->status != 304;
+    const std::size_t length = has_body ? std::stoul(reply->headers.at("content-length")) : 0;
     while (received_.size() < length) {
-        if (!receive()) throw std::runtime_error("closed within a body: " + reply.head);
+        if (!receive()) throw std::runtime_error("closed within a body: " + reply->head);
     }
-    reply.body = received_.substr(0, length);
+    reply->body = received_.substr(0, length);
     received_.erase(0, length);
     return reply;
 }

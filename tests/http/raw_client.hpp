@@ -25,7 +25,8 @@ struct Reply {
 class RawClient {
 public:
     /// "127.0.0.1:8080". Throws when nobody listens.
-    explicit RawClient(const std::string& address);
+    /// A small receive buffer makes a client that does not read felt at once; 0: as the kernel likes.
+    explicit RawClient(const std::string& address, int receive_buffer_bytes = 0);
     ~RawClient();
     RawClient(const RawClient&) = delete;
     RawClient& operator=(const RawClient&) = delete;
@@ -35,6 +36,10 @@ public:
     /// The next response; nullopt when the server closed before one began. Throws on a torn one, and after 30 s without
     /// a byte, so that a server that hangs fails the test. `to_head`: it answers a HEAD and has no body.
     std::optional<Reply> read_reply(bool to_head = false);
+    /// Without what follows the head.
+    std::optional<Reply> read_head();
+    /// Whatever came next; empty when the server has closed, or reset what it had begun.
+    std::string read_some();
     /// Everything until the server closes.
     std::vector<Reply> read_all();
     /// No more will be sent.

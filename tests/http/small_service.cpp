@@ -47,8 +47,9 @@ SmallService::SmallService()
     : services{store_, read_models_, vault_, eventstore::system_now, "https://pay.example"},
       log_(eventstore::new_uuid_v7(eventstore::system_now())),
       vault_(test_ring(), log_),
-      store_({}, log_, vault_, metrics_),
-      read_models_(store_) {
+      store_({}, log_, vault_, metrics_,
+             [this](const auto& batch) { reached_.reach(batch->empty() ? 0 : batch->back().position); }),
+      read_models_(store_, reached_) {
     principal = operator_principal();
     const Answer registered = post("/v1/businesses", R"({"name":"Ada Stores","address":"12 Allen Avenue"})");
     if (registered.status != 201) throw std::runtime_error("no business: " + registered.code);

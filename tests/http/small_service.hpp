@@ -45,6 +45,7 @@ private:
     eventstore::MemoryLog log_;
     eventstore::KeyVault vault_;
     eventstore::NullMetrics metrics_;
+    projections::ReachedPositions reached_;
     eventstore::MemoryStore store_;
     projections::FoldedReadModels read_models_;
     int requests_ = 0;

@@ -139,6 +139,29 @@ std::vector<AccountSum> FoldedSnapshot::account_sums(const Uuid& tenant, domain:
     return list;
 }
 
+void ReachedPositions::reach(std::int64_t position) {
+    std::vector<std::function<void(bool)>> told;
+    {
+        const std::lock_guard lock(mutex_);
+        reached_ = std::max(reached_, position);
+        const auto end = waiters_.upper_bound(reached_);
+        for (auto waiter = waiters_.begin(); waiter != end; ++waiter) told.push_back(std::move(waiter->second));
+        waiters_.erase(waiters_.begin(), end);
+    }
+    for (const auto& callback : told) callback(true);
+}
+
+void ReachedPositions::when_reached(std::int64_t position, std::function<void(bool)> callback) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (position > reached_) {
+            waiters_.emplace(position, std::move(callback));
+            return;
+        }
+    }
+    callback(true);
+}
+
 std::vector<ProjectionStatus> FoldedReadModels::status() {
     const auto position = snapshot()->position();
     std::vector<ProjectionStatus> list;

@@ -4,6 +4,8 @@
 
 #include <array>
 #include <map>
+#include <mutex>
+#include <utility>
 
 #include "eventstore/codec.hpp"
 #include "eventstore/event_store.hpp"
@@ -54,17 +56,33 @@ private:
     mutable std::array<MapRows, projection_count> rows_;
 };
 
+/// Who waits for which position; apart from the read models because the store, which outlives them, reaches it.
+class ReachedPositions {
+public:
+    void reach(std::int64_t position);
+    void when_reached(std::int64_t position, std::function<void(bool)> callback);
+
+private:
+    std::mutex mutex_;
+    std::int64_t reached_ = 0;
+    std::multimap<std::int64_t, std::function<void(bool)>> waiters_;
+};
+
 class FoldedReadModels final : public ReadModels {
 public:
-    explicit FoldedReadModels(eventstore::EventStore& store) : store_(store) {}
+    /// `reached` is told of every commit to the store.
+    FoldedReadModels(eventstore::EventStore& store, ReachedPositions& reached) : store_(store), reached_(reached) {}
     std::unique_ptr<ReadSnapshot> snapshot() override { return std::make_unique<FoldedSnapshot>(store_); }
-    void when_reached(std::int64_t, std::function<void(bool)> callback) override { callback(true); }
+    void when_reached(std::int64_t position, std::function<void(bool)> callback) override {
+        reached_.when_reached(position, std::move(callback));
+    }
     std::vector<ProjectionStatus> status() override;
     std::pair<std::string, ProjectionPosition> digest(std::string_view) override { return {}; }
     void rebuild(std::string_view projection) override;
 
 private:
     eventstore::EventStore& store_;
+    ReachedPositions& reached_;
 };
 
 }  // namespace suoledger::projections
