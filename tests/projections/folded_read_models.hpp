@@ -3,7 +3,10 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <map>
+#include <mutex>
+#include <set>
 
 #include "eventstore/codec.hpp"
 #include "eventstore/event_store.hpp"
@@ -61,10 +64,13 @@ public:
     void when_reached(std::int64_t, std::function<void(bool)> callback) override { callback(true); }
     std::vector<ProjectionStatus> status() override;
     std::pair<std::string, ProjectionPosition> digest(std::string_view) override { return {}; }
-    void rebuild(std::string_view projection) override;
+    /// Which then goes on for ever.
+    void start_rebuild(std::string_view projection) override;
 
 private:
     eventstore::EventStore& store_;
+    std::mutex mutex_;
+    std::set<std::string, std::less<>> rebuilt_;
 };
 
 }  // namespace suoledger::projections
