@@ -86,12 +86,16 @@ Handled rebuild_projection(const Services& services, const Request& request) {
     if (auto problem = refuse_body(request)) return *problem;
     const std::string& name = request.path_parameters.front();
     try {
-        services.read_models.rebuild(name);
+        services.read_models.start_rebuild(name);
     } catch (const std::invalid_argument&) {
         return not_found("projection");
     }
-    for (const auto& status : services.read_models.status())
-        if (status.name == name) return json_answer(status.position.position, projection_json(status));
+    for (const auto& status : services.read_models.status()) {
+        if (status.name != name) continue;
+        auto response = json_answer(status.position.position, projection_json(status));
+        response.status = 202;
+        return response;
+    }
     return not_found("projection");
 }
 

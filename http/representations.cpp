@@ -108,6 +108,20 @@ json::object customer_json(const CustomerView& customer) {
     return object;
 }
 
+namespace {
+
+json::value rebuild_json(const std::optional<projections::RebuildProgress>& rebuild) {
+    if (!rebuild) return nullptr;
+    json::value remaining = nullptr;
+    if (rebuild->remaining) remaining = static_cast<std::int64_t>(rebuild->remaining->count());
+    return json::object{{"position", rebuild->position},
+                        {"target_position", rebuild->target_position},
+                        {"elapsed_seconds", static_cast<std::int64_t>(rebuild->elapsed.count())},
+                        {"remaining_seconds", std::move(remaining)}};
+}
+
+}  // namespace
+
 json::object projection_json(const projections::ProjectionStatus& status) {
     return {{"name", status.name},
             {"object", "projection"},
@@ -116,7 +130,8 @@ json::object projection_json(const projections::ProjectionStatus& status) {
             {"position", status.position.position},
             {"head_position", status.head_position},
             {"lag", status.head_position - status.position.position},
-            {"rebuilding", status.rebuilding}};
+            {"rebuilding", status.rebuild.has_value()},
+            {"rebuild", rebuild_json(status.rebuild)}};
 }
 
 }  // namespace suoledger::http

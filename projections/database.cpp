@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Opening, replacing and rebuilding column families.
+// Opening, and replacing what is damaged or of another log.
 #include "projections/database.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <thread>
 
 #include <fmt/core.h>
@@ -71,23 +72,51 @@ void Database::Opened::check(const rocksdb::Status& status) {
     throw DatabaseUnavailable(status.ToString());
 }
 
-std::string encode_positions(const ProjectionPositions& positions) {
-    std::vector<NamedPosition> named;
-    for (const auto& projection : all_projections()) {
-        named.push_back({column_family_of(projection), positions[index_of(projection.id)]});
-    }
-    return encode_row(named);
+Family Database::Opened::create(const std::string& name) {
+    rocksdb::ColumnFamilyHandle* handle = nullptr;
+    check(db->CreateColumnFamily(family_options, name, &handle));
+    return own(handle);
 }
 
-ProjectionPositions decode_positions(std::string_view bytes) {
-    const auto named = decode_row<std::vector<NamedPosition>>(bytes);
+ProjectionPositions Database::Opened::adopt(std::vector<Family> found) {
+    std::string bytes;
+    const auto recorded_status = db->Get({}, positions_key, &bytes);
+    check(recorded_status);
+    const auto recorded = recorded_status.ok() ? decode_named_positions(bytes) : std::vector<NamedPosition>{};
+    const auto take = [&found](const std::string& name) {
+        const auto family = std::ranges::find(found, name, [](const Family& each) { return each->GetName(); });
+        if (family == found.end()) return Family{};
+        auto taken = std::move(*family);
+        found.erase(family);
+        return taken;
+    };
+    take(rocksdb::kDefaultColumnFamilyName);
+
     ProjectionPositions positions{};
     for (const auto& projection : all_projections()) {
-        const auto found = std::ranges::find(named, column_family_of(projection), &NamedPosition::family);
-        if (found != named.end()) positions[index_of(projection.id)] = found->position;
+        const auto index = index_of(projection.id);
+        std::int64_t generation = 0;
+        for (const auto& each : recorded) {
+            const auto named = generation_of(projection.id, each.family);
+            if (!named) continue;
+            generation = *named;
+            positions[index] = each.position;
+        }
+        const auto name = family_name(projection.id, generation);
+        serving[index] = take(name);
+        next[index] = take(family_name(projection.id, generation + 1));
+        if (!serving[index]) positions[index] = {};
+        if (positions[index].position > 0) continue;
+        // Rows under position 0 are those of a reset that was killed on its way.
+        if (serving[index]) check(db->DropColumnFamily(serving[index].get()));
+        serving[index] = create(name);
     }
+    for (const auto& family : found) check(db->DropColumnFamily(family.get()));
+    check(db->Put({}, positions_key, encode_positions(positions, serving)));
     return positions;
 }
+
+std::filesystem::path bulk_directory(const DatabaseOptions& options) { return options.directory / "bulk"; }
 
 Database::Database(DatabaseOptions options) : options_(std::move(options)) { open_or_replace(); }
 Database::~Database() = default;
@@ -109,22 +138,15 @@ void Database::open_or_replace() {
 void Database::open() {
     std::filesystem::create_directories(options_.directory);
     const auto path = options_.directory.string();
-    const auto cache = rocksdb::NewLRUCache(options_.block_cache_bytes);
-    const auto family = family_options(options_, cache);
     const auto database = database_options(options_);
-
-    std::vector<std::string> existing;
-    if (!rocksdb::DB::ListColumnFamilies(database, path, &existing).ok())
-        existing = {rocksdb::kDefaultColumnFamilyName};
-    auto names = existing;
-    for (const auto& projection : all_projections()) {
-        const auto name = column_family_of(projection);
-        if (std::ranges::find(names, name) == names.end()) names.push_back(name);
-    }
-    std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
-    for (const auto& name : names) descriptors.emplace_back(name, family);
-
     const auto opened = std::make_shared<Opened>();
+    opened->family_options = family_options(options_, rocksdb::NewLRUCache(options_.block_cache_bytes));
+
+    std::vector<std::string> names;
+    if (!rocksdb::DB::ListColumnFamilies(database, path, &names).ok()) names = {rocksdb::kDefaultColumnFamilyName};
+    std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+    for (const auto& name : names) descriptors.emplace_back(name, opened->family_options);
+
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
     rocksdb::DB* raw = nullptr;
     const auto status = rocksdb::DB::Open(database, path, descriptors, &handles, &raw);
@@ -136,35 +158,11 @@ void Database::open() {
     }
     opened->db.reset(raw);
     opened->check(status);
-
-    std::vector<Family> families;
-    for (auto* handle : handles) families.push_back(opened->own(handle));
-    for (const auto& handle : families) {
-        const auto& name = handle->GetName();
-        const auto is_ours = [&](const Projection& projection) { return column_family_of(projection) == name; };
-        const auto found = std::ranges::find_if(all_projections(), is_ours);
-        if (found != all_projections().end()) {
-            opened->serving[index_of(found->id)] = opened->writing[index_of(found->id)] = handle;
-        } else if (name != rocksdb::kDefaultColumnFamilyName) {
-            opened->check(opened->db->DropColumnFamily(handle.get()));  // a version that this binary does not serve
-        }
-    }
-
-    std::string bytes;
-    const auto found = opened->db->Get({}, positions_key, &bytes);
-    opened->check(found);
-    auto positions = found.ok() ? decode_positions(bytes) : ProjectionPositions{};
+    std::filesystem::remove_all(bulk_directory(options_));
+    std::vector<Family> found;
+    for (auto* handle : handles) found.push_back(opened->own(handle));
     const std::lock_guard lock(mutex_);
-    positions_ = positions;
-    rebuilding_ = {};
-    // A rebuild that was killed between its first two steps left rows under position 0.
-    for (const auto& projection : all_projections()) {
-        const auto index = index_of(projection.id);
-        const bool is_new = std::ranges::find(existing, column_family_of(projection)) == existing.end();
-        if (is_new) positions_[index] = {};
-        if (!is_new && positions_[index].position == 0) replace_family(*opened, projection.id, false);
-    }
-    opened->check(opened->db->Put({}, positions_key, encode_positions(positions_)));
+    positions_ = opened->adopt(std::move(found));
     opened_ = opened;
 }
 
@@ -179,20 +177,9 @@ ProjectionPositions Database::positions() const {
     return positions_;
 }
 
-const ProjectionPosition& Database::served_position_of(std::size_t index) const {
-    return rebuilding_[index] ? before_rebuild_[index] : positions_[index];
-}
-
 std::int64_t Database::served_position() const {
     const std::lock_guard lock(mutex_);
-    std::int64_t least = served_position_of(0).position;
-    for (std::size_t i = 1; i < projection_count; ++i) least = std::min(least, served_position_of(i).position);
-    return least;
-}
-
-bool Database::is_rebuilding(ProjectionId projection) const {
-    const std::lock_guard lock(mutex_);
-    return rebuilding_[index_of(projection)];
+    return std::ranges::min_element(positions_, {}, &ProjectionPosition::position)->position;
 }
 
 bool Database::is_damaged() const {
@@ -201,44 +188,20 @@ bool Database::is_damaged() const {
 }
 
 /// Position first, then the rows: killed in between, the next start finds rows under position 0 and drops them.
-void Database::replace_family(Opened& opened, ProjectionId projection, bool keep_serving) {
-    const auto index = index_of(projection);
-    positions_[index] = {};
-    opened.check(opened.db->Put({}, positions_key, encode_positions(positions_)));
-    rocksdb::ColumnFamilyDescriptor descriptor;
-    const auto described = opened.writing[index]->GetDescriptor(&descriptor);
-    opened.check(described);
-    opened.check(opened.db->DropColumnFamily(opened.writing[index].get()));
-    rocksdb::ColumnFamilyHandle* handle = nullptr;
-    const auto created = opened.db->CreateColumnFamily(descriptor.options, descriptor.name, &handle);
-    opened.damaged = opened.damaged || !created.ok();  // there is nothing left to write to
-    opened.check(created);
-    opened.writing[index] = opened.own(handle);
-    if (!keep_serving) opened.serving[index] = opened.writing[index];
-}
-
 void Database::reset(ProjectionId projection) {
     const auto opened = current();
     const std::lock_guard lock(mutex_);
-    rebuilding_[index_of(projection)] = false;
-    replace_family(*opened, projection, false);
-}
-
-void Database::start_rebuild(ProjectionId projection) {
-    const auto opened = current();
-    const std::lock_guard lock(mutex_);
     const auto index = index_of(projection);
-    if (!rebuilding_[index]) before_rebuild_[index] = positions_[index];
-    rebuilding_[index] = true;  // first: a pin must not take the new position for that of the old rows
-    replace_family(*opened, projection, true);
-}
-
-void Database::finish_rebuild(ProjectionId projection) {
-    const auto opened = current();
-    const std::lock_guard lock(mutex_);
-    const auto index = index_of(projection);
-    opened->serving[index] = opened->writing[index];
-    rebuilding_[index] = false;
+    positions_[index] = {};
+    opened->check(opened->db->Put({}, positions_key, encode_positions(positions_, opened->serving)));
+    const auto name = opened->serving[index]->GetName();
+    opened->check(opened->db->DropColumnFamily(opened->serving[index].get()));
+    try {
+        opened->serving[index] = opened->create(name);
+    } catch (...) {
+        opened->damaged = true;  // there is nothing left to write to
+        throw;
+    }
 }
 
 void Database::recreate() {
@@ -248,7 +211,6 @@ void Database::recreate() {
         closing = opened_;
         opened_.reset();
         positions_ = {};
-        rebuilding_ = {};
     }
     const auto give_up = std::chrono::steady_clock::now() + longest_pin;
     while (!closing.expired()) {

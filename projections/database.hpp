@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The read models' RocksDB: one column family per projection version, one WriteBatch per commit, pinned snapshots.
+// The read models' RocksDB: one column family per projection version and one beside it while it is rebuilt, one
+// WriteBatch per commit, pinned snapshots.
 #pragma once
 
 #include <array>
@@ -13,7 +14,9 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "projections/bulk_rows.hpp"
 #include "projections/projection.hpp"
 #include "projections/read_models.hpp"
 
@@ -58,7 +61,7 @@ public:
     /// The same keys, descending.
     virtual void scan_down(ProjectionId projection, const std::string& from, const std::string& until,
                            const Visit& visit) const = 0;
-    /// Of the rows that are seen here: during a rebuild those of before it.
+    /// Of the rows that are seen here.
     [[nodiscard]] virtual const ProjectionPosition& position_of(ProjectionId projection) const = 0;
     /// The least of them.
     [[nodiscard]] virtual ProjectionPosition position() const = 0;
@@ -73,7 +76,7 @@ public:
     virtual void commit() = 0;
 };
 
-/// One writer at a time; pins and positions from any thread.
+/// One writer and one rebuilder at a time; pins and positions from any thread.
 class Database {
 public:
     /// Opens or creates; a damaged directory is replaced by an empty one, which the log callback is told.
@@ -84,11 +87,10 @@ public:
 
     /// Throws DatabaseUnavailable.
     std::unique_ptr<PinnedRows> pin();
-    /// Of what is folded; a rebuild counts up from 0.
+    /// Of the rows that serve.
     [[nodiscard]] ProjectionPositions positions() const;
-    /// The least position of the rows that are served.
+    /// The least of them.
     [[nodiscard]] std::int64_t served_position() const;
-    [[nodiscard]] bool is_rebuilding(ProjectionId projection) const;
     /// A reader met damaged bytes.
     [[nodiscard]] bool is_damaged() const;
 
@@ -96,32 +98,34 @@ public:
     std::unique_ptr<Folding> begin(std::int64_t epoch);
     /// Empties a projection at once: what it held is not to be served any more.
     void reset(ProjectionId projection);
-    /// From here the old rows go on serving while folding fills new ones, until `finish_rebuild` switches.
-    void start_rebuild(ProjectionId projection);
-    void finish_rebuild(ProjectionId projection);
     /// Waits for pins to end, deletes the directory and opens an empty one.
     void recreate();
     /// After a refused write: asks RocksDB to accept writes again.
     void resume();
 
+    // --- the rebuilder; or the writer, while the rebuilder has no such rows in its hands ---
+    /// Where an earlier object left them, which may have been in another process, else empty ones. `epoch` is that of
+    /// the log whose events follow; of `limit_bytes` rows are held before they are written.
+    std::unique_ptr<BulkRows> next_rows(ProjectionId projection, std::int64_t epoch, std::size_t limit_bytes);
+    [[nodiscard]] std::vector<ProjectionId> unfinished_rebuilds() const;
+    /// Any thread. Objects that still hold such rows are told so when they want to write.
+    void give_up_rebuild(ProjectionId projection);
+
 private:
     struct Opened;
     class Pin;
     class Batch;
+    class NextRows;
 
     void open();
     void open_or_replace();
     std::shared_ptr<Opened> current() const;
-    [[nodiscard]] const ProjectionPosition& served_position_of(std::size_t index) const;
-    void replace_family(Opened& opened, ProjectionId projection, bool keep_serving);
 
     const DatabaseOptions options_;
-    mutable std::mutex mutex_;  // guards opened_, positions_ and the families' switch
+    mutable std::mutex mutex_;  // guards opened_, positions_ and which families serve
     // Shared because a pin may outlive a replacement; the last one closes the files.
     std::shared_ptr<Opened> opened_;
     ProjectionPositions positions_{};
-    std::array<bool, projection_count> rebuilding_{};
-    ProjectionPositions before_rebuild_{};  // of the rows that serve meanwhile
 };
 
 }  // namespace suoledger::projections

@@ -41,11 +41,11 @@ public:
         rocksdb::WriteBatch writes;
         for (std::size_t i = 0; i < projection_count; ++i) {
             for (const auto& [key, value] : changes_[i]) {
-                opened_->check(value ? writes.Put(opened_->writing[i].get(), key, *value)
-                                     : writes.Delete(opened_->writing[i].get(), key));
+                opened_->check(value ? writes.Put(opened_->serving[i].get(), key, *value)
+                                     : writes.Delete(opened_->serving[i].get(), key));
             }
         }
-        opened_->check(writes.Put(positions_key, encode_positions(positions_)));
+        opened_->check(writes.Put(positions_key, encode_positions(positions_, opened_->serving)));
         opened_->check(opened_->db->Write({}, &writes));
         const std::lock_guard lock(database_.mutex_);
         database_.positions_ = positions_;
@@ -56,7 +56,7 @@ private:
     public:
         PendingRows(Batch& batch, ProjectionId projection)
             : opened_(*batch.opened_),
-              family_(batch.opened_->writing[index_of(projection)].get()),
+              family_(batch.opened_->serving[index_of(projection)].get()),
               changes_(batch.changes_[index_of(projection)]) {}
 
         std::optional<std::string> get(const std::string& key) override {

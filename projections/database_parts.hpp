@@ -11,6 +11,7 @@ namespace suoledger::projections {
 
 // Shared by the database, pins and batches: RocksDB frees a dropped family's files with its last handle.
 using Family = std::shared_ptr<rocksdb::ColumnFamilyHandle>;
+using Families = std::array<Family, projection_count>;
 
 struct NamedPosition {
     std::string family;
@@ -21,23 +22,39 @@ void fields(Archive& a, Like<Archive, NamedPosition>& v) {
     a(v.family, v.position);
 }
 
-/// Bookkeeping lives in the default column family under this key, so that one look-up names a snapshot's positions.
+/// Bookkeeping lives in the default column family under this key, so that one look-up names a snapshot's positions, and
+/// which families they speak of.
 inline constexpr const char* positions_key = "positions";
 
 struct Database::Opened {
     std::unique_ptr<rocksdb::DB> db;
-    std::array<Family, projection_count> serving;  // what readers see
-    std::array<Family, projection_count> writing;  // differs from `serving` only during a rebuild
+    rocksdb::ColumnFamilyOptions family_options;
+    Families serving;  // what readers see and batches write
+    Families next;     // what a rebuild fills; null when there is none
     std::atomic<bool> damaged = false;
 
     [[nodiscard]] Family own(rocksdb::ColumnFamilyHandle* handle) const;
+    Family create(const std::string& name);
+    /// Takes of every projection the family that the record names, and the one after it, which a rebuild left; makes
+    /// what is missing. Drops others: of versions that this binary does not serve, or replaced by a rebuild.
+    ProjectionPositions adopt(std::vector<Family> found);
     /// Throws DatabaseDamaged (and remembers it) or DatabaseUnavailable; passes ok and not found.
     void check(const rocksdb::Status& status);
 };
 
-std::string encode_positions(const ProjectionPositions& positions);
+/// "invoices.v1", and after n rebuilds "invoices.v1.n": RocksDB cannot rename a family.
+std::string family_name(ProjectionId projection, std::int64_t generation);
+/// nullopt: it is not of this projection, or not of this version of it.
+std::optional<std::int64_t> generation_of(ProjectionId projection, std::string_view family);
+
+/// Throws RowFault.
+std::vector<NamedPosition> decode_named_positions(std::string_view bytes);
+std::string encode_positions(const ProjectionPositions& positions, const Families& serving);
 /// Projections that are not named stand at 0. Throws RowFault.
 ProjectionPositions decode_positions(std::string_view bytes);
+
+/// Of files on their way into a family; what a killed process left there is of no use.
+std::filesystem::path bulk_directory(const DatabaseOptions& options);
 
 inline std::size_t index_of(ProjectionId projection) { return static_cast<std::size_t>(projection); }
 

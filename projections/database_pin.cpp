@@ -10,16 +10,13 @@ namespace suoledger::projections {
 class Database::Pin : public PinnedRows {
 public:
     /// Under the database's lock.
-    Pin(const Database& database, std::shared_ptr<Opened> opened)
+    explicit Pin(std::shared_ptr<Opened> opened)
         : opened_(std::move(opened)), families_(opened_->serving), snapshot_(opened_->db->GetSnapshot()) {
         options_.snapshot = snapshot_;
         try {
             std::string bytes;
             opened_->check(opened_->db->Get(options_, positions_key, &bytes));
             positions_ = decode_positions(bytes);
-            for (std::size_t i = 0; i < projection_count; ++i) {
-                if (database.rebuilding_[i]) positions_[i] = database.before_rebuild_[i];
-            }
         } catch (...) {
             opened_->db->ReleaseSnapshot(snapshot_);
             throw;
@@ -75,7 +72,7 @@ private:
 
     // Declared first so that it goes last: handles and the snapshot belong to its database.
     std::shared_ptr<Opened> opened_;
-    std::array<Family, projection_count> families_;
+    Families families_;
     const rocksdb::Snapshot* snapshot_;
     rocksdb::ReadOptions options_;
     ProjectionPositions positions_{};
@@ -84,7 +81,7 @@ private:
 std::unique_ptr<PinnedRows> Database::pin() {
     const std::lock_guard lock(mutex_);
     if (!opened_) throw DatabaseUnavailable("the read models are being replaced");
-    return std::make_unique<Pin>(*this, opened_);
+    return std::make_unique<Pin>(opened_);
 }
 
 }  // namespace suoledger::projections

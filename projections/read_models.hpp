@@ -55,12 +55,20 @@ struct JournalFilter {
     std::size_t limit = 1000;
 };
 
+/// Of the rows that are made beside those that serve.
+struct RebuildProgress {
+    std::int64_t position = 0;
+    std::int64_t target_position = 0;               // where the rows stand that serve; it moves with the log
+    std::chrono::seconds elapsed{0};                // in this process
+    std::optional<std::chrono::seconds> remaining;  // at the rate so far
+};
+
 struct ProjectionStatus {
     std::string name;
     std::int32_t version = 0;
     ProjectionPosition position;
-    std::int64_t head_position = 0;  // of the log, as last known
-    bool rebuilding = false;
+    std::int64_t head_position = 0;          // of the log, as last known
+    std::optional<RebuildProgress> rebuild;  // while there is one, or one waits for its turn
 };
 
 /// A consistent snapshot: everything read from it reflects `position()`. Thread-compatible; short-lived.
@@ -93,8 +101,9 @@ public:
     virtual std::vector<ProjectionStatus> status() = 0;
     /// Lower-case hex of SHA-256 over the projection's rows (ARCHITECTURE §4), with the position it speaks of.
     virtual std::pair<std::string, ProjectionPosition> digest(std::string_view projection) = 0;
-    /// Drops and folds again from the first event; returns when it serves. Throws std::invalid_argument: no such name.
-    virtual void rebuild(std::string_view projection) = 0;
+    /// Folds again from the first event, beside the rows that serve meanwhile; a rebuild of it that is under way is
+    /// the same. Throws std::invalid_argument: no such name.
+    virtual void start_rebuild(std::string_view projection) = 0;
 };
 
 }  // namespace suoledger::projections

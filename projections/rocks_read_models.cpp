@@ -73,7 +73,7 @@ DatabaseOptions database_options(const RocksReadModelsOptions& options) {
 
 struct RocksReadModels::Parts {
     Parts(const RocksReadModelsOptions& options, eventstore::EventStore& log, eventstore::Metrics& metrics)
-        : database(database_options(options)), runner(database, log, metrics, options.log) {}
+        : database(database_options(options)), runner(database, log, metrics, options.log, options.limits) {}
 
     Database database;
     Runner runner;  // last: its thread uses the database
@@ -95,6 +95,9 @@ bool RocksReadModels::caught_up() const { return parts_->runner.caught_up(); }
 void RocksReadModels::when_reached(std::int64_t position, std::function<void(bool)> callback) {
     parts_->runner.when_reached(position, std::move(callback));
 }
+void RocksReadModels::start_rebuild(std::string_view projection) {
+    parts_->runner.start_rebuild(projection_named(projection).id);
+}
 void RocksReadModels::rebuild(std::string_view projection) { parts_->runner.rebuild(projection_named(projection).id); }
 
 std::unique_ptr<ReadSnapshot> RocksReadModels::snapshot() {
@@ -113,7 +116,7 @@ std::vector<ProjectionStatus> RocksReadModels::status() {
     for (const auto& projection : all_projections()) {
         list.push_back({std::string(projection.name), projection.version,
                         positions[static_cast<std::size_t>(projection.id)], head,
-                        parts_->database.is_rebuilding(projection.id)});
+                        parts_->runner.rebuild_progress(projection.id)});
     }
     return list;
 }

@@ -12,6 +12,7 @@
 #include "eventstore/event_store.hpp"
 #include "eventstore/metrics.hpp"
 #include "projections/read_models.hpp"
+#include "projections/runner_limits.hpp"
 
 namespace suoledger::projections {
 
@@ -19,6 +20,7 @@ struct RocksReadModelsOptions {
     std::filesystem::path directory;  // made when absent; one process at a time
     /// Told in words what went wrong or was rebuilt; holds nothing personal. Any thread.
     std::function<void(std::string_view)> log = [](std::string_view) {};
+    RunnerLimits limits = {};
 };
 
 /// Thread-safe. The log and the metrics must outlive it.
@@ -43,7 +45,9 @@ public:
     void when_reached(std::int64_t position, std::function<void(bool)> callback) override;
     std::vector<ProjectionStatus> status() override;
     std::pair<std::string, ProjectionPosition> digest(std::string_view projection) override;
-    void rebuild(std::string_view projection) override;
+    void start_rebuild(std::string_view projection) override;
+    /// Returns when the new rows serve. Throws FoldFault as well.
+    void rebuild(std::string_view projection);
 
 private:
     struct Parts;

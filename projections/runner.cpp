@@ -20,13 +20,14 @@ Runner::Runner(Database& database, eventstore::EventStore& log, eventstore::Metr
       metrics_(metrics),
       log_line_(std::move(log_line)),
       limits_(limits),
-      handed_(limits.queued_batches, limits.queued_bytes) {}
+      handed_(limits.queued_batches, limits.queued_bytes),
+      rebuilder_(database, log, metrics, log_line_, limits, [this] { on_rebuilt(); }) {}
 
 Runner::~Runner() { stop(); }
 
 void Runner::start() {
+    rebuilder_.start();
     const std::lock_guard lock(mutex_);
-    running_ = true;
     thread_ = std::thread([this] { run(); });
 }
 
@@ -35,7 +36,6 @@ void Runner::stop() {
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
-        running_ = false;
         ending = std::move(thread_);
     }
     wake_.notify_all();
@@ -46,7 +46,7 @@ void Runner::stop() {
         refused = waiters_.take_all();
     }
     for (const auto& callback : refused) callback(false);
-    tell_rebuilds({.is_stop = true, .what = "the read models are stopping"});
+    rebuilder_.stop();  // may have a portion of the log to finish
 }
 
 void Runner::committed(EventBatch batch) {
@@ -85,19 +85,20 @@ void Runner::when_reached(std::int64_t position, std::function<void(bool)> callb
 }
 
 void Runner::rebuild(ProjectionId projection) {
-    std::shared_future<std::optional<Failure>> done;
-    {
-        const std::lock_guard lock(mutex_);
-        if (!running_) throw DatabaseUnavailable("nothing folds the log just now");
-        const auto [rebuild, is_new] = rebuilds_.try_emplace(projection);
-        rebuild_asked_ = rebuild_asked_ || is_new;
-        done = rebuild->second.done;
-    }
-    wake_.notify_one();
-    const auto& failure = done.get();
+    const auto outcome = start_rebuild(projection);
+    const auto& failure = outcome.get();
     if (!failure) return;
     if (failure->is_stop) throw DatabaseUnavailable(failure->what);
     throw FoldFault(failure->what);
+}
+
+/// On the rebuilder's thread.
+void Runner::on_rebuilt() {
+    {
+        const std::lock_guard lock(mutex_);
+        is_rebuilt_ = true;
+    }
+    wake_.notify_one();
 }
 
 std::int64_t Runner::known_head() const {
@@ -109,19 +110,17 @@ void Runner::run() {
     while (wait(pause_)) pause_ = round();
 }
 
-/// False: it is over. After a failure only somebody who asks for a rebuild cuts the pause short: batches come all the
+/// False: it is over. After a failure only rebuilt rows, which may mend it, cut the pause short: batches come all the
 /// time.
 bool Runner::wait(Pause pause) {
     std::unique_lock lock(mutex_);
     if (pause > Pause{0}) {
-        wake_.wait_for(lock, pause, [this] { return stopping_ || rebuild_asked_; });
-        rebuild_asked_ = false;
-        return !stopping_;
+        wake_.wait_for(lock, pause, [this] { return stopping_ || is_rebuilt_; });
+    } else {
+        const auto has_work = [this] { return stopping_ || !compared_ || is_rebuilt_ || known_head_ > reached_; };
+        poll_ = !wake_.wait_for(lock, limits_.head_poll, has_work);
     }
-    const auto has_work = [this] {
-        return stopping_ || !compared_ || active_ || !rebuilds_.empty() || known_head_ > reached_;
-    };
-    poll_ = !wake_.wait_for(lock, limits_.head_poll, has_work);
+    is_rebuilt_ = false;
     return !stopping_;
 }
 
@@ -131,7 +130,7 @@ Runner::Pause Runner::round() {
         repair();
         if (!compared_) compare_with_log();
         if (std::exchange(poll_, false)) ask_head();
-        begin_rebuild();
+        switch_to_rebuilt();
         fold_next();
         return Pause{0};
     } catch (const eventstore::StoreUnavailable& fault) {
@@ -164,7 +163,6 @@ Runner::Pause Runner::longer_pause(std::string_view kind, std::string_view what)
 
 /// What is served stays; nothing behind the event is folded, for it would not be the fold of the log.
 Runner::Pause Runner::on_fold_fault(const std::exception& fault) {
-    tell_rebuilds({.is_stop = false, .what = fault.what()});  // first: who asks from here on is worth another try
     metrics_.add(metric::faults, 1, {{"kind", "fold"}});
     log_line_(fmt::format("read models stop at position {}, the event after it cannot be folded: {}",
                           database_.served_position(), fault.what()));
@@ -183,15 +181,6 @@ void Runner::repair() {
         return;
     }
     if (pause_ > Pause{0}) database_.resume();
-}
-
-void Runner::tell_rebuilds(const Failure& failure) {
-    std::map<ProjectionId, Rebuild> told;
-    {
-        const std::lock_guard lock(mutex_);
-        told.swap(rebuilds_);
-    }
-    for (auto& [projection, rebuild] : told) rebuild.promise.set_value(failure);
 }
 
 /// Before rows go that were served: nobody may be told that they are there.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one thread that writes the read models: it compares them with the log, folds what follows, and rebuilds.
+// The one thread that writes the rows that serve: it compares them with the log, folds what follows, and switches to
+// rows that were rebuilt beside them.
 #pragma once
 
 #include <atomic>
@@ -7,8 +8,6 @@
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
-#include <future>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -21,33 +20,10 @@
 #include "projections/database.hpp"
 #include "projections/handed_batches.hpp"
 #include "projections/position_waiters.hpp"
+#include "projections/rebuilder.hpp"
+#include "projections/runner_limits.hpp"
 
 namespace suoledger::projections {
-
-namespace metric {
-inline constexpr std::string_view position = "projection_position";      // gauge, label projection
-inline constexpr std::string_view lag_events = "projection_lag_events";  // gauge: the log's head less what is served
-inline constexpr std::string_view batches = "projection_batches_total";  // written
-inline constexpr std::string_view events = "projection_events_total";    // folded, rebuilds included
-inline constexpr std::string_view log_reads = "projection_log_reads_total";
-inline constexpr std::string_view dropped_batches = "projection_dropped_batches_total";  // the queue was full
-inline constexpr std::string_view rebuilds = "projection_rebuilds_total";                // label projection
-inline constexpr std::string_view rebuild_progress = "projection_rebuild_progress";  // gauge 0 to 1, label projection
-inline constexpr std::string_view faults = "projection_faults_total";                // label kind: log, rows, fold
-}  // namespace metric
-
-struct RunnerLimits {
-    std::size_t queued_batches = 1024;
-    std::size_t queued_bytes = std::size_t{32} << 20;
-    std::size_t batch_events = 1000;  // of one WriteBatch, about
-    std::size_t waiters = 100'000;
-    std::chrono::milliseconds shortest_pause{20};
-    std::chrono::milliseconds longest_pause{2000};
-    /// After an event that cannot be folded: trying again can only help when something was repaired.
-    std::chrono::milliseconds fault_pause{30'000};
-    /// When nothing is heard of the head, it is asked for: a notification may have been lost.
-    std::chrono::milliseconds head_poll{2000};
-};
 
 /// Thread-safe. What is passed must outlive it.
 class Runner {
@@ -66,9 +42,14 @@ public:
     /// As ReadModels says. The callback must neither throw nor block; beyond `waiters` of them it is told false at
     /// once.
     void when_reached(std::int64_t position, std::function<void(bool)> callback);
-    /// Returns when the new rows serve; joins a rebuild of the same projection. Throws FoldFault, or
-    /// DatabaseUnavailable when it is not running.
+    /// Joins a rebuild of the same projection. Throws DatabaseUnavailable when it is not running.
+    RebuildOutcome start_rebuild(ProjectionId projection) { return rebuilder_.begin(projection); }
+    /// Returns when the new rows serve. Throws FoldFault as well.
     void rebuild(ProjectionId projection);
+    /// nullopt: it is not rebuilt.
+    [[nodiscard]] std::optional<RebuildProgress> rebuild_progress(ProjectionId projection) const {
+        return rebuilder_.progress(projection);
+    }
 
     [[nodiscard]] bool caught_up() const { return caught_up_; }
     [[nodiscard]] std::int64_t known_head() const;
@@ -76,21 +57,6 @@ public:
     [[nodiscard]] std::int64_t promised_position() const { return promised_; }
 
 private:
-    /// Why a rebuild did not come to its end. A value, for an exception would be shared by all who wait.
-    struct Failure {
-        bool is_stop = false;
-        std::string what;
-    };
-    struct Rebuild {
-        std::promise<std::optional<Failure>> promise;
-        std::shared_future<std::optional<Failure>> done{promise.get_future()};
-    };
-    struct ActiveRebuild {
-        ProjectionId projection;
-        std::int64_t target;
-        std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
-        bool started = false;
-    };
     using Pause = std::chrono::milliseconds;
 
     void run();
@@ -101,18 +67,18 @@ private:
     void repair();
     void compare_with_log();
     void ask_head();
-    void begin_rebuild();
-    void end_rebuild();
+    void switch_to_rebuilt();
+    void fold_last_events(BulkRows& rows, std::int64_t until);
+    void on_rebuilt();
     void fold_next();
     std::optional<Portion> next_portion(std::int64_t after);
     Portion read_portion(std::int64_t after);
     void disbelieve(std::int64_t head, std::int64_t position);
-    void fold(const Portion& portion, std::int64_t until);
+    void fold(const Portion& portion);
     void commit(const Portion& portion, std::size_t count);
     void report_positions();
     void forget_reached();
     void tell_reached();
-    void tell_rebuilds(const Failure& failure);
 
     Database& database_;
     eventstore::EventStore& log_;
@@ -126,7 +92,6 @@ private:
     bool distrusted_rows_ = false;  // they were thrown away once because of what was in them
     std::int64_t epoch_ = 0;
     std::optional<std::int64_t> head_at_start_;
-    std::optional<ActiveRebuild> active_;
     Pause pause_{0};
     bool poll_ = false;  // nothing was heard for a while
 
@@ -138,11 +103,12 @@ private:
     // Guarded by mutex_.
     HandedBatches handed_;
     PositionWaiters waiters_;
-    std::map<ProjectionId, Rebuild> rebuilds_;  // until they serve
     std::int64_t known_head_ = 0;
     std::int64_t reached_ = 0;  // served, and compared with the log
-    bool rebuild_asked_ = false, running_ = false, stopping_ = false;
+    bool is_rebuilt_ = false;   // something since the last round
+    bool stopping_ = false;
 
+    Rebuilder rebuilder_;
     std::thread thread_;  // last: it uses everything above
 };
 

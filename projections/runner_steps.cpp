@@ -1,54 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-// The runner's steps: comparing rows with the log, choosing the next events, folding them, rebuilding.
+// The runner's steps: comparing rows with the log, choosing the next events, folding them, switching to rebuilt rows.
 #include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "eventstore/codec.hpp"
 #include "eventstore/failpoints.hpp"
-#include "projections/row_codec.hpp"
+#include "projections/log_leaves.hpp"
 #include "projections/runner.hpp"
 
 namespace suoledger::projections {
 
 namespace {
 
-const Projection& projection_of(ProjectionId id) { return all_projections()[static_cast<std::size_t>(id)]; }
-
 std::int64_t least_of(const ProjectionPositions& positions) {
     return std::ranges::min_element(positions, {}, &ProjectionPosition::position)->position;
 }
-std::int64_t greatest_of(const ProjectionPositions& positions) {
-    return std::ranges::max_element(positions, {}, &ProjectionPosition::position)->position;
-}
-
-/// The log's leaves at the positions that rows speak of, each read once.
-class Leaves {
-public:
-    explicit Leaves(eventstore::EventStore& log) : log_(log) {}
-
-    bool have(const ProjectionPosition& position) {
-        auto found = leaves_.find(position.position);
-        if (found == leaves_.end()) {
-            const auto events = log_.read_log({.after_position = position.position - 1, .limit = 1});
-            std::optional<eventstore::Hash> leaf;
-            if (!events.empty() && events.front().position == position.position) leaf = events.front().leaf_hash;
-            found = leaves_.emplace(position.position, leaf).first;
-        }
-        return found->second == position.leaf_hash;
-    }
-
-private:
-    eventstore::EventStore& log_;
-    std::map<std::int64_t, std::optional<eventstore::Hash>> leaves_;
-};
 
 }  // namespace
 
 void Runner::compare_with_log() {
     const auto head = log_.head();
     const auto positions = database_.positions();
-    Leaves leaves(log_);
+    LogLeaves leaves(log_);
     bool is_other_log = false;
     for (const auto& projection : all_projections()) {
         const auto& stands = positions[static_cast<std::size_t>(projection.id)];
@@ -62,10 +37,7 @@ void Runner::compare_with_log() {
         metrics_.add(metric::rebuilds, 1, {{"projection", projection.name}});
         is_other_log = true;
     }
-    if (is_other_log && active_) {  // begins anew when all have caught up
-        database_.reset(active_->projection);
-        active_.reset();
-    }
+    if (is_other_log) rebuilder_.start_over();
     epoch_ = head.epoch;
     if (!head_at_start_) head_at_start_ = head.position;
     {
@@ -89,55 +61,55 @@ void Runner::ask_head() {
     notify_head(head.position);
 }
 
-/// Only when all stand at one position: the old rows then are what a snapshot of that position shows, to the end.
-void Runner::begin_rebuild() {
-    if (!active_) {
-        const auto positions = database_.positions();
-        if (least_of(positions) != greatest_of(positions)) return;
-        const std::lock_guard lock(mutex_);
-        if (rebuilds_.empty()) return;
-        active_ = ActiveRebuild{rebuilds_.begin()->first, least_of(positions)};
+/// Between two batches, so that both stand at one position for as long as it takes.
+void Runner::switch_to_rebuilt() {
+    const auto ready = rebuilder_.ready();
+    if (!ready) return;
+    try {
+        const auto rows = database_.next_rows(*ready, epoch_, limits_.rebuild_bytes / projection_count);
+        const auto until = database_.positions()[static_cast<std::size_t>(*ready)].position;
+        if (until - rows->position().position > static_cast<std::int64_t>(limits_.batch_events)) {
+            rebuilder_.go_on(*ready);
+            return;
+        }
+        fold_last_events(*rows, until);
+        eventstore::failpoint("projections.rebuild_before_switch");
+        if (rows->serve()) {
+            rebuilder_.finish(*ready, std::nullopt);
+            return;
+        }
+        log_line_("what was rebuilt ends with another event than what serves: the log was replaced");
+        rebuilder_.start_over();
+        compare_with_log();
+    } catch (const eventstore::StoreUnavailable&) {
+        throw;
+    } catch (const DatabaseDamaged&) {
+        throw;
+    } catch (const DatabaseUnavailable&) {
+        throw;
+    } catch (const std::exception& fault) {  // must not hold up what is folded live
+        database_.give_up_rebuild(*ready);
+        rebuilder_.finish(*ready, RebuildFailure{.is_stop = false, .what = fault.what()});
     }
-    if (active_->started) return;
-    database_.start_rebuild(active_->projection);
-    active_->started = true;
-    const auto name = projection_of(active_->projection).name;
-    log_line_(fmt::format("{} is rebuilt up to position {}", name, active_->target));
-    metrics_.add(metric::rebuilds, 1, {{"projection", name}});
-    metrics_.set(metric::rebuild_progress, 0, {{"projection", name}});
-    eventstore::failpoint("projections.rebuild_started");
 }
 
-void Runner::end_rebuild() {
-    const auto ended = *std::exchange(active_, std::nullopt);
-    database_.finish_rebuild(ended.projection);
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - ended.began;
-    const auto name = projection_of(ended.projection).name;
-    log_line_(fmt::format("{} was rebuilt from {} events in {:.1f} s", name, ended.target, took.count()));
-    metrics_.set(metric::rebuild_progress, 1, {{"projection", name}});
-    tell_reached();
-    std::optional<Rebuild> told;
-    {
-        const std::lock_guard lock(mutex_);
-        // Absent when those who asked were told of a fault on the way.
-        const auto rebuild = rebuilds_.find(ended.projection);
-        if (rebuild != rebuilds_.end()) {
-            told = std::move(rebuild->second);
-            rebuilds_.erase(rebuild);
+void Runner::fold_last_events(BulkRows& rows, std::int64_t until) {
+    while (rows.position().position < until) {
+        const auto portion = read_portion(rows.position().position);
+        if (portion.events.empty()) throw eventstore::StoreUnavailable("the log ends before what was folded from it");
+        for (const auto* event : portion.events) {
+            if (event->position > until) return;
+            const auto decoded = eventstore::decode(event->event_type, event->schema_version, event->payload,
+                                                    event->stream.tenant, event->event_id, nullptr);
+            rows.fold({*event, decoded});
         }
     }
-    if (told) told->promise.set_value(std::nullopt);
 }
 
 void Runner::fold_next() {
-    const auto least = least_of(database_.positions());
-    if (active_ && least >= active_->target) {
-        end_rebuild();
-        return;
-    }
-    const auto portion = active_ ? read_portion(least) : next_portion(least);
+    const auto portion = next_portion(least_of(database_.positions()));
     if (!portion) return;
-    fold(*portion, active_ ? active_->target : portion->events.back()->position);
+    fold(*portion);
     report_positions();
 }
 
@@ -176,10 +148,8 @@ Portion Runner::read_portion(std::int64_t after) {
 }
 
 /// An event that cannot be folded holds up those after it, not those before it.
-void Runner::fold(const Portion& portion, std::int64_t until) {
-    const auto is_beyond = [until](const auto* event) { return event->position > until; };
-    const auto count = static_cast<std::size_t>(
-        std::distance(portion.events.begin(), std::ranges::find_if(portion.events, is_beyond)));
+void Runner::fold(const Portion& portion) {
+    const auto count = portion.events.size();
     std::size_t folded = 0;
     try {
         const auto batch = database_.begin(epoch_);
@@ -213,11 +183,6 @@ void Runner::report_positions() {
     for (const auto& projection : all_projections()) {
         const auto position = positions[static_cast<std::size_t>(projection.id)].position;
         metrics_.set(metric::position, static_cast<double>(position), {{"projection", projection.name}});
-    }
-    if (active_ && active_->target > 0) {
-        const auto folded = positions[static_cast<std::size_t>(active_->projection)].position;
-        metrics_.set(metric::rebuild_progress, static_cast<double>(folded) / static_cast<double>(active_->target),
-                     {{"projection", projection_of(active_->projection).name}});
     }
     const auto lag = std::max<std::int64_t>(0, known_head() - database_.served_position());
     metrics_.set(metric::lag_events, static_cast<double>(lag));

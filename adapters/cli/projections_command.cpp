@@ -7,11 +7,13 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "adapters/cli/command_store.hpp"
 #include "adapters/cli/commands.hpp"
 #include "adapters/cli/exit_codes.hpp"
+#include "adapters/cli/rebuild_progress.hpp"
 #include "adapters/process/control_socket.hpp"
 #include "adapters/service/control_commands.hpp"
 #include "projections/projection.hpp"
@@ -41,14 +43,18 @@ json::object answer_here(CommandStart& start, CommandStore& store, const json::o
     if (!wait_until_reached(read_models, head, service_limit)) {
         throw CommandFault{EX_TEMPFAIL, "the read models do not catch up with the log"};
     }
-    return answer_control(read_models, request);
+    return with_progress(request,
+                         [&](const json::object& asked) { return std::optional{answer_control(read_models, asked)}; })
+        .value();
 }
 
 json::object answer(const CommandLine& line, const json::object& request) {
     CommandStart start{load_config(line)};
     const auto limit = std::chrono::steady_clock::now() + service_limit;
     while (std::chrono::steady_clock::now() < limit) {
-        if (auto reply = ask_service(start.config.data_dir, request)) {
+        auto reply = with_progress(
+            request, [&](const json::object& asked) { return ask_service(start.config.data_dir, asked); });
+        if (reply) {
             return *std::move(reply);
         }
         if (!served_by_another(start.config.data_dir)) {
@@ -67,8 +73,8 @@ std::string readable_row(const json::object& row) {
         const json::value* value = row.if_contains(name);
         return value == nullptr ? std::string{} : json::serialize(*value);
     };
-    return fmt::format("{:<16}{:>8}{:>12}{:>12}\n", row.at("name").as_string().c_str(), number("version"),
-                       number("position"), number("head_position"));
+    return fmt::format("{:<16}{:>8}{:>12}{:>12}  {}\n", row.at("name").as_string().c_str(), number("version"),
+                       number("position"), number("head_position"), rebuild_progress_text(row));
 }
 
 std::string readable(std::string_view what, const json::object& reply) {
@@ -77,7 +83,8 @@ std::string readable(std::string_view what, const json::object& reply) {
                            reply.at("name").as_string().c_str(), json::serialize(reply.at("epoch")),
                            json::serialize(reply.at("position")));
     }
-    std::string text = fmt::format("{:<16}{:>8}{:>12}{:>12}\n", "PROJECTION", "VERSION", "POSITION", "HEAD");
+    std::string text =
+        fmt::format("{:<16}{:>8}{:>12}{:>12}  {}\n", "PROJECTION", "VERSION", "POSITION", "HEAD", "REBUILD");
     if (what == control::rebuild) {
         return text + readable_row(reply);
     }
@@ -120,7 +127,7 @@ void add_projections(CLI::App& program, CommandLine& line) {
         "Examples:\n"
         "  suoledger projections list\n"
         "  suoledger projections digest invoices     equal digests at one position are equal read models\n"
-        "  suoledger projections rebuild invoices    drops the rows and folds the log again");
+        "  suoledger projections rebuild invoices    folds the log again, beside the rows that serve");
     add(*group, line, control::list, false, "Positions");
     add(*group, line, control::rebuild, true, "Fold one again from the first event");
     add(*group, line, control::digest, true, "SHA-256 over the rows of one");

@@ -25,7 +25,7 @@ public:
     std::pair<std::string, projections::ProjectionPosition> digest(std::string_view projection) override {
         return passed().digest(projection);
     }
-    void rebuild(std::string_view projection) override { passed().rebuild(projection); }
+    void start_rebuild(std::string_view projection) override { passed().start_rebuild(projection); }
 
 private:
     projections::ReadModels& passed();

@@ -72,7 +72,7 @@ public:
     std::pair<std::string, projections::ProjectionPosition> digest(std::string_view name) override {
         return models_.digest(name);
     }
-    void rebuild(std::string_view projection) override { models_.rebuild(projection); }
+    void start_rebuild(std::string_view projection) override { models_.start_rebuild(projection); }
 
 private:
     projections::ReadModels& models_;

@@ -165,13 +165,19 @@ void ReachedPositions::when_reached(std::int64_t position, std::function<void(bo
 std::vector<ProjectionStatus> FoldedReadModels::status() {
     const auto position = snapshot()->position();
     std::vector<ProjectionStatus> list;
-    for (const Projection& projection : all_projections())
-        list.push_back({std::string(projection.name), projection.version, position, position.position, false});
+    const std::lock_guard lock(mutex_);
+    for (const Projection& projection : all_projections()) {
+        std::optional<RebuildProgress> rebuild;
+        if (rebuilt_.contains(projection.name)) rebuild.emplace().target_position = position.position;
+        list.push_back({std::string(projection.name), projection.version, position, position.position, rebuild});
+    }
     return list;
 }
 
-void FoldedReadModels::rebuild(std::string_view projection) {
+void FoldedReadModels::start_rebuild(std::string_view projection) {
     if (find_projection(projection) == nullptr) throw std::invalid_argument("no such projection");
+    const std::lock_guard lock(mutex_);
+    rebuilt_.emplace(projection);
 }
 
 }  // namespace suoledger::projections

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <utility>
+#include <set>
 
 #include "eventstore/codec.hpp"
 #include "eventstore/event_store.hpp"
@@ -78,11 +80,14 @@ public:
     }
     std::vector<ProjectionStatus> status() override;
     std::pair<std::string, ProjectionPosition> digest(std::string_view) override { return {}; }
-    void rebuild(std::string_view projection) override;
+    /// Which then goes on for ever.
+    void start_rebuild(std::string_view projection) override;
 
 private:
     eventstore::EventStore& store_;
     ReachedPositions& reached_;
+    std::mutex mutex_;
+    std::set<std::string, std::less<>> rebuilt_;
 };
 
 }  // namespace suoledger::projections

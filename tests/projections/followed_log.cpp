@@ -61,6 +61,12 @@ bool wait_for(RocksReadModels& models, std::size_t position) {
     return answer.wait_for(safety_net) == std::future_status::ready && answer.get();
 }
 
+bool wait_for_rebuilds(RocksReadModels& models) {
+    return eventually([&models] {
+        return std::ranges::none_of(models.status(), [](const auto& status) { return status.rebuild.has_value(); });
+    });
+}
+
 bool eventually(const std::function<bool()>& holds) {
     const auto give_up = std::chrono::steady_clock::now() + safety_net;
     while (!holds()) {
@@ -78,9 +84,11 @@ void FollowedLog::SetUp() {
 
 void FollowedLog::TearDown() { std::filesystem::remove_all(root_); }
 
-std::unique_ptr<RocksReadModels> FollowedLog::open(const std::string& name, eventstore::EventStore& log) {
+std::unique_ptr<RocksReadModels> FollowedLog::open(const std::string& name, eventstore::EventStore& log,
+                                                   const RunnerLimits& limits) {
     return std::make_unique<RocksReadModels>(
-        RocksReadModelsOptions{root_ / name, [this](std::string_view line) { said_.add(line); }}, log, metrics_);
+        RocksReadModelsOptions{root_ / name, [this](std::string_view line) { said_.add(line); }, limits}, log,
+        metrics_);
 }
 
 Digests FollowedLog::digests_of_one_fold(const History& history) {

@@ -45,6 +45,8 @@ Digests digests(RocksReadModels& models);
 /// True when it was told so; false also after a safety net of 60 s.
 bool wait_for(RocksReadModels& models, std::size_t position);
 
+/// Nothing is rebuilt any more; false after the safety net.
+bool wait_for_rebuilds(RocksReadModels& models);
 /// For what nothing tells of; false after the safety net.
 bool eventually(const std::function<bool()>& holds);
 
@@ -53,7 +55,8 @@ protected:
     void SetUp() override;
     void TearDown() override;
 
-    std::unique_ptr<RocksReadModels> open(const std::string& name, eventstore::EventStore& log);
+    std::unique_ptr<RocksReadModels> open(const std::string& name, eventstore::EventStore& log,
+                                          const RunnerLimits& limits = {});
     /// Folded at once and from the log alone.
     Digests digests_of_one_fold(const History& history);
 

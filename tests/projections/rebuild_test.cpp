@@ -52,11 +52,10 @@ protected:
     }
 };
 
-TEST_F(ConcurrentRebuild, ServesTheOldRowsUntilTheNewOnesAreThere) {
+TEST_F(ConcurrentRebuild, HoldsNothingUpWhileItIsHeldItself) {
     const auto history = random_history(printed_seed(), 100);
     const auto count = history.events.size();
     const auto expected = digests_of_one_fold(history);
-    const auto older = digests_of_one_fold({history.tenants, *batch_of(history, 0, count / 2)});
     ListedLog log(history.events);
     log.show(count / 2);
     auto models = open("rebuilt", log);
@@ -69,15 +68,23 @@ TEST_F(ConcurrentRebuild, ServesTheOldRowsUntilTheNewOnesAreThere) {
     const LetGo let_go;
     log.show(count);
     models->committed(batch_of(history, count / 2, count));
-    EXPECT_EQ(digests(*models), older);
-    EXPECT_EQ(models->snapshot()->position().position, static_cast<std::int64_t>(count / 2));
-    for (const auto& status : models->status()) EXPECT_EQ(status.rebuilding, status.name == "invoices");
+    ASSERT_TRUE(wait_for(*models, count)) << "live folding goes on";
+    EXPECT_EQ(digests(*models), expected);
+    for (const auto& status : models->status()) {
+        EXPECT_EQ(status.position.position, static_cast<std::int64_t>(count)) << status.name;
+        ASSERT_EQ(status.rebuild.has_value(), status.name == "invoices");
+        if (!status.rebuild) continue;
+        EXPECT_EQ(status.rebuild->position, 0);
+        EXPECT_EQ(status.rebuild->target_position, static_cast<std::int64_t>(count));
+        EXPECT_FALSE(status.rebuild->remaining) << "there is no rate yet";
+    }
     failpoints::set("projections.rebuild_started", FailpointAction::off);
     first.get();
     second.get();
-    ASSERT_TRUE(wait_for(*models, count));
     EXPECT_EQ(digests(*models), expected);
-    for (const auto& status : models->status()) EXPECT_FALSE(status.rebuilding);
+    for (const auto& status : models->status()) EXPECT_FALSE(status.rebuild);
+    EXPECT_EQ(metrics_.value("projection_rebuilds_total{projection=\"invoices\"}"), 1) << "the second joined the first";
+    EXPECT_EQ(metrics_.value("projection_rebuild_progress{projection=\"invoices\"}"), 1);
 }
 
 TEST_F(ConcurrentRebuild, OfEveryProjectionByManyAtOnceWhileTheLogGrows) {

@@ -100,7 +100,7 @@ TEST_F(ConcurrentRunner, CatchesUpWithWhatItFindsAtStart) {
                   (ProjectionPosition{1, head, history.events.back().leaf_hash, history.events.back().recorded_at}))
             << status.name;
         EXPECT_EQ(status.head_position, head);
-        EXPECT_FALSE(status.rebuilding);
+        EXPECT_FALSE(status.rebuild);
         EXPECT_EQ(metrics_.value("projection_position{projection=\"" + status.name + "\"}"), static_cast<double>(head));
     }
     EXPECT_EQ(metrics_.value("projection_events_total"), static_cast<double>(head));

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// The thread that rebuilds: it folds the log into rows beside those that serve, until the runner can switch.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <future>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "eventstore/event_store.hpp"
+#include "eventstore/metrics.hpp"
+#include "projections/bulk_rows.hpp"
+#include "projections/database.hpp"
+#include "projections/runner_limits.hpp"
+
+namespace suoledger::projections {
+
+/// Why a rebuild did not come to its end. A value, for an exception would be shared by all who wait.
+struct RebuildFailure {
+    bool is_stop = false;
+    std::string what;
+};
+using RebuildOutcome = std::shared_future<std::optional<RebuildFailure>>;
+
+/// At the rate so far; nullopt as long as there is none. Rounded up.
+std::optional<std::chrono::seconds> time_left(std::int64_t folded, std::int64_t left,
+                                              std::chrono::duration<double> elapsed);
+
+/// Rebuilds asked for while it is at work are begun together when those at hand are done, so that the log is read once
+/// for all of them. What a killed process left is gone on with at start. Thread-safe; what is passed must outlive it.
+class Rebuilder {
+public:
+    /// `on_ready`: some rows are near enough to those that serve. Called on the rebuilder's thread.
+    Rebuilder(Database& database, eventstore::EventStore& log, eventstore::Metrics& metrics, LogLine log_line,
+              const RunnerLimits& limits, std::function<void()> on_ready);
+    ~Rebuilder();
+    Rebuilder(const Rebuilder&) = delete;
+    Rebuilder& operator=(const Rebuilder&) = delete;
+
+    /// Once.
+    void start();
+    void stop();
+    /// Joins a rebuild of the same projection. Throws DatabaseUnavailable when it is not running.
+    RebuildOutcome begin(ProjectionId projection);
+    /// nullopt: it is not rebuilt.
+    [[nodiscard]] std::optional<RebuildProgress> progress(ProjectionId projection) const;
+
+    // --- the runner's thread ---
+    /// Its rows are written and in nobody's hands.
+    [[nodiscard]] std::optional<ProjectionId> ready() const;
+    /// The log moved on too far.
+    void go_on(ProjectionId projection);
+    /// `failure` empty: the new rows serve.
+    void finish(ProjectionId projection, const std::optional<RebuildFailure>& failure);
+    /// What was folded so far, of any projection, is not of the log as it is now.
+    void start_over();
+
+private:
+    enum class Stage : std::uint8_t { queued, folding, ready };
+    struct Rebuild {
+        std::promise<std::optional<RebuildFailure>> promise;
+        RebuildOutcome outcome{promise.get_future()};
+        Stage stage = Stage::queued;
+        std::int64_t position = 0;
+        std::int64_t began_at = 0;  // the position; not 0 when it goes on with what was left
+        std::optional<std::chrono::steady_clock::time_point> began;
+    };
+
+    void run();
+    bool wait();
+    void round();
+    void begin_queued();
+    void open_rows();
+    void open_rows_of(ProjectionId projection, std::size_t limit_bytes);
+    void fold_portion();
+    void fold_into_all(const Fact& fact, const ProjectionPositions& serving);
+    void hand_over();
+    [[nodiscard]] bool is_near(ProjectionId projection, const BulkRows& rows) const;
+    [[nodiscard]] bool is_stopping() const;
+    [[nodiscard]] bool is_congested();
+    void report_progress();
+    void pause_after(std::string_view kind, std::string_view what);
+    void keep_what_is_folded();
+    void fail(ProjectionId projection, const std::string& what);
+    void fail_all(const std::string& what);
+
+    Database& database_;
+    eventstore::EventStore& log_;
+    eventstore::Metrics& metrics_;
+    const LogLine log_line_;
+    const RunnerLimits limits_;
+    const std::function<void()> on_ready_;
+
+    // Of its thread alone.
+    std::map<ProjectionId, std::unique_ptr<BulkRows>> rows_;
+    std::int64_t epoch_ = 0;
+    std::chrono::milliseconds pause_{0};
+    int congested_rounds_ = 0;
+
+    mutable std::mutex mutex_;
+    std::condition_variable wake_;
+    // Guarded by mutex_.
+    std::map<ProjectionId, Rebuild> rebuilds_;  // until they serve or have failed
+    bool running_ = false, stopping_ = false, forget_ = false;
+
+    std::thread thread_;  // last: it uses everything above
+};
+
+}  // namespace suoledger::projections

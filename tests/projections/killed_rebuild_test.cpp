@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// SIGKILL on the way of a rebuild: the next process serves whole rows at once, and goes on with the rebuild.
+#include <signal.h>
+#include <stdlib.h>
+
+#include <fstream>
+#include <iterator>
+#include <random>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "eventstore/failpoints.hpp"
+#include "projections/row_fields.hpp"
+#include "tests/projections/followed_log.hpp"
+
+namespace suoledger::projections {
+
+template <class Archive>
+void fields(Archive& a, Like<Archive, eventstore::RecordedEvent>& v) {
+    a(v.position, v.event_id, v.stream, v.tenant_sequence, v.stream_version, v.event_type, v.schema_version,
+      v.recorded_at, v.effective_at, v.series, v.series_number, v.salt, v.metadata, v.payload, v.leaf_hash);
+}
+
+}  // namespace suoledger::projections
+
+using namespace suoledger;
+using namespace suoledger::projections;
+using eventstore::FailpointAction;
+namespace failpoints = eventstore::failpoints;
+
+namespace {
+
+constexpr const char* root_variable = "SUOLEDGER_KILLED_REBUILD";
+constexpr const char* seed_variable = "SUOLEDGER_SEED";
+
+/// The process that is killed is this program run anew up to the same place, with the same directory and history: a
+/// fork would lack RocksDB's threads.
+class KilledRebuild : public FollowedLog {
+protected:
+    void SetUp() override {
+        GTEST_FLAG_SET(death_test_style, "threadsafe");
+        if (const char* root = getenv(root_variable)) {
+            root_ = root;
+        } else {
+            FollowedLog::SetUp();
+            setenv(root_variable, root_.c_str(), 1);
+        }
+        seed_ = printed_seed();
+        is_seed_given_ = getenv(seed_variable) != nullptr;
+        setenv(seed_variable, std::to_string(seed_).c_str(), 1);
+        share_history();
+    }
+    void TearDown() override {
+        unsetenv(root_variable);
+        if (!is_seed_given_) unsetenv(seed_variable);
+        FollowedLog::TearDown();
+    }
+
+    /// Events have ids and keys of their own every time they are made, so they are handed over in a file.
+    void share_history() {
+        const auto path = root_ / "history";
+        if (!std::filesystem::exists(path)) {
+            history_ = random_history(seed_, 120);
+            std::ofstream(path, std::ios::binary) << encode_row(history_.events);
+            return;
+        }
+        std::ifstream in(path, std::ios::binary);
+        history_.events =
+            decode_row<std::vector<eventstore::RecordedEvent>>(std::string(std::istreambuf_iterator<char>(in), {}));
+    }
+    static RunnerLimits small_steps() {
+        RunnerLimits limits;
+        limits.rebuild_portion_events = 9;
+        limits.rebuild_bytes = std::size_t{4} * 1024;
+        limits.batch_events = 20;
+        return limits;
+    }
+    [[nodiscard]] std::size_t count() const { return history_.events.size(); }
+
+    void rebuild_and_die_at(const std::string& failpoint) {
+        ListedLog log(history_.events);
+        auto models = open("killed", log, small_steps());
+        models->start();
+        if (!wait_for(*models, count())) return;
+        failpoints::set(failpoint, FailpointAction::kill);
+        models->rebuild("invoices");
+    }
+    void rebuild_until_killed(double after_events) {
+        ListedLog log(history_.events);
+        auto models = open("killed", log, small_steps());
+        models->start();
+        if (!wait_for(*models, count())) return;
+        std::thread([this, after_events] {
+            while (metrics_.value("projection_events_total") < after_events) std::this_thread::yield();
+            ::raise(SIGKILL);
+        }).detach();
+        while (true)
+            for (const auto& projection : all_projections()) models->rebuild(projection.name);
+    }
+    void expect_whole_rows_and_an_end_of_the_rebuild(const Digests& expected) {
+        ListedLog log(history_.events);
+        auto models = open("killed", log, small_steps());
+        EXPECT_EQ(digests(*models), expected) << "before anything is folded";
+        models->start();
+        ASSERT_TRUE(wait_for_rebuilds(*models));
+        EXPECT_EQ(digests(*models), expected);
+    }
+
+    History history_;
+    std::uint64_t seed_ = 0;
+    bool is_seed_given_ = false;
+};
+
+struct Place {
+    const char* failpoint;
+    const char* goes_on;  // what the next process says; nullptr: nothing, for there is nothing to go on with
+};
+void PrintTo(const Place& place, std::ostream* out) { *out << place.failpoint; }
+
+class KilledRebuildAt : public KilledRebuild, public testing::WithParamInterface<Place> {};
+
+TEST_P(KilledRebuildAt, ServesWholeRowsAndGoesOn) {
+    const auto& place = GetParam();
+    EXPECT_EXIT(rebuild_and_die_at(place.failpoint), testing::KilledBySignal(SIGKILL), "");
+    expect_whole_rows_and_an_end_of_the_rebuild(digests_of_one_fold(history_));
+    EXPECT_EQ(said_.has("invoices is rebuilt from position "), place.goes_on != nullptr);
+    if (place.goes_on == nullptr) return;
+    EXPECT_EQ(said_.has("invoices is rebuilt from position 0 "), std::string_view(place.goes_on) == "from the start");
+    EXPECT_TRUE(said_.has("invoices was rebuilt"));
+}
+
+INSTANTIATE_TEST_SUITE_P(AnyPlace, KilledRebuildAt,
+                         testing::Values(Place{"projections.rebuild_started", "from the start"},
+                                         Place{"projections.rebuild_before_ingestion", "from the start"},
+                                         Place{"projections.rebuild_ingested", "from its files"},
+                                         Place{"projections.rebuild_before_switch", "from its files"},
+                                         Place{"projections.rebuild_switched", nullptr}));
+
+TEST_F(KilledRebuild, AtAnyInstant) {
+    // The seed is the same in the process that is killed.
+    std::mt19937_64 random(seed_);
+    const auto after = static_cast<double>(count() + random() % (7 * count()));
+    EXPECT_EXIT(rebuild_until_killed(after), testing::KilledBySignal(SIGKILL), "");
+    expect_whole_rows_and_an_end_of_the_rebuild(digests_of_one_fold(history_));
+}
+
+}  // namespace
