@@ -8,10 +8,9 @@ namespace suoledger::projections {
 
 namespace {
 
-using PassedOver = AllOf<Ignores<domain::ApiKeyIssued, domain::ApiKeyRevoked, domain::OperatorKeyIssued, domain::OperatorKeyRevoked,
-            domain::CustomerRegistered, domain::CustomerDetailsChanged, domain::InvoiceIssued, domain::InvoiceCancelled,
-            domain::CreditNoteIssued, domain::PaymentApplied, domain::PaymentUnapplied, domain::InvoiceReopened,
-            domain::PaymentReceived, domain::PaymentAllocated, domain::PaymentDeallocated>, NotFoldedYet>;
+using PassedOver =
+    AllOf<KeyEvents, CustomerEvents, InvoiceEvents, PaymentEvents, PayoutEvents, ExpenseEvents,
+          Ignores<domain::TaxProfileChanged, domain::BankAccountChanged, domain::MemberAdded, domain::MemberRemoved>>;
 
 struct BusinessFold : PassedOver {
     const eventstore::RecordedEvent& recorded;

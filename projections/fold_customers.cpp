@@ -29,8 +29,13 @@ void fields(Archive& a, Like<Archive, PaymentOwner>& v) {
     a(v.customer, v.currency);
 }
 
-using PassedOver = AllOf<Ignores<domain::BusinessRegistered, domain::BusinessProfileChanged, domain::ApiKeyIssued, domain::ApiKeyRevoked,
-            domain::OperatorKeyIssued, domain::OperatorKeyRevoked, domain::InvoiceReopened>, NotFoldedYet>;
+using PassedOver =
+    AllOf<BusinessEvents, KeyEvents, PayoutEvents, ExpenseEvents,
+          Ignores<domain::ConsentGiven, domain::ConsentWithdrawn, domain::InvoiceDrafted, domain::DraftChanged,
+                  domain::DraftDiscarded, domain::InvoiceRevised, domain::InvoiceReopened, domain::InvoiceWrittenOff,
+                  domain::InvoiceWriteOffReversed, domain::WithholdingTaxRecorded, domain::VatWithheldRecorded,
+                  domain::WithholdingReversed, domain::RefundRequested, domain::RefundSettled, domain::RefundFailed,
+                  domain::ChargebackOpened, domain::ChargebackWon, domain::ChargebackLost>>;
 
 struct CustomerFold : PassedOver {
     const eventstore::RecordedEvent& recorded;

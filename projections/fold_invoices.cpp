@@ -9,10 +9,11 @@ namespace suoledger::projections {
 
 namespace {
 
-using PassedOver = AllOf<Ignores<domain::BusinessRegistered, domain::BusinessProfileChanged, domain::ApiKeyIssued,
-                           domain::ApiKeyRevoked, domain::OperatorKeyIssued, domain::OperatorKeyRevoked,
-                           domain::CustomerRegistered, domain::CustomerDetailsChanged, domain::PaymentReceived,
-                           domain::PaymentAllocated, domain::PaymentDeallocated>, NotFoldedYet>;
+using PassedOver =
+    AllOf<BusinessEvents, KeyEvents, CustomerEvents, PaymentEvents, PayoutEvents, ExpenseEvents,
+          Ignores<domain::InvoiceDrafted, domain::DraftChanged, domain::DraftDiscarded, domain::InvoiceRevised,
+                  domain::InvoiceWrittenOff, domain::InvoiceWriteOffReversed, domain::WithholdingTaxRecorded,
+                  domain::VatWithheldRecorded, domain::WithholdingReversed>>;
 
 struct InvoiceFold : PassedOver {
     const eventstore::RecordedEvent& recorded;

@@ -10,11 +10,9 @@ namespace suoledger::projections {
 namespace {
 
 /// The zone cannot change after registration (a profile change has none), so it is written once.
-using PassedOver = AllOf<Ignores<domain::BusinessProfileChanged, domain::ApiKeyIssued, domain::ApiKeyRevoked, domain::OperatorKeyIssued,
-            domain::OperatorKeyRevoked, domain::CustomerRegistered, domain::CustomerDetailsChanged,
-            domain::InvoiceIssued, domain::InvoiceCancelled, domain::CreditNoteIssued, domain::PaymentApplied,
-            domain::PaymentUnapplied, domain::InvoiceReopened, domain::PaymentReceived, domain::PaymentAllocated,
-            domain::PaymentDeallocated>, NotFoldedYet>;
+using PassedOver = AllOf<KeyEvents, CustomerEvents, InvoiceEvents, PaymentEvents, PayoutEvents, ExpenseEvents,
+                         Ignores<domain::BusinessProfileChanged, domain::TaxProfileChanged, domain::BankAccountChanged,
+                                 domain::MemberAdded, domain::MemberRemoved>>;
 
 struct ZoneFold : PassedOver {
     const domain::Uuid& tenant;
