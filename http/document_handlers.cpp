@@ -13,7 +13,7 @@ Handled document(const Request& request, std::string_view content_type, std::str
     response.content_type = content_type;
     response.body = body;
     // The pages run nothing; this makes it so even if somebody's text were ever shown in them.
-    response.headers.emplace_back("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+    response.headers.emplace_back("Content-Security-Policy", content_security_policy());
     return response;
 }
 

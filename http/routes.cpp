@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The routes of the service. http/openapi.yaml says the same at length; a test compares the two in both directions.
+// The routes of the service. http/openapi/ says the same at length; a test compares the two in both directions.
 #include <array>
 
 #include "http/handlers.hpp"

@@ -43,6 +43,8 @@ class CheckTree(unittest.TestCase):
 
     def test_a_file_over_the_limit_is_found(self):
         self.assert_one("http/a.cpp:401:", {"http/a.cpp": LICENCE + "//\n" * 400})
+        contract = LICENCE.replace("//", "#") + "#\n" * 400
+        self.assert_one("http/openapi/a.yaml:401:", {"http/openapi/a.yaml": contract, "deploy/a.yaml": contract})
         self.assertEqual([], seeded({"http/a.cpp": LICENCE + "//\n" * 399}))
 
     def test_words_for_unfinished_work_are_found(self):

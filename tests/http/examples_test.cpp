@@ -56,18 +56,30 @@ protected:
         }
         for (const auto& named : bodies->at("examples").as_object()) {
             const std::string body = translated(json::serialize(named.value().at("value")));
-            const auto& reply = replies->at("examples").at(named.key()).at("value");
-            expect(method, target(path, operation), body, status, &reply);
+            expect(method, target(path, operation), body, status, reply_to(replies, named.key()));
         }
     }
 
     SmallService service_;
 
 private:
+    /// The last part of a link, by which it is asked for; empty when there is none.
+    static std::string token_of(const std::string& link) {
+        const std::string token = link.substr(link.rfind('/') + 1);
+        return link.starts_with("http") && token.size() >= 40 ? token : std::string{};
+    }
     void learn(const std::string& documented, const std::string& real, const std::string& where) {
+        if (const auto token = token_of(documented); !token.empty() && !token_of(real).empty())
+            ids_.emplace(token, token_of(real));
         if (documented.size() != 30 || documented[3] != '_' || documented.find(' ') != std::string::npos) return;
         const auto [known, is_new] = ids_.emplace(documented, real);
         EXPECT_EQ(known->second, real) << where << ": " << documented << " stands for another";
+    }
+    /// The example of the reply with the request's name; the only one has none.
+    static const json::value* reply_to(const json::value* replies, json::string_view name) {
+        if (replies == nullptr) return nullptr;
+        const json::object& shown = replies->as_object();
+        return shown.contains("examples") ? &shown.at("examples").at(name).at("value") : shown.if_contains("example");
     }
     static const json::value* media(const json::value& part) {
         const json::value* content = part.as_object().if_contains("content");
@@ -83,7 +95,7 @@ private:
             const std::string value = translated(std::string(fields.at("example").as_string()));
             if (fields.at("in") == "path")
                 path.replace(path.find("{" + name + "}"), name.size() + 2, value);
-            else
+            else if (fields.at("in") == "query")
                 query += (query.empty() ? "?" : "&") + name + "=" + value;
         }
         return path + query;
@@ -106,11 +118,15 @@ TEST_F(Examples, OfTheContractAreTrueInDocumentOrder) {
     int count = 0;
     for (const auto& path : contract.at("paths").as_object()) {
         for (const auto& operation : path.value().as_object()) {
-            const std::map<std::string, Method, std::less<>> methods{
-                {"get", Method::get}, {"post", Method::post}, {"patch", Method::patch}, {"delete", Method::del}};
+            const std::map<std::string, Method, std::less<>> methods{{"get", Method::get},
+                                                                {"put", Method::put},
+                                                                {"post", Method::post},
+                                                                {"patch", Method::patch},
+                                                                {"delete", Method::del}};
             const std::string pattern(path.key());
-            // Answered by the server, which is not here.
+            // Answered by the server, which is not here; or nothing that an example can show.
             if (pattern == "/live" || pattern == "/ready" || pattern == "/metrics") continue;
+            if (operation.value().as_object().contains("x-example-reason")) continue;
             service_.principal = operation.value().at("x-listener") == "admin" ? operators : own;
             run(pattern, methods.find(std::string_view(operation.key()))->second, operation.value().as_object());
             ++count;
@@ -118,7 +134,7 @@ TEST_F(Examples, OfTheContractAreTrueInDocumentOrder) {
                 own.tenant = domain::parse_type_id("biz", translated("biz_01kb2q4v5ve1tbq0n6w6m3kz5a")).value();
         }
     }
-    EXPECT_EQ(count, 32);
+    EXPECT_GE(count, 32);
 }
 
 }  // namespace

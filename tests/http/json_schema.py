@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The part of JSON Schema 2020-12 that http/openapi.yaml uses. A keyword that is not known here is an error, not ignored."""
+"""The part of JSON Schema 2020-12 that the contract in http/openapi/ uses. A keyword that is not known here is an error, not ignored."""
 
 import re
 import uuid
