@@ -15,8 +15,18 @@
 
 namespace suoledger::projections {
 
-enum class ProjectionId : std::uint8_t { businesses, api_keys, customers, invoices, payments, journal, trial_balance };
-inline constexpr std::size_t projection_count = 7;
+enum class ProjectionId : std::uint8_t {
+    businesses,
+    api_keys,
+    customers,
+    invoices,
+    payments,
+    journal,
+    trial_balance,
+    payouts,
+    expenses
+};
+inline constexpr std::size_t projection_count = 9;
 
 /// The rows of one projection, seen through what the batch in the making has already changed.
 class Rows {
@@ -61,6 +71,8 @@ void fold_invoices(const Fact& fact, Rows& rows);
 void fold_payments(const Fact& fact, Rows& rows);
 void fold_journal(const Fact& fact, Rows& rows);
 void fold_trial_balance(const Fact& fact, Rows& rows);
+void fold_payouts(const Fact& fact, Rows& rows);
+void fold_expenses(const Fact& fact, Rows& rows);
 
 /// Base of a fold's visitor: names the events that this projection passes over. Whatever is neither named here nor
 /// handled does not compile.

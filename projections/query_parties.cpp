@@ -26,6 +26,17 @@ std::vector<ApiKeyRow> list_api_keys(const PinnedRows& rows, const Uuid& tenant)
     return keys;
 }
 
+std::vector<MemberRow> list_members(const PinnedRows& rows, const Uuid& tenant) {
+    std::vector<MemberRow> members;
+    const auto prefix = Key::of(tenant, 'm');
+    rows.scan(ProjectionId::businesses, prefix, end_of_prefix(prefix),
+              [&members](std::string_view, std::string_view value) {
+                  members.push_back(decode_row<MemberRow>(value));
+                  return true;
+              });
+    return members;
+}
+
 std::optional<CustomerRow> find_customer(const PinnedRows& rows, const Uuid& tenant, const Uuid& id) {
     auto row = find_row<CustomerRow>(rows, ProjectionId::customers, Key::of(tenant, 'r', id));
     if (!row) return std::nullopt;

@@ -47,6 +47,12 @@ struct Slice {
     std::vector<Row> rows;
     std::optional<std::int64_t> next_before;  // present when there is more
 };
+/// Filters of GET /v1/expenses; dates are inclusive.
+struct ExpenseFilter {
+    std::optional<domain::ExpenseCategory> category;
+    std::optional<domain::Currency> currency;
+    std::optional<domain::Date> from, to;
+};
 struct JournalFilter {
     std::optional<domain::Date> from, to;  // effective dates, inclusive
     std::optional<domain::Currency> currency;
@@ -79,6 +85,12 @@ public:
     virtual std::optional<PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
     virtual Slice<PaymentRow> payments(const domain::Uuid& tenant, std::optional<domain::Uuid> invoice,
                                        std::optional<domain::Uuid> customer, const Page& page) const = 0;
+    virtual std::vector<MemberRow> members(const domain::Uuid& tenant) const = 0;
+    virtual std::optional<PayoutRow> payout(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
+    virtual Slice<PayoutRow> payouts(const domain::Uuid& tenant, const Page& page) const = 0;
+    virtual std::optional<ExpenseRow> expense(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
+    virtual Slice<ExpenseRow> expenses(const domain::Uuid& tenant, const ExpenseFilter& filter,
+                                       const Page& page) const = 0;
     virtual std::vector<JournalRow> journal(const domain::Uuid& tenant, const JournalFilter& filter) const = 0;
     virtual std::vector<AccountSum> account_sums(const domain::Uuid& tenant, domain::Currency currency) const = 0;
 };

@@ -114,6 +114,43 @@ Slice<PaymentRow> FoldedSnapshot::payments(const Uuid& tenant, std::optional<Uui
     });
 }
 
+template <class Row>
+std::optional<Row> FoldedSnapshot::row_of(ProjectionId id, const Uuid& tenant, const Uuid& row_id) const {
+    const auto bytes = rows_[static_cast<std::size_t>(id)].get(Key::of(tenant, 'r', row_id));
+    return bytes ? std::optional(decode_row<Row>(*bytes)) : std::nullopt;
+}
+
+std::vector<MemberRow> FoldedSnapshot::members(const Uuid& tenant) const {
+    std::vector<MemberRow> members;
+    each(ProjectionId::businesses, tenant, 'm',
+         [&members](const std::string&, const std::string& value) { members.push_back(decode_row<MemberRow>(value)); });
+    return members;
+}
+
+std::optional<PayoutRow> FoldedSnapshot::payout(const Uuid& tenant, const Uuid& id) const {
+    return row_of<PayoutRow>(ProjectionId::payouts, tenant, id);
+}
+
+Slice<PayoutRow> FoldedSnapshot::payouts(const Uuid& tenant, const Page& page) const {
+    return newest_first<PayoutRow>(ProjectionId::payouts, tenant, page,
+                                   [&](const Uuid& id) { return payout(tenant, id); });
+}
+
+std::optional<ExpenseRow> FoldedSnapshot::expense(const Uuid& tenant, const Uuid& id) const {
+    return row_of<ExpenseRow>(ProjectionId::expenses, tenant, id);
+}
+
+Slice<ExpenseRow> FoldedSnapshot::expenses(const Uuid& tenant, const ExpenseFilter& filter, const Page& page) const {
+    return newest_first<ExpenseRow>(ProjectionId::expenses, tenant, page, [&](const Uuid& id) {
+        auto row = expense(tenant, id);
+        const bool is_asked_for = row && (!filter.category || row->figures.category == *filter.category) &&
+                                  (!filter.currency || row->figures.currency == *filter.currency) &&
+                                  (!filter.from || row->spent_on >= *filter.from) &&
+                                  (!filter.to || row->spent_on <= *filter.to);
+        return is_asked_for ? std::move(row) : std::nullopt;
+    });
+}
+
 std::vector<JournalRow> FoldedSnapshot::journal(const Uuid& tenant, const JournalFilter& filter) const {
     std::vector<JournalRow> entries;
     each(ProjectionId::journal, tenant, 'j', [&](const std::string&, const std::string& value) {
