@@ -13,8 +13,6 @@ constexpr std::size_t max_label_characters = 100;
 constexpr std::size_t max_prefix_characters = 12;
 constexpr std::int32_t max_number_width = 12;
 
-StreamId business_stream(const Uuid& tenant) { return {tenant, StreamType::business, tenant}; }
-
 void check_name(FieldErrors& errors, const std::string& name) {
     const std::size_t length = count_characters(name);
     if (length == 0 || length > max_name_characters) errors.add("/name", "must have 1 to 120 characters");
@@ -32,14 +30,6 @@ void check_key(FieldErrors& errors, const std::string& pointer, const ApiKeyFact
     errors.check_text(pointer + "/label", key.label, max_label_characters);
     if (key.scopes.bits == 0) errors.add(pointer + "/scopes", "must name at least one scope");
     if (key.expires_at && *key.expires_at <= now) errors.add(pointer + "/expires_at", "must be in the future");
-}
-
-Decision one_event(const CommandContext& context, const BusinessState& business, Event event) {
-    Decision decision;
-    decision.target = business_stream(context.tenant);
-    decision.events.push_back({decision.target, std::move(event), context.now, keys_of(business)});
-    decision.reply_key = business.business_key;
-    return decision;
 }
 
 FieldErrors check(const RegisterBusiness& command, Timestamp now) {
@@ -76,7 +66,7 @@ Outcome decide_on(const CommandContext& context, const View& view, const Registe
     issued.key.livemode = command.livemode;
     const SealingKeys keys{std::nullopt, std::nullopt, command.business_key};
     Decision decision;
-    decision.target = business_stream(context.tenant);
+    decision.target = {context.tenant, StreamType::business, context.tenant};
     decision.events.push_back({decision.target, std::move(registered), context.now, keys});
     decision.events.push_back({decision.target, std::move(issued), context.now, keys});
     decision.new_keys.push_back({command.business_key, KeyClass::business, decision.target});
@@ -106,6 +96,30 @@ Outcome decide_on(const CommandContext& context, const View& view, const ChangeB
     if (command.address) errors.check_text("/address", *command.address, max_address_characters);
     if (errors.any()) return errors.stop();
     return one_event(context, *business, std::move(changed));
+}
+
+Outcome decide_on(const CommandContext& context, const View& view, const ChangeTaxProfile& command) {
+    Lookup look(context.tenant, view);
+    const BusinessState* business = look.business();
+    if (look.incomplete()) return look.missing();
+    if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
+    if (auto conflict = check_version(context, business->version)) return *conflict;
+    FieldErrors errors;
+    errors.check_text("/tax_id", command.tax_id, max_tax_id_characters);
+    if (errors.any()) return errors.stop();
+    return one_event(context, *business, TaxProfileChanged{command.vat_registered, command.tax_id});
+}
+
+Outcome decide_on(const CommandContext& context, const View& view, const ChangeBankAccount& command) {
+    Lookup look(context.tenant, view);
+    const BusinessState* business = look.business();
+    if (look.incomplete()) return look.missing();
+    if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
+    if (auto conflict = check_version(context, business->version)) return *conflict;
+    FieldErrors errors;
+    errors.check_text("/bank_account", command.bank_account, max_bank_account_characters);
+    if (errors.any()) return errors.stop();
+    return one_event(context, *business, BankAccountChanged{command.bank_account});
 }
 
 Outcome decide_on(const CommandContext& context, const View& view, const IssueApiKey& command) {

@@ -2,8 +2,10 @@
 // The decision to reduce an issued invoice by a credit note (DOMAIN §4).
 #include <set>
 
-#include "domain/deciding.hpp"
+#include "domain/deciding_invoice.hpp"
+#include "domain/entered_date.hpp"
 #include "domain/invoice_pricing.hpp"
+#include "domain/reopening.hpp"
 
 namespace suoledger::domain {
 namespace {
@@ -14,9 +16,10 @@ struct Release {
     std::int64_t amount = 0;
 };
 
-FieldErrors check(const IssueCreditNote& command, const InvoiceState& invoice) {
+FieldErrors check(const IssueCreditNote& command, const InvoiceState& invoice, Date today) {
     FieldErrors errors;
     errors.check_text("/reason", command.reason, max_reason_characters);
+    check_entered_date(errors, "/issued_on", command.issued_on, today, invoice.issued_on);
     std::set<std::int32_t> named;
     for (std::size_t index = 0; index < command.lines.size(); ++index) {
         const CreditLineRequest& asked = command.lines[index];
@@ -67,11 +70,11 @@ std::vector<Release> releases_of(const InvoiceState& invoice, std::int64_t credi
     return releases;
 }
 
-std::expected<CreditNoteIssued, Rejection> price(const CommandContext& context, const BusinessState& business,
-                                                 const InvoiceState& invoice, const IssueCreditNote& command) {
+std::expected<CreditNoteIssued, Rejection> price(const IssueCreditNote& command, const InvoiceState& invoice,
+                                                 const BusinessState& business, Date issued_on) {
     CreditNoteIssued note{.credit_note_id = command.credit_note_id,
                           .currency = invoice.currency,
-                          .issued_on = date_in(business.zone, context.now),
+                          .issued_on = issued_on,
                           .reason = command.reason,
                           .number_format = business.credit_note_format};
     std::int64_t amount = 0;
@@ -94,9 +97,8 @@ std::expected<CreditNoteIssued, Rejection> price(const CommandContext& context, 
 }
 
 /// Both sides of each release. They stand before the credit note, so that amount_due is negative at no position.
-void append_releases(Decision& decision, const CommandContext& context, Lookup& look, const BusinessState& business,
-                     const InvoiceState& invoice, const SealingKeys& invoice_keys,
-                     const std::vector<Release>& releases) {
+void append_releases(Decision& decision, const CommandContext& context, Lookup& look, const InvoiceCase& found,
+                     InvoiceState& invoice, const std::vector<Release>& releases) {
     for (const Release& release : releases) {
         const PaymentState* payment = look.payment(release.payment_id);
         const CustomerState* payer = payment && payment->customer ? look.customer(*payment->customer) : nullptr;
@@ -105,10 +107,10 @@ void append_releases(Decision& decision, const CommandContext& context, Lookup& 
         const StreamId stream{context.tenant, StreamType::payment, release.payment_id};
         decision.events.push_back(
             {stream, PaymentDeallocated{invoice.id, invoice.currency, release.amount, DeallocationReason::credit_note},
-             context.now, document_keys(payer, business)});
-        decision.events.push_back(
-            {decision.target, PaymentUnapplied{release.payment_id, release.amount, DeallocationReason::credit_note},
-             context.now, invoice_keys});
+             context.now, document_keys(payer, *found.business)});
+        append_to_invoice(decision, invoice,
+                          PaymentUnapplied{release.payment_id, release.amount, DeallocationReason::credit_note},
+                          context.now, keys_of(found));
     }
 }
 
@@ -116,27 +118,25 @@ void append_releases(Decision& decision, const CommandContext& context, Lookup& 
 
 Outcome decide_on(const CommandContext& context, const View& view, const IssueCreditNote& command) {
     Lookup look(context.tenant, view);
-    const BusinessState* business = look.business();
-    const InvoiceState* invoice = look.invoice(command.invoice_id);
-    const CustomerState* customer = invoice ? look.customer(invoice->customer) : nullptr;
+    const InvoiceCase found = find_invoice(look, command.invoice_id);
     if (look.incomplete()) return look.missing();
-    if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
-    if (!invoice) return reject(RejectionCode::invoice_not_found, "There is no such invoice.");
-    if (auto conflict = check_version(context, invoice->version)) return *conflict;
-    if (const FieldErrors errors = check(command, *invoice); errors.any()) return errors.stop();
-    if (invoice->cancelled || invoice->written_off > 0)
-        return reject(RejectionCode::invoice_not_open, "The invoice is cancelled or written off.");
-    auto note = price(context, *business, *invoice, command);
+    if (auto stop = check_found(context, found)) return *stop;
+    if (found.invoice->draft || found.invoice->cancelled)
+        return reject(RejectionCode::invoice_not_open, "The invoice is a draft or cancelled.");
+    const Date today = date_in(found.business->zone, context.now);
+    if (const FieldErrors errors = check(command, *found.invoice, today); errors.any()) return errors.stop();
+    const Date issued_on = command.issued_on.value_or(today);
+    auto note = price(command, *found.invoice, *found.business, issued_on);
     if (!note) return std::unexpected<Stop>(note.error());
 
-    LEDGER_ASSERT(customer != nullptr);
-    const SealingKeys keys = document_keys(customer, *business);
-    Decision decision;
-    decision.target = {context.tenant, StreamType::invoice, command.invoice_id};
-    decision.reply_key = reply_key_of(customer, *business);
-    append_releases(decision, context, look, *business, *invoice, keys, releases_of(*invoice, note->totals.total));
+    const SealingKeys keys = keys_of(found);
+    InvoiceState invoice = *found.invoice;
+    Decision decision = start_decision(context, found);
+    append_write_off_reversal(decision, invoice, context.now, keys);
+    append_releases(decision, context, look, found, invoice, releases_of(invoice, note->totals.total));
     if (look.incomplete()) return look.missing();
-    decision.events.push_back({decision.target, std::move(*note), context.now, keys});
+    append_to_invoice(decision, invoice, std::move(*note), effective_on(context, *found.business, issued_on), keys);
+    append_reopening(decision, *found.invoice, invoice, context.now, keys);
     return decision;
 }
 

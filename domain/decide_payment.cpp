@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Decisions on money: booked first, whatever it is for, then allocated (DOMAIN §5).
-#include "domain/deciding.hpp"
+#include "domain/deallocation.hpp"
 
 namespace suoledger::domain {
 namespace {
@@ -9,16 +9,19 @@ constexpr std::size_t max_reference_characters = 200;
 
 /// A payment and an invoice of one tenant, with all that their events' keys need.
 struct Pair {
-    const BusinessState* business = nullptr;
-    const PaymentState* payment = nullptr;
+    FoundPayment found;
     const InvoiceState* invoice = nullptr;
-    const CustomerState* payer = nullptr;   // of the payment, if it has one
     const CustomerState* debtor = nullptr;  // of the invoice
 };
 
+/// A draft that was discarded is no more.
+const InvoiceState* find_invoice(Lookup& look, const Uuid& invoice_id) {
+    const InvoiceState* invoice = look.invoice(invoice_id);
+    return invoice && invoice->discarded ? nullptr : invoice;
+}
+
 Pair find_pair(Lookup& look, const Uuid& payment_id, const Uuid& invoice_id) {
-    Pair pair{.business = look.business(), .payment = look.payment(payment_id), .invoice = look.invoice(invoice_id)};
-    if (pair.payment && pair.payment->customer) pair.payer = look.customer(*pair.payment->customer);
+    Pair pair{.found = find_payment(look, payment_id), .invoice = find_invoice(look, invoice_id)};
     if (pair.invoice) pair.debtor = look.customer(pair.invoice->customer);
     return pair;
 }
@@ -26,9 +29,8 @@ Pair find_pair(Lookup& look, const Uuid& payment_id, const Uuid& invoice_id) {
 /// What both allocation commands refuse before they look at amounts.
 std::optional<std::unexpected<Stop>> check_pair(const CommandContext& context, const Pair& pair,
                                                 const std::optional<std::int64_t>& amount) {
-    if (!pair.business) return reject(RejectionCode::business_not_found, "There is no such business.");
-    if (!pair.payment) return reject(RejectionCode::payment_not_found, "There is no such payment.");
-    if (auto conflict = check_version(context, pair.payment->version)) return conflict;
+    if (auto stop = check_found(pair.found)) return stop;
+    if (auto conflict = check_version(context, pair.found.payment->version)) return conflict;
     if (amount && *amount <= 0) {
         FieldErrors errors;
         errors.add("/amount", "must be more than 0");
@@ -44,14 +46,6 @@ void append_allocation(Decision& decision, const SealingKeys& payment_keys, cons
     decision.events.push_back(
         {decision.target, PaymentAllocated{invoice.id, invoice.currency, amount}, effective_at, payment_keys});
     decision.events.push_back({invoice_stream, PaymentApplied{decision.target.id, amount}, effective_at, invoice_keys});
-}
-
-Decision start(const CommandContext& context, const Uuid& payment_id, const CustomerState* payer,
-               const BusinessState& business) {
-    Decision decision;
-    decision.target = {context.tenant, StreamType::payment, payment_id};
-    decision.reply_key = reply_key_of(payer, business);
-    return decision;
 }
 
 FieldErrors check(const RecordManualPayment& command, Timestamp now) {
@@ -74,7 +68,9 @@ struct Settlement {
 
 Settlement settle(Money money, const InvoiceState* invoice) {
     if (!invoice) return {0, CreditReason::no_invoice};
+    if (invoice->draft) return {0, CreditReason::invoice_not_issued};
     if (invoice->cancelled) return {0, CreditReason::invoice_cancelled};
+    if (invoice->written_off > 0) return {0, CreditReason::invoice_written_off};
     if (invoice->currency != money.currency) return {0, CreditReason::currency_differs};
     const std::int64_t due = amount_due_of(*invoice);
     if (due == 0) return {0, CreditReason::invoice_already_paid};
@@ -103,7 +99,7 @@ Outcome decide_on(const CommandContext& context, const View& view, const RecordM
     Lookup look(context.tenant, view);
     const BusinessState* business = look.business();
     const PaymentState* existing = look.payment(command.payment_id);
-    const InvoiceState* invoice = command.invoice ? look.invoice(*command.invoice) : nullptr;
+    const InvoiceState* invoice = command.invoice ? find_invoice(look, *command.invoice) : nullptr;
     const CustomerState* given = command.customer ? look.customer(*command.customer) : nullptr;
     const CustomerState* debtor = invoice ? look.customer(invoice->customer) : nullptr;
     if (look.incomplete()) return look.missing();
@@ -118,7 +114,9 @@ Outcome decide_on(const CommandContext& context, const View& view, const RecordM
     const Timestamp received_at = command.received_at.value_or(context.now);
     const Settlement settlement = settle(command.amount, invoice);
     const SealingKeys keys = document_keys(payer, *business);
-    Decision decision = start(context, command.payment_id, payer, *business);
+    Decision decision;
+    decision.target = {context.tenant, StreamType::payment, command.payment_id};
+    decision.reply_key = reply_key_of(payer, *business);
     decision.events.push_back({decision.target,
                                receive(command, *business, payer, received_at, settlement.credit_reason), received_at,
                                keys});
@@ -132,22 +130,24 @@ Outcome decide_on(const CommandContext& context, const View& view, const Allocat
     const Pair pair = find_pair(look, command.payment_id, command.invoice_id);
     if (look.incomplete()) return look.missing();
     if (auto stop = check_pair(context, pair, command.amount)) return *stop;
-    if (pair.payment->currency != pair.invoice->currency)
+    const PaymentState& payment = *pair.found.payment;
+    const InvoiceState& invoice = *pair.invoice;
+    if (payment.currency != invoice.currency)
         return reject(RejectionCode::currency_mismatch, "The payment and the invoice differ in currency.");
-    if (pair.invoice->cancelled || pair.invoice->written_off > 0)
-        return reject(RejectionCode::invoice_not_open, "The invoice is cancelled or written off.");
-    const std::int64_t unallocated = amount_unallocated_of(*pair.payment);
-    const std::int64_t due = amount_due_of(*pair.invoice);
+    if (invoice.draft || invoice.cancelled || invoice.written_off > 0)
+        return reject(RejectionCode::invoice_not_open, "The invoice is a draft, cancelled or written off.");
+    const std::int64_t unallocated = amount_unallocated_of(payment);
+    const std::int64_t due = amount_due_of(invoice);
     const std::int64_t amount = command.amount.value_or(std::min(unallocated, due));
     if (unallocated == 0 || amount > unallocated)
         return reject(RejectionCode::amount_exceeds_unallocated, "More than the payment has left.");
     if (due == 0 || amount > due)
         return reject(RejectionCode::amount_exceeds_balance, "More than the invoice's amount due.");
 
-    Decision decision = start(context, command.payment_id, pair.payer, *pair.business);
-    append_allocation(decision, document_keys(pair.payer, *pair.business), document_keys(pair.debtor, *pair.business),
-                      *pair.invoice, amount, context.now);
-    return decision;
+    PaymentAppend append = start_append(context, pair.found, context.now);
+    append_allocation(append.decision, append.keys, document_keys(pair.debtor, append.business), invoice, amount,
+                      context.now);
+    return std::move(append.decision);
 }
 
 Outcome decide_on(const CommandContext& context, const View& view, const DeallocatePayment& command) {
@@ -155,25 +155,16 @@ Outcome decide_on(const CommandContext& context, const View& view, const Dealloc
     const Pair pair = find_pair(look, command.payment_id, command.invoice_id);
     if (look.incomplete()) return look.missing();
     if (auto stop = check_pair(context, pair, command.amount)) return *stop;
-    const auto share = std::ranges::find(pair.payment->allocations, command.invoice_id, &InvoiceShare::invoice);
-    const std::int64_t allocated = share == pair.payment->allocations.end() ? 0 : share->amount;
+    const auto& allocations = pair.found.payment->allocations;
+    const auto share = std::ranges::find(allocations, command.invoice_id, &InvoiceShare::invoice);
+    const std::int64_t allocated = share == allocations.end() ? 0 : share->amount;
     const std::int64_t amount = command.amount.value_or(allocated);
     if (allocated == 0 || amount > allocated)
         return reject(RejectionCode::amount_exceeds_allocated, "More than is allocated to the invoice.");
 
-    const StreamId invoice_stream{context.tenant, StreamType::invoice, command.invoice_id};
-    const SealingKeys invoice_keys = document_keys(pair.debtor, *pair.business);
-    Decision decision = start(context, command.payment_id, pair.payer, *pair.business);
-    decision.events.push_back(
-        {decision.target,
-         PaymentDeallocated{command.invoice_id, pair.invoice->currency, amount, DeallocationReason::requested},
-         context.now, document_keys(pair.payer, *pair.business)});
-    decision.events.push_back({invoice_stream,
-                               PaymentUnapplied{command.payment_id, amount, DeallocationReason::requested}, context.now,
-                               invoice_keys});
-    if (amount_due_of(*pair.invoice) == 0)
-        decision.events.push_back({invoice_stream, InvoiceReopened{amount}, context.now, invoice_keys});
-    return decision;
+    PaymentAppend append = start_append(context, pair.found, context.now);
+    deallocate(append, look, {command.invoice_id, amount}, DeallocationReason::requested);
+    return std::move(append.decision);
 }
 
 }  // namespace suoledger::domain

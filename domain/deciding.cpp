@@ -57,4 +57,12 @@ Uuid reply_key_of(const CustomerState* customer, const BusinessState& business) 
     return customer ? customer->contact_key : business.business_key;
 }
 
+Decision one_event(const CommandContext& context, const BusinessState& business, Event event) {
+    Decision decision;
+    decision.target = {context.tenant, StreamType::business, context.tenant};
+    decision.events.push_back({decision.target, std::move(event), context.now, keys_of(business)});
+    decision.reply_key = business.business_key;
+    return decision;
+}
+
 }  // namespace suoledger::domain

@@ -88,6 +88,9 @@ SealingKeys keys_of(const CustomerState& customer, const BusinessState& business
 SealingKeys document_keys(const CustomerState* customer, const BusinessState& business);
 Uuid reply_key_of(const CustomerState* customer, const BusinessState& business);
 
+/// One event on the business's own stream, effective now.
+Decision one_event(const CommandContext& context, const BusinessState& business, Event event);
+
 /// Name, phone, e-mail, address and Tax ID, each below `pointer`.
 void check_details(FieldErrors& errors, const std::string& pointer, const CustomerDetails& details);
 /// A registration joins the decision: its event, reservations and two new subject keys.

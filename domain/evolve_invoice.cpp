@@ -19,6 +19,7 @@ void take_document(InvoiceState& state, const InvoiceIssued& document) {
     state.totals = document.totals;
     state.issued_on = document.issued_on;
     state.due_on = document.due_on;
+    state.number_format = document.number_format;
 }
 
 /// All of it: issuing needs the words again.

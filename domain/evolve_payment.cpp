@@ -32,6 +32,15 @@ void take_reserves(PaymentState& state, std::int64_t amount) {
     LEDGER_ASSERT(amount == 0);
 }
 
+/// What holds of every payment at every position: no event takes what is not there, and what is reserved has its
+/// refund.
+void check_balance(const PaymentState& state) {
+    LEDGER_ASSERT(amount_unallocated_of(state) >= 0);
+    std::int64_t reserved = 0;
+    for (const Refund& refund : state.refunds) reserved += refund.reserved;
+    LEDGER_ASSERT(reserved == state.reserved);
+}
+
 }  // namespace
 
 void apply(PaymentState& state, const PaymentReceived& event) {
@@ -45,6 +54,7 @@ void apply(PaymentState& state, const PaymentReceived& event) {
 void apply(PaymentState& state, const PaymentAllocated& event) {
     add_share(state.allocations, &InvoiceShare::invoice, event.invoice, event.amount);
     state.allocated += event.amount;
+    check_balance(state);
 }
 void apply(PaymentState& state, const PaymentDeallocated& event) {
     take_share(state.allocations, &InvoiceShare::invoice, event.invoice, event.amount);
@@ -54,6 +64,7 @@ void apply(PaymentState& state, const PaymentDeallocated& event) {
 void apply(PaymentState& state, const RefundRequested& event) {
     state.refunds.push_back({event.refund_id, event.amount, event.amount, RefundStatus::requested});
     state.reserved += event.amount;
+    check_balance(state);
 }
 void apply(PaymentState& state, const RefundSettled& event) {
     Refund& refund = refund_of(state, event.refund_id);
@@ -63,6 +74,7 @@ void apply(PaymentState& state, const RefundSettled& event) {
     state.reserved -= event.from_reserved;
     state.refunded += event.amount;
     state.overdrawn += event.overdrawn;
+    check_balance(state);
 }
 void apply(PaymentState& state, const RefundFailed& event) {
     Refund& refund = refund_of(state, event.refund_id);
@@ -70,6 +82,7 @@ void apply(PaymentState& state, const RefundFailed& event) {
     refund.status = RefundStatus::failed;
     refund.reserved = 0;
     state.reserved -= event.released;
+    check_balance(state);
 }
 void apply(PaymentState& state, const ChargebackOpened& event) {
     state.chargebacks.push_back({event.chargeback_id, event.amount, event.amount_taken, ChargebackStage::opened});
@@ -82,6 +95,7 @@ void apply(PaymentState& state, const ChargebackLost& event) {
     take_reserves(state, event.from_reserved);
     state.charged_back += event.amount;
     state.overdrawn += event.overdrawn;
+    check_balance(state);
 }
 
 void apply(PayoutState&, const ProviderPayoutRecorded&) {}

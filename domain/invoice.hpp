@@ -49,6 +49,7 @@ struct InvoiceState {
     std::vector<Withholding> withholdings;  // oldest first
     Date issued_on;
     std::optional<Date> due_on;
+    NumberFormat number_format;  // as issued: a revision prints the same number
 };
 
 /// 0 while cancelled, else total − credited − allocated − withheld − written_off (DOMAIN §4).

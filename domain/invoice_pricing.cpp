@@ -65,18 +65,24 @@ InvoiceLine freeze_line(const LineRequest& line, std::int64_t gross, std::int64_
 
 }  // namespace
 
+std::optional<FieldError> check_discount(std::span<const LineRequest> lines, std::int64_t discount) {
+    if (discount < 0) return FieldError{"/discount", "must not be negative"};
+    const auto gross = gross_amounts(lines);
+    const auto sum = gross ? sum_of(*gross) : std::nullopt;
+    if (sum && discount > *sum) return FieldError{"/discount", "is more than the sum of the lines"};
+    return std::nullopt;
+}
+
 std::vector<FieldError> check_lines(std::span<const LineRequest> lines, std::int64_t discount) {
     FieldErrors errors;
     if (lines.empty() || lines.size() > max_invoice_lines) errors.add("/lines", "must have 1 to 500 lines");
-    if (discount < 0) errors.add("/discount", "must not be negative");
     if (lines.size() <= max_invoice_lines)
         for (std::size_t index = 0; index < lines.size(); ++index)
             check_line(errors, "/lines/" + std::to_string(index), lines[index]);
-    if (errors.any()) return errors.rejection().errors;
-    const auto gross = gross_amounts(lines);
-    const auto sum = gross ? sum_of(*gross) : std::nullopt;
-    if (sum && discount > *sum) errors.add("/discount", "is more than the sum of the lines");
-    return errors.rejection().errors;
+    std::vector<FieldError> wrong = errors.rejection().errors;
+    if (wrong.empty() || discount < 0)  // wrong lines have no sum to compare with
+        if (auto error = check_discount(lines, discount)) wrong.push_back(std::move(*error));
+    return wrong;
 }
 
 std::expected<PricedLines, Rejection> price_lines(std::span<const LineRequest> lines, const PricingTerms& terms) {

@@ -20,6 +20,9 @@ struct PricingTerms {
 /// Every wrong field of the lines and of the invoice discount, by its pointer into the request.
 std::vector<FieldError> check_lines(std::span<const LineRequest> lines, std::int64_t discount);
 
+/// The invoice discount alone, for lines that `check_lines` finds nothing wrong with.
+std::optional<FieldError> check_discount(std::span<const LineRequest> lines, std::int64_t discount);
+
 /// Only for lines that `check_lines` finds nothing wrong with. Refuses total_is_zero and total_too_large.
 std::expected<PricedLines, Rejection> price_lines(std::span<const LineRequest> lines, const PricingTerms& terms);
 

@@ -26,4 +26,11 @@ bool is_email(std::string_view text) {
     });
 }
 
+bool is_code_word(std::string_view text) {
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz";
+    constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789_";
+    return !text.empty() && text.size() <= 40 && letters.contains(text.front()) &&
+           text.find_first_not_of(allowed) == std::string_view::npos;
+}
+
 }  // namespace suoledger::domain

@@ -13,5 +13,7 @@ std::size_t count_characters(std::string_view utf8);
 bool is_phone(std::string_view text);
 /// One '@' with something on both sides, no space or control character, at most 254 bytes (RFC 5321).
 bool is_email(std::string_view text);
+/// A word that programs agree on, `payment_reminders`: [a-z][a-z0-9_]{0,39}.
+bool is_code_word(std::string_view text);
 
 }  // namespace suoledger::domain

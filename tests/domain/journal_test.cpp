@@ -82,8 +82,8 @@ TEST(ChartOfAccounts, IsInCodeOrderWithUniqueNamesAndFindsItsOwn) {
         EXPECT_TRUE(hledger_names.insert(account.hledger_name).second) << account.hledger_name;
         EXPECT_EQ(find_account(account.code), &account);
     }
-    EXPECT_EQ(chart_of_accounts().size(), 17U);
-    EXPECT_EQ(find_account(5000), nullptr);
+    EXPECT_EQ(chart_of_accounts().size(), 32U);
+    EXPECT_EQ(find_account(5001), nullptr);
 }
 
 }  // namespace

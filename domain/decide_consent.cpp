@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Decisions on a customer's consents: giving again is a newer wording, withdrawing needs no reason (NDPA 2023 s.26).
+#include "domain/deciding.hpp"
+#include "domain/text.hpp"
+
+namespace suoledger::domain {
+namespace {
+
+constexpr std::size_t max_wording_characters = 40;
+
+void check_purpose(FieldErrors& errors, const std::string& purpose) {
+    if (!is_code_word(purpose)) errors.add("/purpose", "must be a letter, then at most 39 of a-z, 0-9 and '_'");
+}
+
+Decision one_event_on(const CommandContext& context, const CustomerState& customer, const BusinessState& business,
+                      Event event) {
+    Decision decision;
+    decision.target = {context.tenant, StreamType::customer, customer.id};
+    decision.events.push_back({decision.target, std::move(event), context.now, keys_of(customer, business)});
+    decision.reply_key = customer.contact_key;
+    return decision;
+}
+
+}  // namespace
+
+Outcome decide_on(const CommandContext& context, const View& view, const GiveConsent& command) {
+    Lookup look(context.tenant, view);
+    const BusinessState* business = look.business();
+    const CustomerState* customer = look.customer(command.customer_id);
+    if (look.incomplete()) return look.missing();
+    if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
+    if (!customer) return reject(RejectionCode::customer_not_found, "There is no such customer.");
+    if (auto conflict = check_version(context, customer->version)) return *conflict;
+    FieldErrors errors;
+    check_purpose(errors, command.purpose);
+    const std::size_t length = count_characters(command.wording_version);
+    if (length == 0 || length > max_wording_characters) errors.add("/wording_version", "must have 1 to 40 characters");
+    if (errors.any()) return errors.stop();
+    return one_event_on(context, *customer, *business,
+                        ConsentGiven{command.purpose, command.wording_version, command.channel});
+}
+
+Outcome decide_on(const CommandContext& context, const View& view, const WithdrawConsent& command) {
+    Lookup look(context.tenant, view);
+    const BusinessState* business = look.business();
+    const CustomerState* customer = look.customer(command.customer_id);
+    if (look.incomplete()) return look.missing();
+    if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
+    if (!customer) return reject(RejectionCode::customer_not_found, "There is no such customer.");
+    if (auto conflict = check_version(context, customer->version)) return *conflict;
+    FieldErrors errors;
+    check_purpose(errors, command.purpose);
+    if (errors.any()) return errors.stop();
+    if (!customer->consents.contains(command.purpose))
+        return reject(RejectionCode::consent_not_in_force, "The customer has not consented to this purpose.");
+    return one_event_on(context, *customer, *business, ConsentWithdrawn{command.purpose, command.channel});
+}
+
+}  // namespace suoledger::domain
