@@ -1,42 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 // Decisions on money: booked first, whatever it is for, then allocated (DOMAIN §5).
 #include "domain/deallocation.hpp"
+#include "domain/deciding_invoice.hpp"
 
 namespace suoledger::domain {
 namespace {
 
 constexpr std::size_t max_reference_characters = 200;
 
-/// A payment and an invoice of one tenant, with all that their events' keys need.
+/// A payment and an invoice of one tenant.
 struct Pair {
-    FoundPayment found;
-    const InvoiceState* invoice = nullptr;
-    const CustomerState* debtor = nullptr;  // of the invoice
+    FoundPayment paid;
+    InvoiceCase owed;
 };
 
-/// A draft that was discarded is no more.
-const InvoiceState* find_invoice(Lookup& look, const Uuid& invoice_id) {
-    const InvoiceState* invoice = look.invoice(invoice_id);
-    return invoice && invoice->discarded ? nullptr : invoice;
-}
-
 Pair find_pair(Lookup& look, const Uuid& payment_id, const Uuid& invoice_id) {
-    Pair pair{.found = find_payment(look, payment_id), .invoice = find_invoice(look, invoice_id)};
-    if (pair.invoice) pair.debtor = look.customer(pair.invoice->customer);
-    return pair;
+    return {.paid = find_payment(look, payment_id), .owed = find_invoice(look, invoice_id)};
 }
 
 /// What both allocation commands refuse before they look at amounts.
 std::optional<std::unexpected<Stop>> check_pair(const CommandContext& context, const Pair& pair,
                                                 const std::optional<std::int64_t>& amount) {
-    if (auto stop = check_found(pair.found)) return stop;
-    if (auto conflict = check_version(context, pair.found.payment->version)) return conflict;
+    if (auto stop = check_found(pair.paid)) return stop;
+    if (auto conflict = check_version(context, pair.paid.payment->version)) return conflict;
     if (amount && *amount <= 0) {
         FieldErrors errors;
         errors.add("/amount", "must be more than 0");
         return errors.stop();
     }
-    if (!pair.invoice) return reject(RejectionCode::invoice_not_found, "There is no such invoice.");
+    if (!pair.owed.invoice) return reject(RejectionCode::invoice_not_found, "There is no such invoice.");
     return std::nullopt;
 }
 
@@ -99,9 +91,9 @@ Outcome decide_on(const CommandContext& context, const View& view, const RecordM
     Lookup look(context.tenant, view);
     const BusinessState* business = look.business();
     const PaymentState* existing = look.payment(command.payment_id);
-    const InvoiceState* invoice = command.invoice ? find_invoice(look, *command.invoice) : nullptr;
+    const InvoiceCase owed = command.invoice ? find_invoice(look, *command.invoice) : InvoiceCase{};
+    const InvoiceState* invoice = owed.invoice;
     const CustomerState* given = command.customer ? look.customer(*command.customer) : nullptr;
-    const CustomerState* debtor = invoice ? look.customer(invoice->customer) : nullptr;
     if (look.incomplete()) return look.missing();
     if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
     if (existing) return already_there(existing->version);
@@ -110,7 +102,7 @@ Outcome decide_on(const CommandContext& context, const View& view, const RecordM
     if (command.invoice && !invoice) return reject(RejectionCode::invoice_not_found, "There is no such invoice.");
     if (command.customer && !given) return reject(RejectionCode::customer_not_found, "There is no such customer.");
 
-    const CustomerState* payer = given ? given : debtor;
+    const CustomerState* payer = given ? given : owed.debtor;
     const Timestamp received_at = command.received_at.value_or(context.now);
     const Settlement settlement = settle(command.amount, invoice);
     const SealingKeys keys = document_keys(payer, *business);
@@ -121,7 +113,7 @@ Outcome decide_on(const CommandContext& context, const View& view, const RecordM
                                receive(command, *business, payer, received_at, settlement.credit_reason), received_at,
                                keys});
     if (settlement.amount > 0)
-        append_allocation(decision, keys, document_keys(debtor, *business), *invoice, settlement.amount, received_at);
+        append_allocation(decision, keys, keys_of(owed), *invoice, settlement.amount, received_at);
     return decision;
 }
 
@@ -130,12 +122,11 @@ Outcome decide_on(const CommandContext& context, const View& view, const Allocat
     const Pair pair = find_pair(look, command.payment_id, command.invoice_id);
     if (look.incomplete()) return look.missing();
     if (auto stop = check_pair(context, pair, command.amount)) return *stop;
-    const PaymentState& payment = *pair.found.payment;
-    const InvoiceState& invoice = *pair.invoice;
+    const PaymentState& payment = *pair.paid.payment;
+    const InvoiceState& invoice = *pair.owed.invoice;
     if (payment.currency != invoice.currency)
         return reject(RejectionCode::currency_mismatch, "The payment and the invoice differ in currency.");
-    if (invoice.draft || invoice.cancelled || invoice.written_off > 0)
-        return reject(RejectionCode::invoice_not_open, "The invoice is a draft, cancelled or written off.");
+    if (auto stop = check_open(invoice)) return *stop;
     const std::int64_t unallocated = amount_unallocated_of(payment);
     const std::int64_t due = amount_due_of(invoice);
     const std::int64_t amount = command.amount.value_or(std::min(unallocated, due));
@@ -144,9 +135,8 @@ Outcome decide_on(const CommandContext& context, const View& view, const Allocat
     if (due == 0 || amount > due)
         return reject(RejectionCode::amount_exceeds_balance, "More than the invoice's amount due.");
 
-    PaymentAppend append = start_append(context, pair.found, context.now);
-    append_allocation(append.decision, append.keys, document_keys(pair.debtor, append.business), invoice, amount,
-                      context.now);
+    PaymentAppend append = start_append(context, pair.paid, context.now);
+    append_allocation(append.decision, append.keys, keys_of(pair.owed), invoice, amount, context.now);
     return std::move(append.decision);
 }
 
@@ -155,14 +145,14 @@ Outcome decide_on(const CommandContext& context, const View& view, const Dealloc
     const Pair pair = find_pair(look, command.payment_id, command.invoice_id);
     if (look.incomplete()) return look.missing();
     if (auto stop = check_pair(context, pair, command.amount)) return *stop;
-    const auto& allocations = pair.found.payment->allocations;
+    const auto& allocations = pair.paid.payment->allocations;
     const auto share = std::ranges::find(allocations, command.invoice_id, &InvoiceShare::invoice);
     const std::int64_t allocated = share == allocations.end() ? 0 : share->amount;
     const std::int64_t amount = command.amount.value_or(allocated);
     if (allocated == 0 || amount > allocated)
         return reject(RejectionCode::amount_exceeds_allocated, "More than is allocated to the invoice.");
 
-    PaymentAppend append = start_append(context, pair.found, context.now);
+    PaymentAppend append = start_append(context, pair.paid, context.now);
     deallocate(append, look, {command.invoice_id, amount}, DeallocationReason::requested);
     return std::move(append.decision);
 }

@@ -9,6 +9,14 @@ using Names = std::vector<std::string_view>;
 
 namespace {
 
+StreamId invoice(int number) { return {Scenario::tenant, StreamType::invoice, id(number)}; }
+InvoiceDraft a_draft() {
+    InvoiceDraft draft;
+    draft.customer = id(20);
+    draft.totals = {93, 7, 100};
+    return draft;
+}
+
 TEST(RecordManualPayment, AllocatesUpToWhatIsDueAndKeepsTheRestAsCredit) {
     auto scenario = shop();
     ASSERT_TRUE(scenario.when(an_invoice(30, {100'000})));
@@ -39,6 +47,56 @@ TEST(RecordManualPayment, BooksMoneyThatCannotBeAllocatedAndSaysWhy) {
         EXPECT_EQ(names_of(*decided), Names{"payment_received"}) << to_string(reason);
         EXPECT_EQ(the<PaymentReceived>(*decided).credit_reason, reason) << to_string(reason);
     }
+}
+
+TEST(RecordManualPayment, BooksMoneyForADraftAndForAWrittenOffInvoiceUnallocated) {
+    auto scenario = shop();
+    ASSERT_TRUE(scenario.when(an_invoice(30, {100'000})));
+    scenario.given(invoice(30), {InvoiceWrittenOff{Currency::ngn, 100'000, day("2026-11-23"), {}}});
+    scenario.given(invoice(31), {InvoiceDrafted{a_draft()}});
+    const std::pair<int, CreditReason> cases[] = {{30, CreditReason::invoice_written_off},
+                                                  {31, CreditReason::invoice_not_issued}};
+    for (const auto& [number, reason] : cases) {
+        const auto decided = scenario.when(a_payment(10 + number, 5, id(number)));
+        ASSERT_TRUE(decided) << to_string(reason);
+        EXPECT_EQ(names_of(*decided), Names{"payment_received"}) << to_string(reason);
+        EXPECT_EQ(the<PaymentReceived>(*decided).credit_reason, reason);
+        EXPECT_EQ(the<PaymentReceived>(*decided).customer, id(20)) << "who owes is known all the same";
+    }
+}
+
+TEST(Payments, KnowNoDraftThatWasDiscarded) {
+    auto scenario = shop();
+    scenario.given(invoice(31), {InvoiceDrafted{a_draft()}, DraftDiscarded{}});
+    EXPECT_EQ(scenario.refusal_of(a_payment(40, 5, id(31))), RejectionCode::invoice_not_found);
+    ASSERT_TRUE(scenario.when(a_payment(40, 5)));
+    EXPECT_EQ(scenario.refusal_of(AllocatePayment{id(40), id(31), 1}), RejectionCode::invoice_not_found);
+    EXPECT_EQ(scenario.refusal_of(DeallocatePayment{id(40), id(31), 1}), RejectionCode::invoice_not_found);
+}
+
+TEST(AllocatePayment, RefusesADraftAndAWrittenOffInvoice) {
+    auto scenario = shop();
+    ASSERT_TRUE(scenario.when(an_invoice(30, {100'000})));
+    scenario.given(invoice(30), {InvoiceWrittenOff{Currency::ngn, 100'000, day("2026-11-23"), {}}});
+    scenario.given(invoice(31), {InvoiceDrafted{a_draft()}});
+    ASSERT_TRUE(scenario.when(a_payment(40, 5)));
+    EXPECT_EQ(scenario.refusal_of(AllocatePayment{id(40), id(30), 1}), RejectionCode::invoice_not_open);
+    EXPECT_EQ(scenario.refusal_of(AllocatePayment{id(40), id(31), 1}), RejectionCode::invoice_not_open);
+}
+
+TEST(DeallocatePayment, TakesAWriteOffBackBeforeItReopensTheInvoice) {
+    auto scenario = shop();
+    ASSERT_TRUE(scenario.when(an_invoice(30, {10'000})));
+    ASSERT_TRUE(scenario.when(a_payment(40, 4'000, id(30))));
+    scenario.given(invoice(30), {InvoiceWrittenOff{Currency::ngn, 6'000, day("2026-11-23"), {}}});
+    const auto decided = scenario.when(DeallocatePayment{id(40), id(30), 1'000});
+    ASSERT_TRUE(decided);
+    EXPECT_EQ(names_of(*decided),
+              (Names{"invoice_write_off_reversed", "payment_deallocated", "payment_unapplied", "invoice_reopened"}));
+    EXPECT_EQ(the<InvoiceWriteOffReversed>(*decided).amount, 6'000);
+    EXPECT_EQ(the<InvoiceReopened>(*decided).amount_due, 7'000);
+    EXPECT_EQ(the<PaymentDeallocated>(*decided).reason, DeallocationReason::requested);
+    EXPECT_EQ(amount_due_of(scenario.invoice(id(30))), 7'000);
 }
 
 TEST(RecordManualPayment, RefusesWhatIsNoMoneyAndWhoIsUnknown) {

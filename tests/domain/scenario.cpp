@@ -64,6 +64,16 @@ RejectionCode Scenario::refusal_of(const Command& command, std::optional<std::in
     return decided.error().code;
 }
 
+std::set<std::string> Scenario::wrong_fields_of(const Command& command) {
+    const std::size_t before = log_.size();
+    const auto decided = when(command);
+    EXPECT_EQ(log_.size(), before);
+    if (decided || decided.error().code != RejectionCode::invalid_fields) return {"(not refused for its fields)"};
+    std::set<std::string> pointers;
+    for (const FieldError& error : decided.error().errors) pointers.insert(error.pointer);
+    return pointers;
+}
+
 void Scenario::append(const Decision& decision) {
     for (const auto& event : decision.events) {
         given(event.stream, {event.event});
@@ -121,6 +131,19 @@ RecordManualPayment a_payment(int number, std::int64_t amount, std::optional<Uui
     command.invoice = invoice;
     return command;
 }
+
+std::int64_t balance_of(const Scenario& scenario, AccountCode account, Currency currency) {
+    std::int64_t balance = 0;
+    for (const NewEvent& event : scenario.log()) {
+        const JournalEntry entry = postings_of(event.event);
+        if (entry.currency != currency) continue;
+        for (const Posting& posting : entry.postings)
+            if (posting.account == account) balance += posting.debit - posting.credit;
+    }
+    return balance;
+}
+
+PersonalText text_of_length(std::size_t characters) { return PersonalText(std::string(characters, 'x')); }
 
 std::vector<std::string_view> names_of(const Decision& decision) {
     std::vector<std::string_view> names;

@@ -5,6 +5,7 @@
 #include <expected>
 #include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "domain/decide.hpp"
@@ -28,6 +29,9 @@ public:
     std::expected<Decision, Rejection> when(const Command& command, std::optional<std::int64_t> expected_version = {});
     /// The code of the refusal; fails the test when there was none, or when anything was appended.
     RejectionCode refusal_of(const Command& command, std::optional<std::int64_t> expected_version = {});
+
+    /// The pointers of the fields it is refused for; fails the test as refusal_of does.
+    std::set<std::string> wrong_fields_of(const Command& command);
 
     template <class S>
     [[nodiscard]] const S& state(StreamType type, const Uuid& stream_id) const {
@@ -57,6 +61,11 @@ RegisterCustomer a_customer(int number);
 /// One standard-rated line per price, VAT included, for customer 20.
 IssueInvoice an_invoice(int number, std::vector<std::int64_t> prices);
 RecordManualPayment a_payment(int number, std::int64_t amount, std::optional<Uuid> invoice = {});
+
+/// Debits less credits of all that was appended, by the postings.
+std::int64_t balance_of(const Scenario& scenario, AccountCode account, Currency currency = Currency::ngn);
+/// A text of so many characters.
+PersonalText text_of_length(std::size_t characters);
 
 /// The names of a decision's events, in order.
 std::vector<std::string_view> names_of(const Decision& decision);
