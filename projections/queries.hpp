@@ -22,6 +22,7 @@ std::optional<ApiKeyRow> find_api_key(const PinnedRows& rows, std::string_view p
 std::vector<ApiKeyRow> list_api_keys(const PinnedRows& rows, const domain::Uuid& tenant);
 std::optional<CustomerRow> find_customer(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);
 Slice<CustomerRow> list_customers(const PinnedRows& rows, const domain::Uuid& tenant, const Page& page);
+Statement read_statement(const PinnedRows& rows, const domain::Uuid& tenant, const StatementQuery& query);
 std::optional<InvoiceRow> find_invoice(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);
 Slice<InvoiceRow> list_invoices(const PinnedRows& rows, const domain::Uuid& tenant, const InvoiceFilter& filter,
                                 const Page& page);

@@ -57,4 +57,24 @@ Slice<CustomerRow> list_customers(const PinnedRows& rows, const Uuid& tenant, co
     });
 }
 
+Statement read_statement(const PinnedRows& rows, const Uuid& tenant, const StatementQuery& query) {
+    Statement statement;
+    Key prefix(tenant, 's');
+    prefix.with(query.customer).with_byte(static_cast<std::uint8_t>(query.currency));
+    Key until(prefix);
+    if (query.to) until.with(domain::Date{query.to->days + 1});
+    rows.scan(ProjectionId::customers, prefix.bytes(), query.to ? until.bytes() : end_of_prefix(prefix.bytes()),
+              [&](std::string_view, std::string_view value) {
+                  auto row = decode_row<StatementRow>(value);
+                  if (query.from && row.effective_on < *query.from) {
+                      statement.opening_balance += row.amount;
+                      return true;
+                  }
+                  statement.is_whole = statement.movements.size() < query.limit;
+                  if (statement.is_whole) statement.movements.push_back(std::move(row));
+                  return statement.is_whole;
+              });
+    return statement;
+}
+
 }  // namespace suoledger::projections

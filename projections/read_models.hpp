@@ -28,14 +28,26 @@ enum class InvoiceOrder : std::uint8_t { newest_issued, number, due_on };
 
 /// Filters of GET /v1/invoices; empty members do not filter. Dates and totals are inclusive.
 struct InvoiceFilter {
-    std::optional<domain::InvoiceStatus> status;
-    std::optional<bool> overdue;  // needs `today`
+    std::optional<domain::InvoiceStatus> status;  // drafts are found by `draft` only
+    std::optional<bool> overdue;                  // needs `today`
     std::optional<domain::Uuid> customer;
     std::optional<domain::Currency> currency;
     std::optional<std::int64_t> number;
     std::optional<domain::Date> issued_from, issued_to, due_from, due_to;
     std::optional<std::int64_t> total_min, total_max;
     domain::Date today;
+};
+/// Of one customer in one currency; dates are inclusive.
+struct StatementQuery {
+    domain::Uuid customer;
+    domain::Currency currency{};
+    std::optional<domain::Date> from, to;
+    std::size_t limit = 10'000;
+};
+struct Statement {
+    std::int64_t opening_balance = 0;     // of the day before `from`
+    std::vector<StatementRow> movements;  // by effective date, then as recorded
+    bool is_whole = true;                 // false: there are more than `limit`
 };
 /// Newest first. `before` is the position of the last row already seen (its issued/received/created position).
 struct Page {
@@ -79,6 +91,7 @@ public:
     virtual std::vector<ApiKeyRow> api_keys(const domain::Uuid& tenant) const = 0;
     virtual std::optional<CustomerRow> customer(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
     virtual Slice<CustomerRow> customers(const domain::Uuid& tenant, const Page& page) const = 0;
+    virtual Statement statement(const domain::Uuid& tenant, const StatementQuery& query) const = 0;
     virtual std::optional<InvoiceRow> invoice(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
     virtual Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter,
                                        const Page& page) const = 0;

@@ -31,6 +31,9 @@ public:
     Slice<CustomerRow> customers(const domain::Uuid& tenant, const Page& page) const override {
         return list_customers(*rows_, tenant, page);
     }
+    Statement statement(const domain::Uuid& tenant, const StatementQuery& query) const override {
+        return read_statement(*rows_, tenant, query);
+    }
     std::optional<InvoiceRow> invoice(const domain::Uuid& tenant, const domain::Uuid& id) const override {
         return find_invoice(*rows_, tenant, id);
     }

@@ -84,6 +84,10 @@ void fields(Archive& a, Like<Archive, CustomerRow>& v) {
       v.updated_at);
 }
 template <class Archive>
+void fields(Archive& a, Like<Archive, StatementRow>& v) {
+    a(v.position, v.event_id, v.stream, v.event_type, v.number, v.effective_on, v.amount);
+}
+template <class Archive>
 void fields(Archive& a, Like<Archive, CreditNoteRow>& v) {
     a(v.position, v.number, v.issued, v.created_at);
 }

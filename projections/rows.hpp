@@ -72,6 +72,16 @@ struct CustomerRow {
     std::vector<ConsentRow> consents;  // by purpose
     domain::Timestamp created_at, updated_at;
 };
+/// What moved a customer's account: receivable (1100) less what is held for them (2200).
+struct StatementRow {
+    std::int64_t position = 0;
+    domain::Uuid event_id;
+    domain::StreamId stream;
+    std::string event_type;
+    std::string number;         // printed: of the credit note, else of the invoice or receipt that was moved
+    domain::Date effective_on;  // in the tenant's zone
+    std::int64_t amount = 0;    // above 0: the customer owes more
+};
 struct CreditNoteRow {
     std::int64_t position = 0, number = 0;
     StoredPayload issued;  // CreditNoteIssued

@@ -34,6 +34,10 @@ public:
     std::vector<ApiKeyRow> api_keys(const domain::Uuid& tenant) const override;
     std::optional<CustomerRow> customer(const domain::Uuid& tenant, const domain::Uuid& id) const override;
     Slice<CustomerRow> customers(const domain::Uuid& tenant, const Page& page) const override;
+    std::vector<CustomerRow::Balance> balances_of(const domain::Uuid& tenant, const domain::Uuid& customer) const;
+    /// Every key and value of a projection.
+    std::map<std::string, std::string> everything(ProjectionId id) const { return of(id).rows; }
+    Statement statement(const domain::Uuid& tenant, const StatementQuery& query) const override;
     std::optional<InvoiceRow> invoice(const domain::Uuid& tenant, const domain::Uuid& id) const override;
     Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter,
                                const Page& page) const override;
@@ -58,6 +62,9 @@ private:
                                             const domain::Uuid& row_id) const;
     template <class Row, class Find>
     Slice<Row> newest_first(ProjectionId id, const domain::Uuid& tenant, const Page& page, Find find) const;
+    using Places = std::vector<std::pair<std::int64_t, domain::Uuid>>;  // in position order
+    template <class Row, class Find>
+    static Slice<Row> newest_of(const Places& places, const Page& page, Find find);
 
     ProjectionPosition position_;
     mutable std::array<MapRows, projection_count> rows_;
