@@ -20,7 +20,7 @@ struct ChargebackOpened {
     Uuid chargeback_id;
     Currency currency = Currency::ngn;
     std::int64_t amount = 0;
-    std::int64_t amount_taken = 0;  // 0..amount: held back by the provider from the start
+    std::int64_t amount_taken = 0;               // 0..amount: held back by the provider from the start
     PaymentMethod method = PaymentMethod::card;  // of the payment: where the money leaves from
     Date opened_on;
     PersonalText reason;
@@ -58,7 +58,7 @@ struct RecordChargeback {
     Uuid payment_id;
     Uuid chargeback_id;
     ChargebackStage stage{};
-    std::optional<std::int64_t> amount;        // needed where the dispute is not known yet; later it is the opened one's
+    std::optional<std::int64_t> amount;  // needed where the dispute is not known yet; later it is the opened one's
     std::optional<std::int64_t> amount_taken;  // default 0, at opening only
     std::int64_t fee = 0;                      // of a lost one
     std::optional<Date> on;                    // default: today; not before the payment's date, not in the future

@@ -23,7 +23,8 @@ std::string_view to_string(ConsentChannel channel) {
 }
 
 std::optional<ConsentChannel> parse_consent_channel(std::string_view text) {
-    for (const ConsentChannel channel : {ConsentChannel::web, ConsentChannel::whatsapp, ConsentChannel::email, ConsentChannel::phone, ConsentChannel::paper, ConsentChannel::in_person})
+    for (const ConsentChannel channel : {ConsentChannel::web, ConsentChannel::whatsapp, ConsentChannel::email,
+                                         ConsentChannel::phone, ConsentChannel::paper, ConsentChannel::in_person})
         if (text == to_string(channel)) return channel;
     return std::nullopt;
 }

@@ -18,7 +18,11 @@ namespace suoledger::domain {
 
 using Command = std::variant<RegisterBusiness, ChangeBusinessProfile, IssueApiKey, RevokeApiKey, IssueOperatorKey,
                              RevokeOperatorKey, RegisterCustomer, ChangeCustomerDetails, IssueInvoice, CancelInvoice,
-                             IssueCreditNote, RecordManualPayment, AllocatePayment, DeallocatePayment, ChangeTaxProfile, ChangeBankAccount, AddMember, RemoveMember, GiveConsent, WithdrawConsent, DraftInvoice, ChangeDraft, DiscardDraft, IssueDraft, ReviseInvoice, WriteOffInvoice, RecordWithholdingTax, RecordVatWithheld, ReverseWithholding, RequestRefund, RecordRefund, RecordChargeback, RecordPayout, RecordExpense, CorrectExpense, VoidExpense>;
+                             IssueCreditNote, RecordManualPayment, AllocatePayment, DeallocatePayment, ChangeTaxProfile,
+                             ChangeBankAccount, AddMember, RemoveMember, GiveConsent, WithdrawConsent, DraftInvoice,
+                             ChangeDraft, DiscardDraft, IssueDraft, ReviseInvoice, WriteOffInvoice,
+                             RecordWithholdingTax, RecordVatWithheld, ReverseWithholding, RequestRefund, RecordRefund,
+                             RecordChargeback, RecordPayout, RecordExpense, CorrectExpense, VoidExpense>;
 
 /// What a decision may know beside the command: no clock is asked.
 struct CommandContext {

@@ -16,10 +16,15 @@
 namespace suoledger::domain {
 
 /// Visited without a default branch: a new event does not compile until everyone has said what it does with it.
-using Event = std::variant<BusinessRegistered, BusinessProfileChanged, ApiKeyIssued, ApiKeyRevoked, OperatorKeyIssued,
-                           OperatorKeyRevoked, CustomerRegistered, CustomerDetailsChanged, InvoiceIssued,
-                           InvoiceCancelled, CreditNoteIssued, PaymentApplied, PaymentUnapplied, InvoiceReopened,
-                           PaymentReceived, PaymentAllocated, PaymentDeallocated, TaxProfileChanged, BankAccountChanged, MemberAdded, MemberRemoved, ConsentGiven, ConsentWithdrawn, InvoiceDrafted, DraftChanged, DraftDiscarded, InvoiceRevised, InvoiceWrittenOff, InvoiceWriteOffReversed, WithholdingTaxRecorded, VatWithheldRecorded, WithholdingReversed, RefundRequested, RefundSettled, RefundFailed, ChargebackOpened, ChargebackWon, ChargebackLost, ProviderPayoutRecorded, ExpenseRecorded, ExpenseCorrected, ExpenseVoided>;
+using Event =
+    std::variant<BusinessRegistered, BusinessProfileChanged, ApiKeyIssued, ApiKeyRevoked, OperatorKeyIssued,
+                 OperatorKeyRevoked, CustomerRegistered, CustomerDetailsChanged, InvoiceIssued, InvoiceCancelled,
+                 CreditNoteIssued, PaymentApplied, PaymentUnapplied, InvoiceReopened, PaymentReceived, PaymentAllocated,
+                 PaymentDeallocated, TaxProfileChanged, BankAccountChanged, MemberAdded, MemberRemoved, ConsentGiven,
+                 ConsentWithdrawn, InvoiceDrafted, DraftChanged, DraftDiscarded, InvoiceRevised, InvoiceWrittenOff,
+                 InvoiceWriteOffReversed, WithholdingTaxRecorded, VatWithheldRecorded, WithholdingReversed,
+                 RefundRequested, RefundSettled, RefundFailed, ChargebackOpened, ChargebackWon, ChargebackLost,
+                 ProviderPayoutRecorded, ExpenseRecorded, ExpenseCorrected, ExpenseVoided>;
 
 /// The wire name, fixed for ever.
 template <class E>

@@ -8,7 +8,9 @@ namespace suoledger::domain {
 namespace {
 
 using enum ExpenseCategory;
-constexpr std::array categories{goods_for_resale, rent, utilities, fuel_and_power, transport, delivery, salaries, marketing, airtime_and_data, repairs, professional_fees, bank_charges, taxes_and_levies, equipment, other};
+constexpr std::array categories{goods_for_resale,  rent,         utilities,        fuel_and_power,   transport,
+                                delivery,          salaries,     marketing,        airtime_and_data, repairs,
+                                professional_fees, bank_charges, taxes_and_levies, equipment,        other};
 
 }  // namespace
 

@@ -79,10 +79,10 @@ struct ExpenseVoided {
 
 struct RecordExpense {
     Uuid expense_id;
-    ExpenseFigures figures;         // 0 < amount ≤ 10^12, 0 ≤ vat ≤ what the standard rate of the day leaves
-    PersonalText description;       // required
+    ExpenseFigures figures;    // 0 < amount ≤ 10^12, 0 ≤ vat ≤ what the standard rate of the day leaves
+    PersonalText description;  // required
     PersonalText supplier;
-    std::optional<Date> spent_on;   // default: today in the tenant's zone; not in the future
+    std::optional<Date> spent_on;  // default: today in the tenant's zone; not in the future
 };
 /// What is empty stays as it is; an absent supplier clears it.
 struct CorrectExpense {

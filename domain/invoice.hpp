@@ -45,7 +45,7 @@ struct InvoiceState {
     std::vector<std::int64_t> credited_by_line;
     InvoiceTotals totals;
     std::int64_t credited = 0, allocated = 0, withheld = 0, written_off = 0;
-    std::vector<Allocation> allocations;  // oldest first, one per payment, amounts > 0
+    std::vector<Allocation> allocations;    // oldest first, one per payment, amounts > 0
     std::vector<Withholding> withholdings;  // oldest first
     Date issued_on;
     std::optional<Date> due_on;

@@ -92,9 +92,9 @@ struct WriteOffInvoice {
 struct RecordWithholdingTax {
     Uuid invoice_id;
     Uuid withholding_id;
-    std::int64_t amount = 0;  // 1..amount_due
-    PersonalText certificate;           // ≤ 100 characters
-    std::optional<Date> withheld_on;    // default: today; not before the issue date, not in the future
+    std::int64_t amount = 0;          // 1..amount_due
+    PersonalText certificate;         // ≤ 100 characters
+    std::optional<Date> withheld_on;  // default: today; not before the issue date, not in the future
 };
 struct RecordVatWithheld {
     Uuid invoice_id;

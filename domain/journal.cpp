@@ -67,9 +67,7 @@ void reverse_expense(Entry& entry, const ExpenseFigures& figures) {
         .credit(input_vat, figures.vat);
 }
 
-AccountCode account_of(WithholdingKind kind) {
-    return kind == WithholdingKind::vat ? vat_withheld : wht_receivable;
-}
+AccountCode account_of(WithholdingKind kind) { return kind == WithholdingKind::vat ? vat_withheld : wht_receivable; }
 
 struct PostingsOfEvent {
     JournalEntry operator()(const InvoiceIssued& event) const {

@@ -32,10 +32,10 @@ struct MemberRemoved {
 
 struct AddMember {
     Uuid member_id;
-    PersonalText name;     // 1..200 characters
-    PersonalText login;    // a lower-case e-mail address or an E.164 phone; one member of a business has it
+    PersonalText name;   // 1..200 characters
+    PersonalText login;  // a lower-case e-mail address or an E.164 phone; one member of a business has it
     LoginIndex login_index{};
-    Scopes scopes;         // not empty; no more than the asking key has
+    Scopes scopes;  // not empty; no more than the asking key has
     Scopes issuer_scopes;
 };
 struct RemoveMember {

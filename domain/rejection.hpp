@@ -39,7 +39,7 @@ enum class RejectionCode : std::uint8_t {
     nothing_to_write_off,
     withholding_not_found,
     withholding_already_reversed,
-    amount_exceeds_vat,  // more VAT withheld than the invoice has
+    amount_exceeds_vat,         // more VAT withheld than the invoice has
     amount_exceeds_refundable,  // more than is neither reserved, refunded nor charged back
     nothing_to_refund,
     refund_not_found,

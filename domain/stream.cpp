@@ -25,9 +25,8 @@ std::string_view to_string(StreamType type) {
 }
 
 std::optional<StreamType> parse_stream_type(std::string_view text) {
-    for (const StreamType type :
-         {StreamType::business, StreamType::customer, StreamType::invoice, StreamType::payment, StreamType::platform,
-          StreamType::payout, StreamType::expense})
+    for (const StreamType type : {StreamType::business, StreamType::customer, StreamType::invoice, StreamType::payment,
+                                  StreamType::platform, StreamType::payout, StreamType::expense})
         if (text == to_string(type)) return type;
     return std::nullopt;
 }

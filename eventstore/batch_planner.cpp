@@ -7,6 +7,7 @@
 #include "eventstore/assert.hpp"
 #include "eventstore/failpoints.hpp"
 #include "eventstore/kept_reply.hpp"
+#include "eventstore/overtaken.hpp"
 
 namespace suoledger::eventstore {
 
@@ -356,6 +357,8 @@ BatchPlan BatchPlanner::plan(std::span<PendingCommand> batch, BatchFacts facts, 
             throw;
         } catch (const StatementFailed&) {
             throw;
+        } catch (const Overtaken&) {
+            outcomes.emplace_back(Unavailable{"overtaken"});
         } catch (const std::exception& fault) {
             outcomes.emplace_back(Failed{fault.what()});
         }

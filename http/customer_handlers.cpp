@@ -90,6 +90,7 @@ Handled register_customer(const Services& services, const Request& request) {
     auto render = [stream](const eventstore::Appended& appended) {
         CustomerView view = customer_after(appended, stream, last_event_of(appended, stream).recorded_at);
         view.balances.emplace();  // nothing was ever invoiced to a customer who is new
+        view.consents.emplace();
         return reply_of(201, customer_json(view));
     };
     return CommandRequest{request.principal.tenant, command, render};
@@ -128,6 +129,26 @@ Handled get_customer(const Services& services, const Request& request) {
     if (!row) return not_found("customer");
     const Opener opener(services.vault, request.principal.tenant);
     return json_answer(snapshot->position().position, customer_json(view_of(*row, opener)));
+}
+
+Handled get_statement(const Services& services, const Request& request) {
+    QueryReader query(request);
+    projections::StatementQuery asked;
+    asked.from = query.date("from");
+    asked.to = query.date("to");
+    asked.currency = query.currency().value_or(domain::Currency::ngn);
+    if (asked.from && asked.to && *asked.to < *asked.from) query.wrong("to", "must not be before from");
+    if (auto problem = query.problem()) return *problem;
+    const auto id = id_in_path(request, domain::customer_prefix);
+    if (!id) return not_found("customer");
+    asked.customer = *id;
+    const auto snapshot = services.read_models.snapshot();
+    if (!snapshot->customer(request.principal.tenant, *id)) return not_found("customer");
+    const auto statement = snapshot->statement(request.principal.tenant, asked);
+    if (!statement.is_whole)
+        return Problem{
+            .status = 400, .code = "too_many_entries", .detail = "More than 10000 movements; narrow from and to."};
+    return json_answer(snapshot->position().position, statement_json(asked, statement));
 }
 
 Handled list_customers(const Services& services, const Request& request) {

@@ -19,16 +19,34 @@ Handled register_customer(const Services& services, const Request& request);
 Handled list_customers(const Services& services, const Request& request);
 Handled get_customer(const Services& services, const Request& request);
 Handled change_customer(const Services& services, const Request& request);
+Handled get_statement(const Services& services, const Request& request);
+
+// consent_handlers.cpp
+Handled give_consent(const Services& services, const Request& request);
+Handled withdraw_consent(const Services& services, const Request& request);
 
 // invoice_handlers.cpp, invoice_command_handlers.cpp
 Handled issue_invoice(const Services& services, const Request& request);
 Handled list_invoices(const Services& services, const Request& request);
 Handled get_invoice(const Services& services, const Request& request);
 Handled cancel_invoice(const Services& services, const Request& request);
+Handled revise_invoice(const Services& services, const Request& request);
+Handled write_off_invoice(const Services& services, const Request& request);
 Handled issue_credit_note(const Services& services, const Request& request);
 Handled list_credit_notes(const Services& services, const Request& request);
 Handled list_invoice_events(const Services& services, const Request& request);
 Handled list_invoice_journal(const Services& services, const Request& request);
+
+// draft_handlers.cpp
+Handled change_draft(const Services& services, const Request& request);
+Handled discard_draft(const Services& services, const Request& request);
+Handled issue_draft(const Services& services, const Request& request);
+
+// withholding_handlers.cpp
+Handled record_withholding_tax(const Services& services, const Request& request);
+Handled record_vat_withheld(const Services& services, const Request& request);
+Handled reverse_withholding(const Services& services, const Request& request);
+Handled list_withholdings(const Services& services, const Request& request);
 
 // payment_handlers.cpp
 Handled record_payment(const Services& services, const Request& request);

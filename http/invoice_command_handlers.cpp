@@ -1,29 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Commands on invoices: issue, cancel, credit.
-#include <boost/json/serialize.hpp>
-
+// Commands on invoices: draft or issue, revise, cancel, write off, credit.
 #include "eventstore/leaf.hpp"
 #include "http/handlers.hpp"
+#include "http/invoice_commanding.hpp"
 #include "http/invoice_fields.hpp"
-#include "http/views.hpp"
 
 namespace suoledger::http {
 namespace {
 
-using domain::InvoiceIssued;
 using domain::StreamId;
 using domain::StreamType;
 using eventstore::Appended;
 namespace json = boost::json;
+using Body = InvoiceCommanding::Body;
 
-eventstore::Reply reply_of(int status, const json::object& object) {
-    const std::string body = json::serialize(object);
-    return {status, body, body};
-}
-
-InvoiceSurroundings surroundings_of(const Services& services, const domain::Uuid& tenant) {
-    return http::surroundings_of(services, *services.read_models.snapshot(), tenant);
-}
+constexpr Length reason_length{1, 500};
 
 }  // namespace
 
@@ -34,63 +25,60 @@ Handled issue_invoice(const Services& services, const Request& request) {
     const domain::Uuid tenant = request.principal.tenant;
     std::vector<domain::FieldError> errors;
     ObjectReader reader(*body, "", errors);
-    auto command = read_new_invoice(reader, services, tenant);
+    auto given = read_new_invoice(reader, services, tenant);
     if (!errors.empty()) return invalid_fields(std::move(errors));
-    const StreamId stream{tenant, StreamType::invoice, command.invoice_id};
-    auto render = [stream, surroundings = surroundings_of(services, tenant)](const Appended& appended) {
-        const auto origin = origin_of<InvoiceIssued>(event_of<InvoiceIssued>(appended));
-        return reply_of(201, invoice_json(invoice_after(appended, stream, origin, surroundings)));
+    auto request_of = [&services, &tenant](auto& command) {
+        const StreamId stream{tenant, StreamType::invoice, command.invoice_id};
+        auto render = [stream, surroundings = surroundings_of(services, *services.read_models.snapshot(), tenant)](
+                          const Appended& appended) {
+            return reply_with(201, invoice_json(invoice_after(appended, stream, {}, surroundings)));
+        };
+        return CommandRequest{tenant, std::move(command), render};
     };
-    return CommandRequest{tenant, std::move(command), render};
+    return std::visit(request_of, given);
+}
+
+Handled revise_invoice(const Services& services, const Request& request) {
+    auto commanding = InvoiceCommanding::begin(services, request, Body::required);
+    if (!commanding) return commanding.error();
+    ObjectReader reader = commanding->reader();
+    auto command = read_revision(reader);
+    command.invoice_id = commanding->invoice();
+    return commanding->request_of(std::move(command));
 }
 
 Handled cancel_invoice(const Services& services, const Request& request) {
-    if (auto problem = refuse_query(request)) return *problem;
-    const auto id = id_in_path(request, domain::invoice_prefix);
-    if (!id) return not_found("invoice");
-    const auto body = parse_optional_body(request);
-    if (!body) return body.error();
-    std::vector<domain::FieldError> errors;
-    ObjectReader reader(*body, "", errors);
-    domain::CancelInvoice command{*id, reader.personal("reason", {1, 500})};
+    auto commanding = InvoiceCommanding::begin(services, request);
+    if (!commanding) return commanding.error();
+    ObjectReader reader = commanding->reader();
+    domain::CancelInvoice command{commanding->invoice(), reader.personal("reason", reason_length)};
     reader.refuse_unknown();
-    if (!errors.empty()) return invalid_fields(std::move(errors));
-    const domain::Uuid tenant = request.principal.tenant;
-    const StreamId stream{tenant, StreamType::invoice, *id};
-    auto origin = read_origin<InvoiceIssued>(services, stream);
-    if (!origin) return not_found("invoice");
-    auto render = [stream, origin = *std::move(origin),
-                   surroundings = surroundings_of(services, tenant)](const Appended& appended) {
-        return reply_of(200, invoice_json(invoice_after(appended, stream, origin, surroundings)));
-    };
-    return CommandRequest{tenant, std::move(command), render};
+    return commanding->request_of(std::move(command));
+}
+
+Handled write_off_invoice(const Services& services, const Request& request) {
+    auto commanding = InvoiceCommanding::begin(services, request);
+    if (!commanding) return commanding.error();
+    ObjectReader reader = commanding->reader();
+    domain::WriteOffInvoice command{commanding->invoice(), reader.personal("reason", reason_length),
+                                    reader.date("written_off_on")};
+    reader.refuse_unknown();
+    return commanding->request_of(std::move(command));
 }
 
 Handled issue_credit_note(const Services& services, const Request& request) {
-    if (auto problem = refuse_query(request)) return *problem;
-    const auto id = id_in_path(request, domain::invoice_prefix);
-    if (!id) return not_found("invoice");
-    const auto body = parse_optional_body(request);
-    if (!body) return body.error();
-    std::vector<domain::FieldError> errors;
-    ObjectReader reader(*body, "", errors);
+    auto commanding = InvoiceCommanding::begin(services, request);
+    if (!commanding) return commanding.error();
+    ObjectReader reader = commanding->reader();
     auto command = read_credit_note(reader);
-    if (!errors.empty()) return invalid_fields(std::move(errors));
-    command.invoice_id = *id;
+    command.invoice_id = commanding->invoice();
     command.credit_note_id = eventstore::new_uuid_v7(services.now());
-    const domain::Uuid tenant = request.principal.tenant;
-    const StreamId stream{tenant, StreamType::invoice, *id};
-    auto origin = read_origin<InvoiceIssued>(services, stream);
-    if (!origin) return not_found("invoice");
-    auto render = [stream, origin = *std::move(origin),
-                   surroundings = surroundings_of(services, tenant)](const Appended& appended) {
+    const auto beside = [invoice = commanding->invoice()](const Appended& appended, json::object& reply) {
         const auto& issued = event_of<domain::CreditNoteIssued>(appended);
-        const CreditNoteView credit_note{stream.id, issued.series_number,
-                                         std::get<domain::CreditNoteIssued>(issued.event->event), issued.recorded_at};
-        return reply_of(201, {{"credit_note", credit_note_json(credit_note)},
-                              {"invoice", invoice_json(invoice_after(appended, stream, origin, surroundings))}});
+        const auto& document = std::get<domain::CreditNoteIssued>(issued.event->event);
+        reply.emplace("credit_note", credit_note_json({invoice, issued.series_number, document, issued.recorded_at}));
     };
-    return CommandRequest{tenant, std::move(command), render};
+    return commanding->request_of(std::move(command), 201, beside);
 }
 
 }  // namespace suoledger::http

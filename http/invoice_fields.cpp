@@ -13,7 +13,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr Range amount_range{0, domain::max_command_total_minor_units};
-constexpr Length reason_length{1, 500};
+constexpr Length reason_length{1, 500}, notes_length{1, 1000};
 
 /// Calls `read` with a reader of each element that is an object.
 template <class Read>
@@ -63,39 +63,104 @@ domain::Metadata read_metadata(ObjectReader& reader) {
     return metadata;
 }
 
-void read_customer(ObjectReader& reader, const Services& services, const domain::Uuid& tenant,
-                   domain::IssueInvoice& command) {
+using GivenCustomer = std::variant<domain::Uuid, domain::RegisterCustomer>;
+
+/// nullopt: none is given, or it is wrong.
+std::optional<GivenCustomer> read_customer(ObjectReader& reader, const Services& services, const domain::Uuid& tenant,
+                                           Presence presence) {
     const json::value* customer = reader.any("customer");
     if (customer == nullptr || customer->is_string()) {
-        if (const auto id = reader.id("customer", domain::customer_prefix, Presence::required)) command.customer = *id;
-    } else if (customer->is_object()) {
-        ObjectReader fields(customer->get_object(), reader.pointer_to("customer"), reader.errors());
-        command.customer = read_new_customer(fields, services, tenant);
-        fields.refuse_unknown();
-    } else {
-        reader.wrong("customer", "must be an id, or an object with name, phone and email");
+        const auto id = reader.id("customer", domain::customer_prefix, presence);
+        return id ? std::optional<GivenCustomer>(*id) : std::nullopt;
     }
+    if (!customer->is_object()) {
+        reader.wrong("customer", "must be an id, or an object with name, phone and email");
+        return std::nullopt;
+    }
+    ObjectReader fields(customer->get_object(), reader.pointer_to("customer"), reader.errors());
+    auto given = read_new_customer(fields, services, tenant);
+    fields.refuse_unknown();
+    return given;
+}
+
+std::optional<domain::Currency> read_currency(ObjectReader& reader) {
+    return reader.one_of<domain::Currency>("currency", &domain::parse_currency, "NGN, USD");
+}
+
+/// What an invoice, a draft and a revision have in common.
+template <class Command>
+void read_document(ObjectReader& reader, Command& command) {
+    command.lines = read_lines(reader);
+    command.discount = reader.integer("discount", amount_range, Presence::optional).value_or(0);
+    command.prices_include_vat = reader.boolean("prices_include_vat").value_or(true);
+    command.due_on = reader.date("due_on");
+    command.notes = reader.personal("notes", notes_length);
+    command.metadata = read_metadata(reader);
+}
+
+domain::DraftInvoice draft_of(domain::IssueInvoice&& invoice) {
+    return {invoice.invoice_id,
+            std::move(invoice.customer),
+            invoice.currency,
+            invoice.prices_include_vat,
+            std::move(invoice.lines),
+            invoice.discount,
+            invoice.due_on,
+            std::move(invoice.notes),
+            std::move(invoice.metadata)};
 }
 
 }  // namespace
 
-domain::IssueInvoice read_new_invoice(ObjectReader& reader, const Services& services, const domain::Uuid& tenant) {
+std::variant<domain::IssueInvoice, domain::DraftInvoice> read_new_invoice(ObjectReader& reader,
+                                                                          const Services& services,
+                                                                          const domain::Uuid& tenant) {
     domain::IssueInvoice command;
     command.invoice_id = eventstore::new_uuid_v7(services.now());
-    read_customer(reader, services, tenant, command);
-    command.currency =
-        reader.one_of<domain::Currency>("currency", &domain::parse_currency, "NGN, USD").value_or(command.currency);
-    command.lines = read_lines(reader);
-    command.discount = reader.integer("discount", amount_range, Presence::optional).value_or(0);
-    command.prices_include_vat = reader.boolean("prices_include_vat").value_or(true);
+    if (auto customer = read_customer(reader, services, tenant, Presence::required))
+        command.customer = *std::move(customer);
+    command.currency = read_currency(reader).value_or(command.currency);
+    read_document(reader, command);
     command.issued_on = reader.date("issued_on");
-    command.due_on = reader.date("due_on");
-    command.notes = reader.personal("notes", {1, 1000});
-    command.metadata = read_metadata(reader);
-    if (reader.boolean("draft").value_or(false))
-        reader.wrong("draft", "drafts are not offered yet: leave it out to issue");
+    const bool is_draft = reader.boolean("draft").value_or(false);
+    if (is_draft && command.issued_on) reader.wrong("issued_on", "a draft is dated when it is issued");
+    reader.refuse_unknown();
+    if (is_draft) return draft_of(std::move(command));
+    return command;
+}
+
+domain::ChangeDraft read_draft_change(ObjectReader& reader, const Services& services, const domain::Uuid& tenant) {
+    domain::ChangeDraft command;
+    for (const char* name : {"customer", "currency", "prices_include_vat", "lines", "discount", "metadata"})
+        if (reader.is_null(name)) reader.wrong(name, "cannot be cleared");
+    command.customer = read_customer(reader, services, tenant, Presence::optional);
+    command.currency = read_currency(reader);
+    command.prices_include_vat = reader.boolean("prices_include_vat");
+    if (reader.any("lines") != nullptr) command.lines = read_lines(reader);
+    command.discount = reader.integer("discount", amount_range, Presence::optional);
+    const auto due_on = reader.date("due_on");
+    if (due_on || reader.is_null("due_on")) command.due_on = due_on;
+    const auto notes = reader.text_change("notes", notes_length);
+    if (notes.given) command.notes = notes.value ? domain::PersonalText(*notes.value) : domain::PersonalText();
+    if (reader.any("metadata") != nullptr) command.metadata = read_metadata(reader);
     reader.refuse_unknown();
     return command;
+}
+
+domain::ReviseInvoice read_revision(ObjectReader& reader) {
+    domain::ReviseInvoice command;
+    read_document(reader, command);
+    reader.refuse_unknown();
+    return command;
+}
+
+WithholdingRequest read_withholding(ObjectReader& reader) {
+    WithholdingRequest asked;
+    asked.amount = reader.integer("amount", {1, domain::max_command_total_minor_units}, Presence::required).value_or(0);
+    asked.certificate = reader.personal("certificate", {1, 100});
+    asked.withheld_on = reader.date("withheld_on");
+    reader.refuse_unknown();
+    return asked;
 }
 
 domain::IssueCreditNote read_credit_note(ObjectReader& reader) {
@@ -110,6 +175,7 @@ domain::IssueCreditNote read_credit_note(ObjectReader& reader) {
             command.lines.push_back({static_cast<std::int32_t>(line.value_or(0)), amount.value_or(0)});
         });
     command.reason = reader.personal("reason", reason_length);
+    command.issued_on = reader.date("issued_on");
     reader.refuse_unknown();
     return command;
 }

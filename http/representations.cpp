@@ -39,6 +39,21 @@ json::array balances_json(const std::vector<projections::CustomerRow::Balance>& 
     return list;
 }
 
+json::value optional_date(const std::optional<domain::Date>& date) {
+    return date ? json::value(domain::to_string(*date)) : json::value(nullptr);
+}
+
+json::object movement_json(const projections::StatementRow& row, std::int64_t balance) {
+    return {{"type", row.event_type},
+            {"position", row.position},
+            {"event", domain::to_type_id(domain::event_prefix, row.event_id)},
+            {"stream", domain::to_type_id(row.stream)},
+            {"number", row.number},
+            {"effective_on", domain::to_string(row.effective_on)},
+            {"amount", row.amount},
+            {"balance", balance}};
+}
+
 }  // namespace
 
 json::value personal_json(const domain::PersonalText& text) {
@@ -105,6 +120,10 @@ json::object customer_json(const CustomerView& customer) {
                         {"created_at", domain::to_string(customer.created_at)},
                         {"updated_at", domain::to_string(customer.updated_at)}};
     if (customer.balances) object.emplace("balances", balances_json(*customer.balances));
+    if (!customer.consents) return object;
+    json::array consents;
+    for (const auto& consent : *customer.consents) consents.push_back(consent_json(consent));
+    object.emplace("consents", std::move(consents));
     return object;
 }
 
@@ -121,6 +140,29 @@ json::value rebuild_json(const std::optional<projections::RebuildProgress>& rebu
 }
 
 }  // namespace
+json::object consent_json(const projections::ConsentRow& consent) {
+    return {{"object", "consent"},
+            {"purpose", consent.purpose},
+            {"wording_version", consent.wording_version},
+            {"channel", domain::to_string(consent.channel)},
+            {"given_at", domain::to_string(consent.given_at)},
+            {"withdrawn_at", optional_time(consent.withdrawn_at)}};
+}
+
+json::object statement_json(const projections::StatementQuery& query, const projections::Statement& statement) {
+    std::int64_t balance = statement.opening_balance;
+    json::array movements;
+    movements.reserve(statement.movements.size());
+    for (const auto& row : statement.movements) movements.push_back(movement_json(row, balance += row.amount));
+    return {{"object", "statement"},
+            {"customer", domain::to_type_id(domain::customer_prefix, query.customer)},
+            {"currency", domain::to_string(query.currency)},
+            {"from", optional_date(query.from)},
+            {"to", optional_date(query.to)},
+            {"opening_balance", statement.opening_balance},
+            {"movements", std::move(movements)},
+            {"closing_balance", balance}};
+}
 
 json::object projection_json(const projections::ProjectionStatus& status) {
     return {{"name", status.name},

@@ -46,14 +46,17 @@ struct CustomerView {
     std::int64_t version = 0;
     domain::CustomerDetails details;
     std::optional<std::vector<projections::CustomerRow::Balance>> balances;  // left out where they are not known
+    std::optional<std::vector<projections::ConsentRow>> consents;            // the same
     domain::Timestamp created_at, updated_at;
 };
 boost::json::object customer_json(const CustomerView& customer);
+boost::json::object consent_json(const projections::ConsentRow& consent);
+boost::json::object statement_json(const projections::StatementQuery& query, const projections::Statement& statement);
 
 struct InvoiceView {
     domain::Uuid id;
     std::int64_t version = 0, revision = 1, number = 0;
-    domain::InvoiceIssued document;
+    domain::InvoiceIssued document;  // a draft has neither number, issue date nor pay link
     domain::InvoiceFigures figures;
     domain::Date today;  // in the tenant's zone, for `overdue`
     std::string pay_url;
@@ -69,6 +72,18 @@ struct CreditNoteView {
     domain::Timestamp created_at;
 };
 boost::json::object credit_note_json(const CreditNoteView& credit_note);
+
+struct WithholdingView {
+    domain::Uuid id, invoice;
+    domain::WithholdingKind kind{};
+    domain::Currency currency{};
+    std::int64_t amount = 0;
+    domain::Date withheld_on;
+    domain::PersonalText certificate;
+    domain::Timestamp created_at;
+    std::optional<domain::Timestamp> reversed_at;
+};
+boost::json::object withholding_json(const WithholdingView& withholding);
 
 struct PaymentView {
     domain::Uuid id;

@@ -44,10 +44,13 @@ json::object invoice_json(const InvoiceView& invoice) {
     const domain::InvoiceIssued& document = invoice.document;
     const domain::InvoiceFigures& figures = invoice.figures;
     const std::int64_t amount_due = domain::amount_due_of(figures);
+    const auto of_issued = [&figures](const std::string& text) {
+        return figures.draft ? json::value(nullptr) : json::value(text);
+    };
     const auto due_on = document.due_on ? json::value(domain::to_string(*document.due_on)) : json::value(nullptr);
     return {{"id", domain::to_type_id(domain::invoice_prefix, invoice.id)},
             {"object", "invoice"},
-            {"number", domain::format_number(document.number_format, invoice.number)},
+            {"number", of_issued(domain::format_number(document.number_format, invoice.number))},
             {"status", domain::to_string(domain::status_of(figures))},
             {"overdue", domain::is_overdue(amount_due, document.due_on, invoice.today)},
             {"version", invoice.version},
@@ -65,11 +68,11 @@ json::object invoice_json(const InvoiceView& invoice) {
             {"amount_withheld", figures.withheld},
             {"amount_written_off", figures.written_off},
             {"amount_due", amount_due},
-            {"issued_on", domain::to_string(document.issued_on)},
+            {"issued_on", of_issued(domain::to_string(document.issued_on))},
             {"due_on", due_on},
             {"notes", personal_json(document.notes)},
             {"metadata", metadata_json(document.metadata)},
-            {"pay_url", invoice.pay_url},
+            {"pay_url", of_issued(invoice.pay_url)},
             {"created_at", domain::to_string(invoice.created_at)},
             {"updated_at", domain::to_string(invoice.updated_at)},
             {"livemode", document.livemode}};
@@ -92,6 +95,21 @@ json::object credit_note_json(const CreditNoteView& credit_note) {
             {"issued_on", domain::to_string(document.issued_on)},
             {"reason", personal_json(document.reason)},
             {"created_at", domain::to_string(credit_note.created_at)}};
+}
+
+json::object withholding_json(const WithholdingView& withholding) {
+    const auto reversed_at =
+        withholding.reversed_at ? json::value(domain::to_string(*withholding.reversed_at)) : json::value(nullptr);
+    return {{"id", domain::to_type_id(domain::withholding_prefix, withholding.id)},
+            {"object", "withholding"},
+            {"kind", domain::to_string(withholding.kind)},
+            {"invoice", domain::to_type_id(domain::invoice_prefix, withholding.invoice)},
+            {"currency", domain::to_string(withholding.currency)},
+            {"amount", withholding.amount},
+            {"withheld_on", domain::to_string(withholding.withheld_on)},
+            {"certificate", personal_json(withholding.certificate)},
+            {"reversed_at", reversed_at},
+            {"created_at", domain::to_string(withholding.created_at)}};
 }
 
 json::object payment_json(const PaymentView& payment) {

@@ -126,6 +126,11 @@ const json::value* ObjectReader::take(std::string_view name, Presence presence) 
     return nullptr;
 }
 
+bool ObjectReader::is_null(std::string_view name) const {
+    const json::value* value = object_.if_contains(name);
+    return value != nullptr && value->is_null();
+}
+
 const json::value* ObjectReader::any(std::string_view name) { return take(name, Presence::optional); }
 
 std::optional<std::string> ObjectReader::text(std::string_view name, Length length, Presence presence) {

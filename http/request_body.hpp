@@ -73,6 +73,8 @@ public:
     }
     const boost::json::object* object(std::string_view name, Presence presence);
     const boost::json::array* array(std::string_view name, Length count, Presence presence);
+    /// Whether the member is given and null: where that clears, or must be refused.
+    [[nodiscard]] bool is_null(std::string_view name) const;
     /// The member as it is, nullptr when absent or null.
     const boost::json::value* any(std::string_view name);
 

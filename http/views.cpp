@@ -5,17 +5,11 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "http/pay_link.hpp"
-
 namespace suoledger::http {
 namespace {
 
 using domain::StreamId;
 using eventstore::Appended;
-
-std::string invoice_pay_url(const InvoiceSurroundings& surroundings, const domain::Uuid& invoice) {
-    return pay_url(surroundings.public_url, surroundings.pay_link_key, {invoice, 0});
-}
 
 domain::CustomerDetails details_of(const domain::Event& event) {
     if (const auto* registered = std::get_if<domain::CustomerRegistered>(&event)) return registered->details;
@@ -43,9 +37,12 @@ ApiKeyView view_of(const projections::ApiKeyRow& row, const Opener& opener) {
 }
 
 CustomerView view_of(const projections::CustomerRow& row, const Opener& opener, bool with_balances) {
-    CustomerView view{row.id,       row.version,    details_of(opener.open_any(row.details)),
-                      std::nullopt, row.created_at, row.updated_at};
-    if (with_balances) view.balances = row.balances;
+    CustomerView view{row.id,        row.version,  details_of(opener.open_any(row.details)),
+                      std::nullopt,  std::nullopt, row.created_at,
+                      row.updated_at};
+    if (!with_balances) return view;
+    view.balances = row.balances;
+    view.consents = row.consents;
     return view;
 }
 
@@ -67,27 +64,6 @@ PaymentView view_of(const projections::PaymentRow& row, const Opener& opener) {
     return view;
 }
 
-InvoiceSurroundings surroundings_of(const Services& services, const projections::ReadSnapshot& snapshot,
-                                    const domain::Uuid& tenant) {
-    return {domain::date_in(zone_of(snapshot, tenant), services.now()), services.public_url,
-            services.vault.service_key(std::string(pay_link_key_name))};
-}
-
-InvoiceView view_of(const projections::InvoiceRow& row, const Opener& opener, const InvoiceSurroundings& surroundings) {
-    InvoiceView view;
-    view.id = row.id;
-    view.version = row.version;
-    view.revision = row.revision;
-    view.number = row.number;
-    view.document = opener.open<domain::InvoiceIssued>(row.document);
-    view.figures = row.figures;
-    view.today = surroundings.today;
-    view.pay_url = invoice_pay_url(surroundings, row.id);
-    view.created_at = row.created_at;
-    view.updated_at = row.updated_at;
-    return view;
-}
-
 const domain::State& state_after(const Appended& appended, const StreamId& stream) {
     for (const auto& [changed, state] : appended.after)
         if (changed == stream) return *state;
@@ -101,24 +77,6 @@ const eventstore::AppendedEvent& last_event_of(const Appended& appended, const S
                                     [&stream](const auto& event) { return event.event->stream == stream; });
     if (found == appended.events.rend()) throw std::logic_error("the append has no event of its target");
     return *found;
-}
-
-InvoiceView invoice_after(const Appended& appended, const StreamId& stream, const Origin<domain::InvoiceIssued>& origin,
-                          const InvoiceSurroundings& surroundings) {
-    const auto& state = std::get<domain::InvoiceState>(state_after(appended, stream));
-    const auto& last = last_event_of(appended, stream);
-    InvoiceView view;
-    view.id = stream.id;
-    view.version = last.stream_version;
-    view.revision = state.revision;
-    view.number = origin.number;
-    view.document = origin.document;
-    view.figures = domain::figures_of(state);
-    view.today = surroundings.today;
-    view.pay_url = invoice_pay_url(surroundings, stream.id);
-    view.created_at = origin.created_at;
-    view.updated_at = last.recorded_at;
-    return view;
 }
 
 PaymentView payment_after(const Appended& appended, const StreamId& stream,
@@ -144,7 +102,7 @@ PaymentView payment_after(const Appended& appended, const StreamId& stream,
 CustomerView customer_after(const Appended& appended, const StreamId& stream, domain::Timestamp created_at) {
     const auto& state = std::get<domain::CustomerState>(state_after(appended, stream));
     const auto& last = last_event_of(appended, stream);
-    return {stream.id, last.stream_version, state.details, std::nullopt, created_at, last.recorded_at};
+    return {stream.id, last.stream_version, state.details, std::nullopt, std::nullopt, created_at, last.recorded_at};
 }
 
 BusinessView business_after(const Appended& appended, const StreamId& stream, domain::Timestamp created_at) {

@@ -14,7 +14,7 @@ namespace suoledger::http {
 
 BusinessView view_of(const projections::BusinessRow& row, const Opener& opener);
 ApiKeyView view_of(const projections::ApiKeyRow& row, const Opener& opener);
-/// Without balances when `with_balances` is not set (inside another resource).
+/// Without balances and consents when `with_balances` is not set (inside another resource).
 CustomerView view_of(const projections::CustomerRow& row, const Opener& opener, bool with_balances = true);
 PaymentView view_of(const projections::PaymentRow& row, const Opener& opener);
 struct InvoiceSurroundings {
@@ -61,8 +61,16 @@ std::optional<Origin<E>> read_origin(const Services& services, const domain::Str
                      events.front().effective_at};
 }
 
+/// What an invoice's state does not keep. A draft has no document but the one in its state.
+struct InvoiceOrigin {
+    std::optional<domain::InvoiceIssued> document;  // in force when it was read
+    std::int64_t revision = 0, number = 0;          // 0: not issued then
+    domain::Timestamp created_at;
+};
+std::optional<InvoiceOrigin> read_invoice_origin(const Services& services, const domain::StreamId& stream);
+/// Throws Overtaken when another command changed the document after the origin was read.
 InvoiceView invoice_after(const eventstore::Appended& appended, const domain::StreamId& stream,
-                          const Origin<domain::InvoiceIssued>& origin, const InvoiceSurroundings& surroundings);
+                          const InvoiceOrigin& origin, const InvoiceSurroundings& surroundings);
 PaymentView payment_after(const eventstore::Appended& appended, const domain::StreamId& stream,
                           const Origin<domain::PaymentReceived>& origin);
 CustomerView customer_after(const eventstore::Appended& appended, const domain::StreamId& stream,

@@ -8,10 +8,7 @@ namespace suoledger::projections {
 
 namespace {
 
-using PassedOver = AllOf<Ignores<domain::BusinessRegistered, domain::BusinessProfileChanged, domain::CustomerRegistered,
-            domain::CustomerDetailsChanged, domain::InvoiceIssued, domain::InvoiceCancelled, domain::CreditNoteIssued,
-            domain::PaymentApplied, domain::PaymentUnapplied, domain::InvoiceReopened, domain::PaymentReceived,
-            domain::PaymentAllocated, domain::PaymentDeallocated>, NotFoldedYet>;
+using PassedOver = AllOf<BusinessEvents, CustomerEvents, InvoiceEvents, PaymentEvents, PayoutEvents, ExpenseEvents>;
 
 struct ApiKeyFold : PassedOver {
     const eventstore::RecordedEvent& recorded;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// businesses: one row per tenant, key tenant 'r'.
+// businesses: one row per tenant, key tenant 'r', and its members, key tenant 'm' member.
 #include "projections/keys.hpp"
 #include "projections/projection.hpp"
 #include "projections/row_fields.hpp"
@@ -8,10 +8,7 @@ namespace suoledger::projections {
 
 namespace {
 
-using PassedOver = AllOf<Ignores<domain::ApiKeyIssued, domain::ApiKeyRevoked, domain::OperatorKeyIssued, domain::OperatorKeyRevoked,
-            domain::CustomerRegistered, domain::CustomerDetailsChanged, domain::InvoiceIssued, domain::InvoiceCancelled,
-            domain::CreditNoteIssued, domain::PaymentApplied, domain::PaymentUnapplied, domain::InvoiceReopened,
-            domain::PaymentReceived, domain::PaymentAllocated, domain::PaymentDeallocated>, NotFoldedYet>;
+using PassedOver = AllOf<KeyEvents, CustomerEvents, InvoiceEvents, PaymentEvents, PayoutEvents, ExpenseEvents>;
 
 struct BusinessFold : PassedOver {
     const eventstore::RecordedEvent& recorded;
@@ -34,6 +31,24 @@ struct BusinessFold : PassedOver {
         row.profile = stored_payload_of(recorded);
         save(row);
     }
+    void operator()(const domain::TaxProfileChanged& event) const {
+        auto row = load();
+        row.vat_registered = event.vat_registered;
+        row.tax_profile = stored_payload_of(recorded);
+        save(row);
+    }
+    void operator()(const domain::BankAccountChanged&) const {
+        auto row = load();
+        row.bank_account = stored_payload_of(recorded);
+        save(row);
+    }
+    void operator()(const domain::MemberAdded& event) const {
+        const MemberRow member{event.member_id, event.scopes, stored_payload_of(recorded), recorded.recorded_at};
+        rows.put(Key::of(recorded.stream.tenant, 'm', member.id), encode_row(member));
+    }
+    void operator()(const domain::MemberRemoved& event) const {
+        rows.erase(Key::of(recorded.stream.tenant, 'm', event.member_id));
+    }
 
     [[nodiscard]] std::string key() const { return Key::of(recorded.stream.tenant, 'r'); }
     [[nodiscard]] BusinessRow load() const {
@@ -48,7 +63,7 @@ struct BusinessFold : PassedOver {
     }
 };
 
-/// Keys are events of the business's stream too: they move its version, which If-Match speaks of.
+/// Keys and members are events of the business's stream too: they move its version, which If-Match speaks of.
 void follow_version(const BusinessFold& fold) {
     if (fold.recorded.stream.type != domain::StreamType::business) return;
     auto row = fold.load();

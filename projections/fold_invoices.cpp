@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// invoices: a small row that payments move, the document and the credit notes beside it, and four indexes.
+// invoices: a small row that payments move; document, credit notes and withholdings beside it; indexes. Drafts stand in
+// an index of their own, so that no list shows one that is not asked for.
+#include <utility>
+
 #include "projections/keys.hpp"
 #include "projections/projection.hpp"
 #include "projections/row_fields.hpp"
 #include "projections/shares.hpp"
+#include "projections/tenant_zone.hpp"
 
 namespace suoledger::projections {
 
 namespace {
 
-using PassedOver = AllOf<Ignores<domain::BusinessRegistered, domain::BusinessProfileChanged, domain::ApiKeyIssued,
-                           domain::ApiKeyRevoked, domain::OperatorKeyIssued, domain::OperatorKeyRevoked,
-                           domain::CustomerRegistered, domain::CustomerDetailsChanged, domain::PaymentReceived,
-                           domain::PaymentAllocated, domain::PaymentDeallocated>, NotFoldedYet>;
+using PassedOver = AllOf<KeyEvents, CustomerEvents, PaymentEvents, PayoutEvents, ExpenseEvents,
+                         Ignores<domain::BusinessProfileChanged, domain::TaxProfileChanged, domain::BankAccountChanged,
+                                 domain::MemberAdded, domain::MemberRemoved>>;
 
 struct InvoiceFold : PassedOver {
     const eventstore::RecordedEvent& recorded;
@@ -20,31 +23,78 @@ struct InvoiceFold : PassedOver {
     InvoiceFold(const eventstore::RecordedEvent& event, Rows& own_rows) : recorded(event), rows(own_rows) {}
 
     using PassedOver::operator();
+    void operator()(const domain::BusinessRegistered& event) const { keep_zone(recorded.stream.tenant, event, rows); }
+    void operator()(const domain::InvoiceDrafted& event) const {
+        InvoiceRow row;
+        row.id = recorded.stream.id;
+        row.issued_position = recorded.position;
+        row.issued_on = effective_date_of(recorded, rows);
+        row.created_at = recorded.recorded_at;
+        row.figures.draft = true;
+        rows.put(key('f', row.issued_position), encode_row(row.id));
+        take_draft(row, event.draft);
+    }
+    void operator()(const domain::DraftChanged& event) const {
+        auto row = load();
+        take_draft(row, event.draft);
+    }
+    void operator()(const domain::DraftDiscarded&) const {
+        const auto row = load();
+        rows.erase(key('f', row.issued_position));
+        rows.erase(key('x', row.id));
+        rows.erase(key('r', row.id));
+    }
     void operator()(const domain::InvoiceIssued& event) const {
         InvoiceRow row;
         row.id = recorded.stream.id;
+        row.created_at = recorded.recorded_at;
+        if (const auto bytes = rows.get(key('r', row.id))) {
+            const auto draft = decode_row<InvoiceRow>(*bytes);
+            row.created_at = draft.created_at;
+            rows.erase(key('f', draft.issued_position));
+        }
         row.customer = event.customer;
         row.number = recorded.series_number;
         row.issued_position = recorded.position;
         row.currency = event.currency;
-        row.figures.total = event.totals.total;
         row.issued_on = event.issued_on;
-        row.due_on = event.due_on;
-        row.created_at = recorded.recorded_at;
-        rows.put(key('x', row.id), encode_row(stored_payload_of(recorded)));
         rows.put(key('n', row.number), encode_row(row.id));
         rows.put(key('p', row.issued_position), encode_row(row.id));
         rows.put(key('c', row.customer, row.issued_position), encode_row(row.id));
-        save(row, 0);
+        take_document(row, event);
+    }
+    void operator()(const domain::InvoiceRevised& event) const {
+        auto row = load();
+        row.revision = event.revision;
+        take_document(row, event.document);
     }
     void operator()(const domain::InvoiceCancelled&) const {
         change([](InvoiceRow& row) { row.figures.cancelled = true; });
+    }
+    void operator()(const domain::InvoiceWrittenOff& event) const {
+        change([&](InvoiceRow& row) { row.figures.written_off += event.amount; });
+    }
+    void operator()(const domain::InvoiceWriteOffReversed& event) const {
+        change([&](InvoiceRow& row) { row.figures.written_off -= event.amount; });
     }
     void operator()(const domain::CreditNoteIssued& event) const {
         const CreditNoteRow note{recorded.position, recorded.series_number, stored_payload_of(recorded),
                                  recorded.recorded_at};
         rows.put(key('k', recorded.stream.id, note.position), encode_row(note));
         change([&](InvoiceRow& row) { row.figures.credited += event.totals.total; });
+    }
+    void operator()(const domain::WithholdingTaxRecorded& event) const {
+        withhold(event, domain::WithholdingKind::withholding_tax);
+    }
+    void operator()(const domain::VatWithheldRecorded& event) const { withhold(event, domain::WithholdingKind::vat); }
+    void operator()(const domain::WithholdingReversed& event) const {
+        const auto where = rows.get(key('v', recorded.stream.id, event.withholding_id));
+        const auto bytes = where ? rows.get(*where) : std::nullopt;
+        if (!bytes) throw FoldFault("invoices: a withholding is reversed that was never recorded");
+        auto withholding = decode_row<WithholdingRow>(*bytes);
+        withholding.reversed_at = recorded.recorded_at;
+        rows.put(*where, encode_row(withholding));
+        change([&](InvoiceRow& row) { row.figures.withheld -= event.amount; });
     }
     void operator()(const domain::PaymentApplied& event) const {
         change([&](InvoiceRow& row) {
@@ -68,24 +118,63 @@ private:
     [[nodiscard]] std::string key(char kind, const Part&... part) const {
         return Key::of(recorded.stream.tenant, kind, part...);
     }
+    [[nodiscard]] InvoiceRow load() const {
+        const auto bytes = rows.get(key('r', recorded.stream.id));
+        if (!bytes) throw FoldFault("invoices: an event of an invoice that is not there");
+        return decode_row<InvoiceRow>(*bytes);
+    }
     template <class Mutate>
     void change(const Mutate& mutate) const {
-        const auto bytes = rows.get(key('r', recorded.stream.id));
-        if (!bytes) throw FoldFault("invoices: an event of an invoice that was never issued");
-        auto row = decode_row<InvoiceRow>(*bytes);
+        auto row = load();
         const auto due_before = domain::amount_due_of(row.figures);
         mutate(row);
-        save(row, due_before);
+        settle(row, due_before);
+        save(row);
+        index_due(row, row.due_on, due_before);
     }
-    void save(InvoiceRow& row, std::int64_t due_before) const {
+    void take_draft(InvoiceRow& row, const domain::InvoiceDraft& draft) const {
+        row.customer = draft.customer;
+        row.currency = draft.currency;
+        row.figures.total = draft.totals.total;
+        row.due_on = draft.due_on;
+        rows.put(key('x', row.id), encode_row(stored_payload_of(recorded)));
+        save(row);
+    }
+    void take_document(InvoiceRow& row, const domain::InvoiceIssued& document) const {
+        const auto due_before = domain::amount_due_of(row.figures);
+        const auto due_on_before = std::exchange(row.due_on, document.due_on);
+        row.figures.total = document.totals.total;
+        rows.put(key('x', row.id), encode_row(stored_payload_of(recorded)));
+        save(row);
+        index_due(row, due_on_before, due_before);
+    }
+    template <class Recorded>
+    void withhold(const Recorded& event, domain::WithholdingKind kind) const {
+        const WithholdingRow withholding{
+            event.withholding_id, kind,        event.amount, event.withheld_on, stored_payload_of(recorded),
+            recorded.recorded_at, std::nullopt};
+        const auto where = key('w', recorded.stream.id, recorded.position);
+        rows.put(where, encode_row(withholding));
+        rows.put(key('v', recorded.stream.id, event.withholding_id), where);
+        change([&](InvoiceRow& row) { row.figures.withheld += event.amount; });
+    }
+    void settle(InvoiceRow& row, std::int64_t due_before) const {
+        const auto due_after = domain::amount_due_of(row.figures);
+        if (due_after != 0 || row.figures.allocated == 0) row.settled_on.reset();
+        if (due_before != 0 && due_after == 0 && row.figures.allocated > 0)
+            row.settled_on = effective_date_of(recorded, rows);
+    }
+    void save(InvoiceRow& row) const {
         row.version = recorded.stream_version;
         row.updated_at = recorded.recorded_at;
         rows.put(key('r', row.id), encode_row(row));
-        if (!row.due_on) return;
+    }
+    /// The index holds what is owed and has a date.
+    void index_due(const InvoiceRow& row, std::optional<domain::Date> due_on_before, std::int64_t due_before) const {
         const auto due_after = domain::amount_due_of(row.figures);
-        const auto due_key = key('d', *row.due_on, row.issued_position);
-        if (due_before == 0 && due_after > 0) rows.put(due_key, encode_row(row.id));
-        if (due_before > 0 && due_after == 0) rows.erase(due_key);
+        if (due_on_before == row.due_on && (due_before > 0) == (due_after > 0)) return;
+        if (due_on_before && due_before > 0) rows.erase(key('d', *due_on_before, row.issued_position));
+        if (row.due_on && due_after > 0) rows.put(key('d', *row.due_on, row.issued_position), encode_row(row.id));
     }
 };
 

@@ -4,17 +4,15 @@
 #include "projections/keys.hpp"
 #include "projections/projection.hpp"
 #include "projections/row_fields.hpp"
+#include "projections/tenant_zone.hpp"
 
 namespace suoledger::projections {
 
 namespace {
 
-/// The zone cannot change after registration (a profile change has none), so it is written once.
-using PassedOver = AllOf<Ignores<domain::BusinessProfileChanged, domain::ApiKeyIssued, domain::ApiKeyRevoked, domain::OperatorKeyIssued,
-            domain::OperatorKeyRevoked, domain::CustomerRegistered, domain::CustomerDetailsChanged,
-            domain::InvoiceIssued, domain::InvoiceCancelled, domain::CreditNoteIssued, domain::PaymentApplied,
-            domain::PaymentUnapplied, domain::InvoiceReopened, domain::PaymentReceived, domain::PaymentAllocated,
-            domain::PaymentDeallocated>, NotFoldedYet>;
+using PassedOver = AllOf<KeyEvents, CustomerEvents, InvoiceEvents, PaymentEvents, PayoutEvents, ExpenseEvents,
+                         Ignores<domain::BusinessProfileChanged, domain::TaxProfileChanged, domain::BankAccountChanged,
+                                 domain::MemberAdded, domain::MemberRemoved>>;
 
 struct ZoneFold : PassedOver {
     const domain::Uuid& tenant;
@@ -22,18 +20,8 @@ struct ZoneFold : PassedOver {
     ZoneFold(const domain::Uuid& of, Rows& own_rows) : tenant(of), rows(own_rows) {}
 
     using PassedOver::operator();
-    void operator()(const domain::BusinessRegistered& event) const {
-        rows.put(Key::of(tenant, 'z'), encode_row(event.time_zone));
-    }
+    void operator()(const domain::BusinessRegistered& event) const { keep_zone(tenant, event, rows); }
 };
-
-domain::Zone zone_of(const domain::Uuid& tenant, Rows& rows) {
-    const auto name = rows.get(Key::of(tenant, 'z'));
-    if (!name) throw FoldFault("journal: a posting of a business that was never registered");
-    const auto zone = domain::find_zone(decode_row<std::string>(*name));
-    if (!zone) throw FoldFault("journal: a business in a zone that this binary does not know");
-    return *zone;
-}
 
 }  // namespace
 
@@ -52,7 +40,7 @@ void fold_journal(const Fact& fact, Rows& rows) {
     row.series = recorded.series;
     row.series_number = recorded.series_number;
     row.effective_at = recorded.effective_at;
-    row.effective_on = domain::date_in(zone_of(recorded.stream.tenant, rows), recorded.effective_at);
+    row.effective_on = effective_date_of(recorded, rows);
     row.currency = entry.currency;
     for (const auto& posting : entry.postings) row.lines.push_back({posting.account, posting.debit, posting.credit});
     rows.put(Key::of(recorded.stream.tenant, 'j', row.position), encode_row(row));

@@ -10,10 +10,9 @@ namespace suoledger::projections {
 namespace {
 
 // PaymentApplied and PaymentUnapplied are the invoice's side of what the payment's own stream says.
-using PassedOver = AllOf<Ignores<domain::BusinessRegistered, domain::BusinessProfileChanged, domain::ApiKeyIssued, domain::ApiKeyRevoked,
-            domain::OperatorKeyIssued, domain::OperatorKeyRevoked, domain::CustomerRegistered,
-            domain::CustomerDetailsChanged, domain::InvoiceIssued, domain::InvoiceCancelled, domain::CreditNoteIssued,
-            domain::PaymentApplied, domain::PaymentUnapplied, domain::InvoiceReopened>, NotFoldedYet>;
+using PassedOver = AllOf<BusinessEvents, KeyEvents, CustomerEvents, InvoiceEvents, PayoutEvents, ExpenseEvents,
+                         Ignores<domain::RefundRequested, domain::RefundSettled, domain::RefundFailed,
+                                 domain::ChargebackOpened, domain::ChargebackWon, domain::ChargebackLost>>;
 
 struct PaymentFold : PassedOver {
     const eventstore::RecordedEvent& recorded;

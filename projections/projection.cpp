@@ -11,13 +11,15 @@ namespace suoledger::projections {
 namespace {
 
 constexpr std::array<Projection, projection_count> projections{{
-    {ProjectionId::businesses, "businesses", 1, fold_businesses},
+    {ProjectionId::businesses, "businesses", 2, fold_businesses},
     {ProjectionId::api_keys, "api_keys", 1, fold_api_keys},
-    {ProjectionId::customers, "customers", 1, fold_customers},
-    {ProjectionId::invoices, "invoices", 1, fold_invoices},
-    {ProjectionId::payments, "payments", 1, fold_payments},
+    {ProjectionId::customers, "customers", 2, fold_customers},
+    {ProjectionId::invoices, "invoices", 2, fold_invoices},
+    {ProjectionId::payments, "payments", 2, fold_payments},
     {ProjectionId::journal, "journal", 1, fold_journal},
     {ProjectionId::trial_balance, "trial_balance", 1, fold_trial_balance},
+    {ProjectionId::payouts, "payouts", 1, fold_payouts},
+    {ProjectionId::expenses, "expenses", 1, fold_expenses},
 }};
 
 }  // namespace

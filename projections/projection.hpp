@@ -15,8 +15,18 @@
 
 namespace suoledger::projections {
 
-enum class ProjectionId : std::uint8_t { businesses, api_keys, customers, invoices, payments, journal, trial_balance };
-inline constexpr std::size_t projection_count = 7;
+enum class ProjectionId : std::uint8_t {
+    businesses,
+    api_keys,
+    customers,
+    invoices,
+    payments,
+    journal,
+    trial_balance,
+    payouts,
+    expenses
+};
+inline constexpr std::size_t projection_count = 9;
 
 /// The rows of one projection, seen through what the batch in the making has already changed.
 class Rows {
@@ -61,6 +71,8 @@ void fold_invoices(const Fact& fact, Rows& rows);
 void fold_payments(const Fact& fact, Rows& rows);
 void fold_journal(const Fact& fact, Rows& rows);
 void fold_trial_balance(const Fact& fact, Rows& rows);
+void fold_payouts(const Fact& fact, Rows& rows);
+void fold_expenses(const Fact& fact, Rows& rows);
 
 /// Base of a fold's visitor: names the events that this projection passes over. Whatever is neither named here nor
 /// handled does not compile.
@@ -77,8 +89,23 @@ template <class... Group>
 struct AllOf : Group... {
     using Group::operator()...;
 };
-using NotFoldedYet = Ignores<domain::TaxProfileChanged, domain::BankAccountChanged, domain::MemberAdded, domain::MemberRemoved, domain::ConsentGiven, domain::ConsentWithdrawn, domain::InvoiceDrafted, domain::DraftChanged, domain::DraftDiscarded, domain::InvoiceRevised, domain::InvoiceWrittenOff, domain::InvoiceWriteOffReversed, domain::WithholdingTaxRecorded, domain::VatWithheldRecorded, domain::WithholdingReversed, domain::RefundRequested, domain::RefundSettled, domain::RefundFailed, domain::ChargebackOpened, domain::ChargebackWon, domain::ChargebackLost, domain::ProviderPayoutRecorded, domain::ExpenseRecorded, domain::ExpenseCorrected, domain::ExpenseVoided>;
-
+/// The events of one kind of stream, for folds that none of them concerns.
+using BusinessEvents = Ignores<domain::BusinessRegistered, domain::BusinessProfileChanged, domain::TaxProfileChanged,
+                               domain::BankAccountChanged, domain::MemberAdded, domain::MemberRemoved>;
+using KeyEvents =
+    Ignores<domain::ApiKeyIssued, domain::ApiKeyRevoked, domain::OperatorKeyIssued, domain::OperatorKeyRevoked>;
+using CustomerEvents =
+    Ignores<domain::CustomerRegistered, domain::CustomerDetailsChanged, domain::ConsentGiven, domain::ConsentWithdrawn>;
+using InvoiceEvents = Ignores<domain::InvoiceDrafted, domain::DraftChanged, domain::DraftDiscarded,
+                              domain::InvoiceIssued, domain::InvoiceRevised, domain::InvoiceCancelled,
+                              domain::CreditNoteIssued, domain::PaymentApplied, domain::PaymentUnapplied,
+                              domain::InvoiceReopened, domain::InvoiceWrittenOff, domain::InvoiceWriteOffReversed,
+                              domain::WithholdingTaxRecorded, domain::VatWithheldRecorded, domain::WithholdingReversed>;
+using PaymentEvents = Ignores<domain::PaymentReceived, domain::PaymentAllocated, domain::PaymentDeallocated,
+                              domain::RefundRequested, domain::RefundSettled, domain::RefundFailed,
+                              domain::ChargebackOpened, domain::ChargebackWon, domain::ChargebackLost>;
+using PayoutEvents = Ignores<domain::ProviderPayoutRecorded>;
+using ExpenseEvents = Ignores<domain::ExpenseRecorded, domain::ExpenseCorrected, domain::ExpenseVoided>;
 StoredPayload stored_payload_of(const eventstore::RecordedEvent& recorded);
 
 }  // namespace suoledger::projections

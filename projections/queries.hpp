@@ -22,12 +22,19 @@ std::optional<ApiKeyRow> find_api_key(const PinnedRows& rows, std::string_view p
 std::vector<ApiKeyRow> list_api_keys(const PinnedRows& rows, const domain::Uuid& tenant);
 std::optional<CustomerRow> find_customer(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);
 Slice<CustomerRow> list_customers(const PinnedRows& rows, const domain::Uuid& tenant, const Page& page);
+Statement read_statement(const PinnedRows& rows, const domain::Uuid& tenant, const StatementQuery& query);
 std::optional<InvoiceRow> find_invoice(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);
 Slice<InvoiceRow> list_invoices(const PinnedRows& rows, const domain::Uuid& tenant, const InvoiceFilter& filter,
                                 const Page& page);
 std::optional<PaymentRow> find_payment(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);
 Slice<PaymentRow> list_payments(const PinnedRows& rows, const domain::Uuid& tenant,
                                 const std::optional<domain::Uuid>& invoice, const std::optional<domain::Uuid>& customer,
+                                const Page& page);
+std::vector<MemberRow> list_members(const PinnedRows& rows, const domain::Uuid& tenant);
+std::optional<PayoutRow> find_payout(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);
+Slice<PayoutRow> list_payouts(const PinnedRows& rows, const domain::Uuid& tenant, const Page& page);
+std::optional<ExpenseRow> find_expense(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);
+Slice<ExpenseRow> list_expenses(const PinnedRows& rows, const domain::Uuid& tenant, const ExpenseFilter& filter,
                                 const Page& page);
 std::vector<JournalRow> list_journal(const PinnedRows& rows, const domain::Uuid& tenant, const JournalFilter& filter);
 std::vector<AccountSum> sum_accounts(const PinnedRows& rows, const domain::Uuid& tenant, domain::Currency currency);

@@ -31,7 +31,7 @@ bool matches_due(const InvoiceFilter& filter, const InvoiceRow& row) {
 }
 
 bool matches(const InvoiceFilter& filter, const InvoiceRow& row) {
-    return (!filter.status || domain::status_of(row.figures) == *filter.status) &&
+    return (filter.status ? domain::status_of(row.figures) == *filter.status : !row.figures.draft) &&
            (!filter.customer || row.customer == *filter.customer) &&
            (!filter.currency || row.currency == *filter.currency) && (!filter.number || row.number == *filter.number) &&
            is_within(row.issued_on, filter.issued_from, filter.issued_to) &&
@@ -43,6 +43,11 @@ void add_details(const PinnedRows& rows, const Uuid& tenant, InvoiceRow& row) {
     const auto notes = Key::of(tenant, 'k', row.id);
     rows.scan(invoices, notes, end_of_prefix(notes), [&row](std::string_view, std::string_view value) {
         row.credit_notes.push_back(decode_row<CreditNoteRow>(value));
+        return true;
+    });
+    const auto withholdings = Key::of(tenant, 'w', row.id);
+    rows.scan(invoices, withholdings, end_of_prefix(withholdings), [&row](std::string_view, std::string_view value) {
+        row.withholdings.push_back(decode_row<WithholdingRow>(value));
         return true;
     });
 }
@@ -86,6 +91,7 @@ public:
         : rows_(rows), tenant_(tenant), filter_(filter), page_(page) {}
 
     [[nodiscard]] Slice<InvoiceRow> read() const {
+        if (filter_.status == domain::InvoiceStatus::draft) return along(Key(tenant_, 'f'));
         if (filter_.number) return by_number();
         if (filter_.customer) {
             Key of_customer(tenant_, 'c');

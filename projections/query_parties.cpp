@@ -26,6 +26,17 @@ std::vector<ApiKeyRow> list_api_keys(const PinnedRows& rows, const Uuid& tenant)
     return keys;
 }
 
+std::vector<MemberRow> list_members(const PinnedRows& rows, const Uuid& tenant) {
+    std::vector<MemberRow> members;
+    const auto prefix = Key::of(tenant, 'm');
+    rows.scan(ProjectionId::businesses, prefix, end_of_prefix(prefix),
+              [&members](std::string_view, std::string_view value) {
+                  members.push_back(decode_row<MemberRow>(value));
+                  return true;
+              });
+    return members;
+}
+
 std::optional<CustomerRow> find_customer(const PinnedRows& rows, const Uuid& tenant, const Uuid& id) {
     auto row = find_row<CustomerRow>(rows, ProjectionId::customers, Key::of(tenant, 'r', id));
     if (!row) return std::nullopt;
@@ -44,6 +55,26 @@ Slice<CustomerRow> list_customers(const PinnedRows& rows, const Uuid& tenant, co
         if (!row) throw RowFault("customers: an index names a row that is not there");
         return row;
     });
+}
+
+Statement read_statement(const PinnedRows& rows, const Uuid& tenant, const StatementQuery& query) {
+    Statement statement;
+    Key prefix(tenant, 's');
+    prefix.with(query.customer).with_byte(static_cast<std::uint8_t>(query.currency));
+    Key until(prefix);
+    if (query.to) until.with(domain::Date{query.to->days + 1});
+    rows.scan(ProjectionId::customers, prefix.bytes(), query.to ? until.bytes() : end_of_prefix(prefix.bytes()),
+              [&](std::string_view, std::string_view value) {
+                  auto row = decode_row<StatementRow>(value);
+                  if (query.from && row.effective_on < *query.from) {
+                      statement.opening_balance += row.amount;
+                      return true;
+                  }
+                  statement.is_whole = statement.movements.size() < query.limit;
+                  if (statement.is_whole) statement.movements.push_back(std::move(row));
+                  return statement.is_whole;
+              });
+    return statement;
 }
 
 }  // namespace suoledger::projections

@@ -28,14 +28,26 @@ enum class InvoiceOrder : std::uint8_t { newest_issued, number, due_on };
 
 /// Filters of GET /v1/invoices; empty members do not filter. Dates and totals are inclusive.
 struct InvoiceFilter {
-    std::optional<domain::InvoiceStatus> status;
-    std::optional<bool> overdue;  // needs `today`
+    std::optional<domain::InvoiceStatus> status;  // drafts are found by `draft` only
+    std::optional<bool> overdue;                  // needs `today`
     std::optional<domain::Uuid> customer;
     std::optional<domain::Currency> currency;
     std::optional<std::int64_t> number;
     std::optional<domain::Date> issued_from, issued_to, due_from, due_to;
     std::optional<std::int64_t> total_min, total_max;
     domain::Date today;
+};
+/// Of one customer in one currency; dates are inclusive.
+struct StatementQuery {
+    domain::Uuid customer;
+    domain::Currency currency{};
+    std::optional<domain::Date> from, to;
+    std::size_t limit = 10'000;
+};
+struct Statement {
+    std::int64_t opening_balance = 0;     // of the day before `from`
+    std::vector<StatementRow> movements;  // by effective date, then as recorded
+    bool is_whole = true;                 // false: there are more than `limit`
 };
 /// Newest first. `before` is the position of the last row already seen (its issued/received/created position).
 struct Page {
@@ -46,6 +58,12 @@ template <class Row>
 struct Slice {
     std::vector<Row> rows;
     std::optional<std::int64_t> next_before;  // present when there is more
+};
+/// Filters of GET /v1/expenses; dates are inclusive.
+struct ExpenseFilter {
+    std::optional<domain::ExpenseCategory> category;
+    std::optional<domain::Currency> currency;
+    std::optional<domain::Date> from, to;
 };
 struct JournalFilter {
     std::optional<domain::Date> from, to;  // effective dates, inclusive
@@ -81,12 +99,19 @@ public:
     virtual std::vector<ApiKeyRow> api_keys(const domain::Uuid& tenant) const = 0;
     virtual std::optional<CustomerRow> customer(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
     virtual Slice<CustomerRow> customers(const domain::Uuid& tenant, const Page& page) const = 0;
+    virtual Statement statement(const domain::Uuid& tenant, const StatementQuery& query) const = 0;
     virtual std::optional<InvoiceRow> invoice(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
     virtual Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter,
                                        const Page& page) const = 0;
     virtual std::optional<PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
     virtual Slice<PaymentRow> payments(const domain::Uuid& tenant, std::optional<domain::Uuid> invoice,
                                        std::optional<domain::Uuid> customer, const Page& page) const = 0;
+    virtual std::vector<MemberRow> members(const domain::Uuid& tenant) const = 0;
+    virtual std::optional<PayoutRow> payout(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
+    virtual Slice<PayoutRow> payouts(const domain::Uuid& tenant, const Page& page) const = 0;
+    virtual std::optional<ExpenseRow> expense(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
+    virtual Slice<ExpenseRow> expenses(const domain::Uuid& tenant, const ExpenseFilter& filter,
+                                       const Page& page) const = 0;
     virtual std::vector<JournalRow> journal(const domain::Uuid& tenant, const JournalFilter& filter) const = 0;
     virtual std::vector<AccountSum> account_sums(const domain::Uuid& tenant, domain::Currency currency) const = 0;
 };

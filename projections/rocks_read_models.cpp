@@ -31,6 +31,9 @@ public:
     Slice<CustomerRow> customers(const domain::Uuid& tenant, const Page& page) const override {
         return list_customers(*rows_, tenant, page);
     }
+    Statement statement(const domain::Uuid& tenant, const StatementQuery& query) const override {
+        return read_statement(*rows_, tenant, query);
+    }
     std::optional<InvoiceRow> invoice(const domain::Uuid& tenant, const domain::Uuid& id) const override {
         return find_invoice(*rows_, tenant, id);
     }
@@ -44,6 +47,20 @@ public:
     Slice<PaymentRow> payments(const domain::Uuid& tenant, std::optional<domain::Uuid> of_invoice,
                                std::optional<domain::Uuid> of_customer, const Page& page) const override {
         return list_payments(*rows_, tenant, of_invoice, of_customer, page);
+    }
+    std::vector<MemberRow> members(const domain::Uuid& tenant) const override { return list_members(*rows_, tenant); }
+    std::optional<PayoutRow> payout(const domain::Uuid& tenant, const domain::Uuid& id) const override {
+        return find_payout(*rows_, tenant, id);
+    }
+    Slice<PayoutRow> payouts(const domain::Uuid& tenant, const Page& page) const override {
+        return list_payouts(*rows_, tenant, page);
+    }
+    std::optional<ExpenseRow> expense(const domain::Uuid& tenant, const domain::Uuid& id) const override {
+        return find_expense(*rows_, tenant, id);
+    }
+    Slice<ExpenseRow> expenses(const domain::Uuid& tenant, const ExpenseFilter& filter,
+                               const Page& page) const override {
+        return list_expenses(*rows_, tenant, filter, page);
     }
     std::vector<JournalRow> journal(const domain::Uuid& tenant, const JournalFilter& filter) const override {
         return list_journal(*rows_, tenant, filter);

@@ -36,6 +36,10 @@ void fields(Archive& a, projections::Like<Archive, InvoiceShare>& v) {
     a(v.invoice, v.amount);
 }
 template <class Archive>
+void fields(Archive& a, projections::Like<Archive, ExpenseFigures>& v) {
+    a(v.currency, v.amount, v.vat, v.category, v.method);
+}
+template <class Archive>
 void fields(Archive& a, projections::Like<Archive, InvoiceFigures>& v) {
     a(v.draft, v.cancelled, v.total, v.credited, v.allocated, v.withheld, v.written_off);
 }
@@ -53,7 +57,8 @@ void fields(Archive& a, Like<Archive, ProjectionPosition>& v) {
 }
 template <class Archive>
 void fields(Archive& a, Like<Archive, BusinessRow>& v) {
-    a(v.id, v.version, v.livemode, v.vat_registered, v.time_zone, v.registered, v.profile, v.created_at, v.updated_at);
+    a(v.id, v.version, v.livemode, v.vat_registered, v.time_zone, v.registered, v.profile, v.tax_profile,
+      v.bank_account, v.created_at, v.updated_at);
 }
 template <class Archive>
 void fields(Archive& a, Like<Archive, ApiKeyRow>& v) {
@@ -64,26 +69,59 @@ template <class Archive>
 void fields(Archive& a, Like<Archive, CustomerRow::Balance>& v) {
     a(v.currency, v.outstanding, v.credit, v.invoice_count);
 }
+template <class Archive>
+void fields(Archive& a, Like<Archive, MemberRow>& v) {
+    a(v.id, v.scopes, v.added, v.created_at);
+}
+template <class Archive>
+void fields(Archive& a, Like<Archive, ConsentRow>& v) {
+    a(v.purpose, v.wording_version, v.channel, v.given_at, v.withdrawn_at);
+}
 /// Without the balances: they change far more often and are kept beside it.
 template <class Archive>
 void fields(Archive& a, Like<Archive, CustomerRow>& v) {
-    a(v.id, v.version, v.created_position, v.details, v.contact_key, v.record_key, v.created_at, v.updated_at);
+    a(v.id, v.version, v.created_position, v.details, v.contact_key, v.record_key, v.consents, v.created_at,
+      v.updated_at);
+}
+template <class Archive>
+void fields(Archive& a, Like<Archive, StatementRow>& v) {
+    a(v.position, v.event_id, v.stream, v.event_type, v.number, v.effective_on, v.amount);
 }
 template <class Archive>
 void fields(Archive& a, Like<Archive, CreditNoteRow>& v) {
     a(v.position, v.number, v.issued, v.created_at);
 }
-/// Without document and credit notes: payments move the rest many times, and those may be large.
+template <class Archive>
+void fields(Archive& a, Like<Archive, WithholdingRow>& v) {
+    a(v.id, v.kind, v.amount, v.withheld_on, v.recorded, v.created_at, v.reversed_at);
+}
+/// Without document, credit notes and withholdings: payments move the rest many times, and those may be large.
 template <class Archive>
 void fields(Archive& a, Like<Archive, InvoiceRow>& v) {
     a(v.id, v.customer, v.version, v.revision, v.number, v.issued_position, v.currency, v.figures, v.issued_on,
-      v.due_on, v.allocations, v.created_at, v.updated_at);
+      v.due_on, v.settled_on, v.allocations, v.created_at, v.updated_at);
+}
+template <class Archive>
+void fields(Archive& a, Like<Archive, RefundRow>& v) {
+    a(v.id, v.amount, v.fee, v.status, v.settled_on, v.requested, v.created_at, v.updated_at);
+}
+template <class Archive>
+void fields(Archive& a, Like<Archive, ChargebackRow>& v) {
+    a(v.id, v.amount, v.amount_taken, v.fee, v.stage, v.opened_on, v.closed_on, v.opened, v.created_at, v.updated_at);
+}
+template <class Archive>
+void fields(Archive& a, Like<Archive, PayoutRow>& v) {
+    a(v.id, v.version, v.recorded_position, v.recorded, v.created_at);
+}
+template <class Archive>
+void fields(Archive& a, Like<Archive, ExpenseRow>& v) {
+    a(v.id, v.version, v.recorded_position, v.figures, v.spent_on, v.voided, v.facts, v.created_at, v.updated_at);
 }
 template <class Archive>
 void fields(Archive& a, Like<Archive, PaymentRow>& v) {
     a(v.id, v.version, v.receipt_number, v.received_position, v.currency, v.method, v.amount, v.fee, v.allocated,
-      v.reserved, v.refunded, v.charged_back, v.overdrawn, v.customer, v.allocations, v.received, v.received_at,
-      v.created_at, v.updated_at);
+      v.reserved, v.refunded, v.charged_back, v.overdrawn, v.customer, v.allocations, v.refunds, v.chargebacks,
+      v.received, v.received_at, v.created_at, v.updated_at);
 }
 template <class Archive>
 void fields(Archive& a, Like<Archive, JournalRow::Line>& v) {

@@ -26,8 +26,10 @@ struct BusinessRow {
     std::int64_t version = 0;
     bool livemode = true, vat_registered = true;
     std::string time_zone;
-    StoredPayload registered;              // BusinessRegistered
-    std::optional<StoredPayload> profile;  // latest BusinessProfileChanged
+    StoredPayload registered;                   // BusinessRegistered
+    std::optional<StoredPayload> profile;       // latest BusinessProfileChanged
+    std::optional<StoredPayload> tax_profile;   // latest TaxProfileChanged
+    std::optional<StoredPayload> bank_account;  // latest BankAccountChanged
     domain::Timestamp created_at, updated_at;
 };
 struct ApiKeyRow {
@@ -40,6 +42,19 @@ struct ApiKeyRow {
     std::optional<domain::Timestamp> expires_at, revoked_at;
     domain::Timestamp created_at;
     StoredPayload issued;
+};
+struct MemberRow {
+    domain::Uuid id;
+    domain::Scopes scopes;
+    StoredPayload added;  // MemberAdded
+    domain::Timestamp created_at;
+};
+/// The latest word on one purpose.
+struct ConsentRow {
+    std::string purpose, wording_version;
+    domain::ConsentChannel channel{};
+    domain::Timestamp given_at;
+    std::optional<domain::Timestamp> withdrawn_at;
 };
 struct CustomerRow {
     domain::Uuid id;
@@ -54,24 +69,63 @@ struct CustomerRow {
         std::int64_t invoice_count = 0;
     };
     std::vector<Balance> balances;
+    std::vector<ConsentRow> consents;  // by purpose
     domain::Timestamp created_at, updated_at;
+};
+/// What moved a customer's account: receivable (1100) less what is held for them (2200).
+struct StatementRow {
+    std::int64_t position = 0;
+    domain::Uuid event_id;
+    domain::StreamId stream;
+    std::string event_type;
+    std::string number;         // printed: of the credit note, else of the invoice or receipt that was moved
+    domain::Date effective_on;  // in the tenant's zone
+    std::int64_t amount = 0;    // above 0: the customer owes more
 };
 struct CreditNoteRow {
     std::int64_t position = 0, number = 0;
     StoredPayload issued;  // CreditNoteIssued
     domain::Timestamp created_at;
 };
+struct WithholdingRow {
+    domain::Uuid id;
+    domain::WithholdingKind kind{};
+    std::int64_t amount = 0;
+    domain::Date withheld_on;
+    StoredPayload recorded;  // WithholdingTaxRecorded or VatWithheldRecorded
+    domain::Timestamp created_at;
+    std::optional<domain::Timestamp> reversed_at;
+};
 struct InvoiceRow {
     domain::Uuid id, customer;
     std::int64_t version = 0, revision = 1, number = 0;
-    std::int64_t issued_position = 0;
+    std::int64_t issued_position = 0;  // of a draft: of its first event
     domain::Currency currency{};
     domain::InvoiceFigures figures;
-    domain::Date issued_on;
+    domain::Date issued_on;  // of a draft: the day it was drafted
     std::optional<domain::Date> due_on;
-    StoredPayload document;                       // InvoiceIssued (the revision in force)
+    std::optional<domain::Date> settled_on;       // the day amount_due last reached 0 with something allocated
+    StoredPayload document;                       // the draft, invoice or revision in force
     std::vector<domain::Allocation> allocations;  // oldest first
     std::vector<CreditNoteRow> credit_notes;
+    std::vector<WithholdingRow> withholdings;  // oldest first
+    domain::Timestamp created_at, updated_at;
+};
+struct RefundRow {
+    domain::Uuid id;
+    std::int64_t amount = 0, fee = 0;
+    domain::RefundStatus status{};
+    std::optional<domain::Date> settled_on;
+    StoredPayload requested;  // RefundRequested
+    domain::Timestamp created_at, updated_at;
+};
+struct ChargebackRow {
+    domain::Uuid id;
+    std::int64_t amount = 0, amount_taken = 0, fee = 0;
+    domain::ChargebackStage stage{};
+    domain::Date opened_on;
+    std::optional<domain::Date> closed_on;
+    StoredPayload opened;  // ChargebackOpened
     domain::Timestamp created_at, updated_at;
 };
 struct PaymentRow {
@@ -83,8 +137,25 @@ struct PaymentRow {
     std::int64_t amount = 0, fee = 0, allocated = 0, reserved = 0, refunded = 0, charged_back = 0, overdrawn = 0;
     std::optional<domain::Uuid> customer;
     std::vector<domain::InvoiceShare> allocations;
-    StoredPayload received;  // PaymentReceived
+    std::vector<RefundRow> refunds;          // oldest first
+    std::vector<ChargebackRow> chargebacks;  // oldest first
+    StoredPayload received;                  // PaymentReceived
     domain::Timestamp received_at, created_at, updated_at;
+};
+struct PayoutRow {
+    domain::Uuid id;
+    std::int64_t version = 0, recorded_position = 0;
+    StoredPayload recorded;  // ProviderPayoutRecorded
+    domain::Timestamp created_at;
+};
+struct ExpenseRow {
+    domain::Uuid id;
+    std::int64_t version = 0, recorded_position = 0;
+    domain::ExpenseFigures figures;
+    domain::Date spent_on;
+    bool voided = false;
+    StoredPayload facts;  // ExpenseRecorded or the latest ExpenseCorrected
+    domain::Timestamp created_at, updated_at;
 };
 /// One event that posts, with its postings.
 struct JournalRow {

@@ -67,7 +67,7 @@ public:
         return made;
     }
     domain::InvoiceDraft draft() {
-        return {uuid(),   currency(), flip(),     text(), lines(), number(), totals(), maybe([&] { return date(); }),
+        return {uuid(),     currency(), flip(), text(), lines(), number(), totals(), maybe([&] { return date(); }),
                 personal(), metadata(), flip()};
     }
     domain::ExpenseFigures expense_figures() {
@@ -153,9 +153,7 @@ public:
     void fill(domain::InvoiceWriteOffReversed& event) { event = {currency(), number()}; }
     void fill(domain::WithholdingTaxRecorded& event) { event = {uuid(), currency(), number(), date(), personal()}; }
     void fill(domain::VatWithheldRecorded& event) { event = {uuid(), currency(), number(), date(), personal()}; }
-    void fill(domain::WithholdingReversed& event) {
-        event = {uuid(), withholding(), currency(), number(), personal()};
-    }
+    void fill(domain::WithholdingReversed& event) { event = {uuid(), withholding(), currency(), number(), personal()}; }
     void fill(domain::RefundRequested& event) { event = {uuid(), currency(), number(), personal()}; }
     void fill(domain::RefundSettled& event) {
         event = {uuid(), currency(), number(), number(), number(), number(), method(), date()};

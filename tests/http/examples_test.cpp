@@ -119,10 +119,10 @@ TEST_F(Examples, OfTheContractAreTrueInDocumentOrder) {
     for (const auto& path : contract.at("paths").as_object()) {
         for (const auto& operation : path.value().as_object()) {
             const std::map<std::string, Method, std::less<>> methods{{"get", Method::get},
-                                                                {"put", Method::put},
-                                                                {"post", Method::post},
-                                                                {"patch", Method::patch},
-                                                                {"delete", Method::del}};
+                                                                     {"put", Method::put},
+                                                                     {"post", Method::post},
+                                                                     {"patch", Method::patch},
+                                                                     {"delete", Method::del}};
             const std::string pattern(path.key());
             // Answered by the server, which is not here; or nothing that an example can show.
             if (pattern == "/live" || pattern == "/ready" || pattern == "/metrics") continue;

@@ -38,15 +38,13 @@ TEST_F(Handlers, NameEveryWrongFieldOfAnInvoice) {
     EXPECT_EQ(answer.status, 422);
     EXPECT_EQ(answer.code, "invalid_fields");
     EXPECT_EQ(pointers_of(answer),
-              (std::set<std::string>{"/customer/name", "/customer/phone", "/customer/nick", "/currency", "/draft",
-                                     "/due_on", "/lines/0/description", "/lines/0/unit_price", "/lines/0/quantity",
-                                     "/lines/1", "/metadata/", "/metadata/n", "/extra"}));
+              (std::set<std::string>{"/customer/name", "/customer/phone", "/customer/nick", "/currency", "/due_on",
+                                     "/lines/0/description", "/lines/0/unit_price", "/lines/0/quantity", "/lines/1",
+                                     "/metadata/", "/metadata/n", "/extra"}));
 }
 
-TEST_F(Handlers, RefuseDraftsAndDryRunsInsteadOfIgnoringThem) {
+TEST_F(Handlers, RefuseDryRunsInsteadOfIgnoringThem) {
     const std::string body = R"({"customer":{"name":"A"},)" + one_line;
-    EXPECT_EQ(pointers_of(service_.post("/v1/invoices", body + R"(,"draft":true})")), std::set<std::string>{"/draft"});
-    EXPECT_EQ(service_.post("/v1/invoices", body + R"(,"draft":false})").status, 201);
     EXPECT_EQ(service_.post("/v1/invoices?dry_run=true", body + "}").code, "unknown_parameter");
     EXPECT_EQ(service_.get("/v1/reports/trial_balance?as_of=2026-01-01T00:00:00Z").code, "unknown_parameter");
 }

@@ -7,7 +7,8 @@
 namespace suoledger::http::test {
 namespace {
 
-std::string parameter_of(std::string_view pattern, const SampleIds& ids) {
+std::string parameter_of(std::string_view pattern, std::string_view name, const SampleIds& ids) {
+    if (name == "{purpose}") return "payment_reminders";
     if (pattern.starts_with("/v1/customers/")) return ids.customer;
     if (pattern.starts_with("/v1/invoices/")) return ids.invoice;
     if (pattern.starts_with("/v1/payments/")) return ids.payment;
@@ -21,11 +22,10 @@ std::string parameter_of(std::string_view pattern, const SampleIds& ids) {
 
 std::string sample_path(const Route& route, const SampleIds& ids) {
     std::string path(route.pattern);
-    const auto open = path.find('{');
-    if (open == std::string::npos) return path;
-    const auto close = path.find('}', open);
-    path.replace(open, close - open + 1, parameter_of(route.pattern, ids));
-    if (path.find('{') != std::string::npos) throw std::out_of_range("two parameters in " + std::string(route.pattern));
+    for (auto open = path.find('{'); open != std::string::npos; open = path.find('{')) {
+        const std::string name = path.substr(open, path.find('}', open) - open + 1);
+        path.replace(open, name.size(), parameter_of(route.pattern, name, ids));
+    }
     return path;
 }
 
@@ -39,6 +39,18 @@ std::string sample_body(const Route& route, const SampleIds& ids) {
         {{Method::patch, "/v1/customers/{id}"}, R"({"name":"Sample"})"},
         {{Method::post, "/v1/invoices"},
          R"({"customer":{"name":"Sample"},"lines":[{"description":"Sample","unit_price":100}]})"},
+        {{Method::post, "/v1/customers/{id}/consents"},
+         R"({"purpose":"payment_reminders","wording_version":"1","channel":"web"})"},
+        {{Method::del, "/v1/customers/{id}/consents/{purpose}"}, ""},
+        {{Method::patch, "/v1/invoices/{id}"}, R"({"discount":1})"},
+        {{Method::del, "/v1/invoices/{id}"}, ""},
+        {{Method::post, "/v1/invoices/{id}/issue"}, "{}"},
+        {{Method::post, "/v1/invoices/{id}/revise"}, R"({"lines":[{"description":"Sample","unit_price":100}]})"},
+        {{Method::post, "/v1/invoices/{id}/write_off"}, "{}"},
+        {{Method::post, "/v1/invoices/{id}/withholding_tax"}, R"({"amount":1})"},
+        {{Method::post, "/v1/invoices/{id}/vat_withheld"}, R"({"amount":1})"},
+        {{Method::post, "/v1/invoices/{id}/withholding_reversals"},
+         R"({"withholding":"wht_01kb2q4v5ve1tbq0n6w6m3kz5w"})"},
         {{Method::post, "/v1/invoices/{id}/cancel"}, "{}"},
         {{Method::post, "/v1/invoices/{id}/credit_notes"}, "{}"},
         {{Method::post, "/v1/payments"}, R"({"amount":100,"method":"cash"})"},

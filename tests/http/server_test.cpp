@@ -171,7 +171,16 @@ TEST_F(ServerOverSockets, ServesItsContractToAnybody) {
     EXPECT_EQ(
         client.exchange(request_text("GET", "/openapi.json", {"If-None-Match: " + contract.header("etag")})).status,
         304);
-    EXPECT_EQ(client.exchange(request_text("GET", "/docs")).status, 200);
+}
+
+TEST_F(ServerOverSockets, ShowsItsPagesUnderAPolicyThatLetsNothingRunAndNothingLoad) {
+    for (const char* path : {"/docs", "/problems/not_found"}) {
+        const Reply page = live_.get(path);
+        EXPECT_EQ(page.status, 200) << path;
+        EXPECT_EQ(page.header("content-security-policy"), content_security_policy()) << path;
+    }
+    EXPECT_TRUE(content_security_policy().starts_with("default-src 'none'; style-src 'sha256-"));
+    EXPECT_EQ(content_security_policy().find("unsafe"), std::string_view::npos);
 }
 
 TEST_F(ServerOverSockets, LogsEachRequestWithoutItsTargetItsBodyOrAKey) {

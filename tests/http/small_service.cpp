@@ -63,6 +63,13 @@ SmallService::SmallService()
 }
 
 Answer SmallService::call(Method method, const std::string& target, const std::string& body) {
+    Handled handled = handle(method, target, body);
+    if (const auto* problem = std::get_if<Problem>(&handled)) return problem_answer(*problem);
+    if (auto* response = std::get_if<Response>(&handled)) return {response->status, response->body, "", "", {}};
+    return submit(std::get<CommandRequest>(handled));
+}
+
+Handled SmallService::handle(Method method, const std::string& target, const std::string& body) {
     Request request;
     request.method = method;
     split_target(target, request);
@@ -74,10 +81,7 @@ Answer SmallService::call(Method method, const std::string& target, const std::s
         find_route(routes(), principal.is_operator ? Listener::admin : Listener::api, method, request.path);
     if (!match) throw std::runtime_error("no route for " + target);
     request.path_parameters = match->path_parameters;
-    Handled handled = match->route->handler(services, request);
-    if (const auto* problem = std::get_if<Problem>(&handled)) return problem_answer(*problem);
-    if (auto* response = std::get_if<Response>(&handled)) return {response->status, response->body, "", "", {}};
-    return submit(std::get<CommandRequest>(handled));
+    return match->route->handler(services, request);
 }
 
 Answer SmallService::submit(const CommandRequest& command) {
@@ -93,6 +97,8 @@ Answer SmallService::submit(const CommandRequest& command) {
                   [&promise](eventstore::AppendOutcome outcome) { promise.set_value(std::move(outcome)); });
     const auto outcome = promise.get_future().get();
     if (const auto* rejection = std::get_if<domain::Rejection>(&outcome)) return problem_answer(problem_of(*rejection));
+    if (const auto* unavailable = std::get_if<eventstore::Unavailable>(&outcome))
+        return {503, "", "", unavailable->reason, {}};
     if (const auto* failed = std::get_if<eventstore::Failed>(&outcome)) throw std::runtime_error(failed->detail);
     const auto& appended = std::get<eventstore::AppendedReply>(outcome);
     return {appended.reply.status, appended.reply.body, appended.reply.kept_body, "", {}};

@@ -33,6 +33,9 @@ public:
     Answer call(Method method, const std::string& target, const std::string& body = {});
     Answer get(const std::string& target) { return call(Method::get, target); }
     Answer post(const std::string& target, const std::string& body) { return call(Method::post, target, body); }
+    /// The two halves of a call of a command, for what happens between them.
+    Handled handle(Method method, const std::string& target, const std::string& body);
+    Answer submit(const CommandRequest& command);
 
     Services services;
     Principal principal;  // of every request: a new business
@@ -40,8 +43,6 @@ public:
     std::string api_key;  // the first one of the business
 
 private:
-    Answer submit(const CommandRequest& command);
-
     eventstore::MemoryLog log_;
     eventstore::KeyVault vault_;
     eventstore::NullMetrics metrics_;

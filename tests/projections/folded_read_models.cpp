@@ -28,13 +28,18 @@ void FoldedSnapshot::each(ProjectionId id, const Uuid& tenant, char kind, const 
 
 template <class Row, class Find>
 Slice<Row> FoldedSnapshot::newest_first(ProjectionId id, const Uuid& tenant, const Page& page, Find find) const {
-    std::vector<std::pair<std::int64_t, Uuid>> ids;
+    Places ids;
     const char kind = id == ProjectionId::customers ? 'c' : 'p';
     each(id, tenant, kind, [&ids](const std::string& key, const std::string& value) {
         ids.emplace_back(position_in_key(key, key_head_size), decode_row<Uuid>(value));
     });
+    return newest_of<Row>(ids, page, find);
+}
+
+template <class Row, class Find>
+Slice<Row> FoldedSnapshot::newest_of(const Places& places, const Page& page, Find find) {
     Slice<Row> slice;
-    for (auto entry = ids.rbegin(); entry != ids.rend(); ++entry) {
+    for (auto entry = places.rbegin(); entry != places.rend(); ++entry) {
         if (page.before && entry->first >= *page.before) continue;
         auto row = find(entry->second);
         if (!row) continue;
@@ -66,9 +71,14 @@ std::vector<ApiKeyRow> FoldedSnapshot::api_keys(const Uuid& tenant) const {
     return keys;
 }
 
+template <class Row>
+std::optional<Row> FoldedSnapshot::row_of(ProjectionId id, const Uuid& tenant, const Uuid& row_id) const {
+    const auto bytes = rows_[static_cast<std::size_t>(id)].get(Key::of(tenant, 'r', row_id));
+    return bytes ? std::optional(decode_row<Row>(*bytes)) : std::nullopt;
+}
+
 std::optional<CustomerRow> FoldedSnapshot::customer(const Uuid& tenant, const Uuid& id) const {
-    const auto bytes = rows_[static_cast<std::size_t>(ProjectionId::customers)].get(Key::of(tenant, 'r', id));
-    return bytes ? std::optional(decode_row<CustomerRow>(*bytes)) : std::nullopt;
+    return row_of<CustomerRow>(ProjectionId::customers, tenant, id);
 }
 
 Slice<CustomerRow> FoldedSnapshot::customers(const Uuid& tenant, const Page& page) const {
@@ -85,17 +95,55 @@ std::optional<InvoiceRow> FoldedSnapshot::invoice(const Uuid& tenant, const Uuid
     const std::string prefix = Key::of(tenant, 'k', id);
     for (auto note = rows.rows.lower_bound(prefix); note != rows.rows.end() && note->first.starts_with(prefix); ++note)
         row.credit_notes.push_back(decode_row<CreditNoteRow>(note->second));
+    const std::string kept = Key::of(tenant, 'w', id);
+    for (auto one = rows.rows.lower_bound(kept); one != rows.rows.end() && one->first.starts_with(kept); ++one)
+        row.withholdings.push_back(decode_row<WithholdingRow>(one->second));
     return row;
 }
 
 Slice<InvoiceRow> FoldedSnapshot::invoices(const Uuid& tenant, const InvoiceFilter& filter, const Page& page) const {
-    return newest_first<InvoiceRow>(ProjectionId::invoices, tenant, page, [&](const Uuid& id) {
-        auto row = invoice(tenant, id);
-        if (row && filter.status && domain::status_of(row->figures) != *filter.status) row.reset();
-        if (row && filter.customer && row->customer != *filter.customer) row.reset();
-        if (row && filter.number && row->number != *filter.number) row.reset();
-        return row;
+    // All rows there are, drafts too: no index is asked.
+    Places places;
+    each(ProjectionId::invoices, tenant, 'r', [&places](const std::string&, const std::string& value) {
+        const auto row = decode_row<InvoiceRow>(value);
+        places.emplace_back(row.issued_position, row.id);
     });
+    std::ranges::sort(places, {}, &Places::value_type::first);
+    return newest_of<InvoiceRow>(places, page, [&](const Uuid& id) {
+        auto row = invoice(tenant, id);
+        const auto status = domain::status_of(row->figures);
+        const bool is_asked_for = (filter.status ? status == *filter.status : status != domain::InvoiceStatus::draft) &&
+                                  (!filter.customer || row->customer == *filter.customer) &&
+                                  (!filter.number || row->number == *filter.number);
+        return is_asked_for ? std::move(row) : std::nullopt;
+    });
+}
+
+std::vector<CustomerRow::Balance> FoldedSnapshot::balances_of(const Uuid& tenant, const Uuid& customer) const {
+    std::vector<CustomerRow::Balance> balances;
+    const std::string prefix = Key::of(tenant, 'b', customer);
+    each(ProjectionId::customers, tenant, 'b', [&](const std::string& key, const std::string& value) {
+        if (key.starts_with(prefix)) balances.push_back(decode_row<CustomerRow::Balance>(value));
+    });
+    return balances;
+}
+
+Statement FoldedSnapshot::statement(const Uuid& tenant, const StatementQuery& query) const {
+    Statement statement;
+    Key prefix(tenant, 's');
+    prefix.with(query.customer).with_byte(static_cast<std::uint8_t>(query.currency));
+    each(ProjectionId::customers, tenant, 's', [&](const std::string& key, const std::string& value) {
+        if (!key.starts_with(prefix.bytes())) return;
+        auto row = decode_row<StatementRow>(value);
+        if (query.to && row.effective_on > *query.to) return;
+        if (query.from && row.effective_on < *query.from)
+            statement.opening_balance += row.amount;
+        else if (statement.movements.size() == query.limit)
+            statement.is_whole = false;
+        else
+            statement.movements.push_back(std::move(row));
+    });
+    return statement;
 }
 
 std::optional<PaymentRow> FoldedSnapshot::payment(const Uuid& tenant, const Uuid& id) const {
@@ -111,6 +159,37 @@ Slice<PaymentRow> FoldedSnapshot::payments(const Uuid& tenant, std::optional<Uui
         if (row && of_invoice && std::ranges::none_of(row->allocations, names)) row.reset();
         if (row && of_customer && row->customer != of_customer) row.reset();
         return row;
+    });
+}
+
+std::vector<MemberRow> FoldedSnapshot::members(const Uuid& tenant) const {
+    std::vector<MemberRow> members;
+    each(ProjectionId::businesses, tenant, 'm',
+         [&members](const std::string&, const std::string& value) { members.push_back(decode_row<MemberRow>(value)); });
+    return members;
+}
+
+std::optional<PayoutRow> FoldedSnapshot::payout(const Uuid& tenant, const Uuid& id) const {
+    return row_of<PayoutRow>(ProjectionId::payouts, tenant, id);
+}
+
+Slice<PayoutRow> FoldedSnapshot::payouts(const Uuid& tenant, const Page& page) const {
+    return newest_first<PayoutRow>(ProjectionId::payouts, tenant, page,
+                                   [&](const Uuid& id) { return payout(tenant, id); });
+}
+
+std::optional<ExpenseRow> FoldedSnapshot::expense(const Uuid& tenant, const Uuid& id) const {
+    return row_of<ExpenseRow>(ProjectionId::expenses, tenant, id);
+}
+
+Slice<ExpenseRow> FoldedSnapshot::expenses(const Uuid& tenant, const ExpenseFilter& filter, const Page& page) const {
+    return newest_first<ExpenseRow>(ProjectionId::expenses, tenant, page, [&](const Uuid& id) {
+        auto row = expense(tenant, id);
+        const bool is_asked_for = row && (!filter.category || row->figures.category == *filter.category) &&
+                                  (!filter.currency || row->figures.currency == *filter.currency) &&
+                                  (!filter.from || row->spent_on >= *filter.from) &&
+                                  (!filter.to || row->spent_on <= *filter.to);
+        return is_asked_for ? std::move(row) : std::nullopt;
     });
 }
 

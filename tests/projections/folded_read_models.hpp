@@ -38,12 +38,22 @@ public:
     std::vector<ApiKeyRow> api_keys(const domain::Uuid& tenant) const override;
     std::optional<CustomerRow> customer(const domain::Uuid& tenant, const domain::Uuid& id) const override;
     Slice<CustomerRow> customers(const domain::Uuid& tenant, const Page& page) const override;
+    std::vector<CustomerRow::Balance> balances_of(const domain::Uuid& tenant, const domain::Uuid& customer) const;
+    /// Every key and value of a projection.
+    std::map<std::string, std::string> everything(ProjectionId id) const { return of(id).rows; }
+    Statement statement(const domain::Uuid& tenant, const StatementQuery& query) const override;
     std::optional<InvoiceRow> invoice(const domain::Uuid& tenant, const domain::Uuid& id) const override;
     Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter,
                                const Page& page) const override;
     std::optional<PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const override;
     Slice<PaymentRow> payments(const domain::Uuid& tenant, std::optional<domain::Uuid> invoice,
                                std::optional<domain::Uuid> customer, const Page& page) const override;
+    std::vector<MemberRow> members(const domain::Uuid& tenant) const override;
+    std::optional<PayoutRow> payout(const domain::Uuid& tenant, const domain::Uuid& id) const override;
+    Slice<PayoutRow> payouts(const domain::Uuid& tenant, const Page& page) const override;
+    std::optional<ExpenseRow> expense(const domain::Uuid& tenant, const domain::Uuid& id) const override;
+    Slice<ExpenseRow> expenses(const domain::Uuid& tenant, const ExpenseFilter& filter,
+                               const Page& page) const override;
     std::vector<JournalRow> journal(const domain::Uuid& tenant, const JournalFilter& filter) const override;
     std::vector<AccountSum> account_sums(const domain::Uuid& tenant, domain::Currency) const override;
 
@@ -51,8 +61,14 @@ private:
     using Visit = std::function<void(const std::string& key, const std::string& value)>;
     [[nodiscard]] const MapRows& of(ProjectionId id) const { return rows_[static_cast<std::size_t>(id)]; }
     void each(ProjectionId id, const domain::Uuid& tenant, char kind, const Visit& visit) const;
+    template <class Row>
+    [[nodiscard]] std::optional<Row> row_of(ProjectionId id, const domain::Uuid& tenant,
+                                            const domain::Uuid& row_id) const;
     template <class Row, class Find>
     Slice<Row> newest_first(ProjectionId id, const domain::Uuid& tenant, const Page& page, Find find) const;
+    using Places = std::vector<std::pair<std::int64_t, domain::Uuid>>;  // in position order
+    template <class Row, class Find>
+    static Slice<Row> newest_of(const Places& places, const Page& page, Find find);
 
     ProjectionPosition position_;
     mutable std::array<MapRows, projection_count> rows_;

@@ -97,15 +97,64 @@ private:
         return command;
     }
 
+    domain::Command draft(std::size_t shop) {
+        auto& drafts = drafts_[shop];
+        const std::size_t kind = below(6);
+        if (kind < 2) {
+            auto like = invoice(shop);
+            drafts.push_back(like.invoice_id);
+            return domain::DraftInvoice{
+                like.invoice_id, like.customer, like.currency, true, like.lines, 0, like.due_on, {}, {}};
+        }
+        if (kind == 2) return domain::DiscardDraft{any(drafts)};
+        if (kind > 3) return domain::IssueDraft{any(drafts), {}};
+        domain::ChangeDraft change;
+        change.invoice_id = any(drafts);
+        if (below(2) == 0) change.customer = customer(tenants_[shop]);
+        change.lines = {{.description = domain::PersonalText("Adire cloth"), .unit_price = amount()}};
+        return change;
+    }
+    domain::Command correction(std::size_t shop) {
+        auto& invoices = invoices_[shop];
+        auto& withheld = withheld_[shop];
+        const std::size_t kind = below(7);
+        const auto part = static_cast<std::int64_t>(1 + below(60'000));
+        if (kind < 2) {
+            domain::ReviseInvoice revision;
+            revision.invoice_id = any(invoices);
+            revision.lines = {{.description = domain::PersonalText("Aso oke cloth"), .unit_price = amount()}};
+            const auto today = domain::date_in(domain::Zone{}, system_now()).days;
+            if (below(3) > 0) revision.due_on = domain::Date{today + static_cast<std::int32_t>(below(30))};
+            return revision;
+        }
+        if (kind == 2) return domain::WriteOffInvoice{any(invoices), {}, {}};
+        if (kind == 6 && !withheld.empty()) {
+            const auto [of, id] = withheld[below(withheld.size())];
+            return domain::ReverseWithholding{of, id, {}};
+        }
+        const auto [of, id] = withheld.emplace_back(any(invoices), fresh());
+        if (kind == 3) return domain::RecordVatWithheld{of, id, part, {}, {}};
+        return domain::RecordWithholdingTax{of, id, part, {}, {}};
+    }
+    domain::Command consent(std::size_t shop) {
+        const std::string purpose = below(2) == 0 ? "payment_reminders" : "offers";
+        const auto of = any(customers_[shop]);
+        if (below(3) == 0) return domain::WithdrawConsent{of, purpose, domain::ConsentChannel::phone};
+        return domain::GiveConsent{of, purpose, "v" + std::to_string(below(3)), domain::ConsentChannel::web};
+    }
+
     domain::Command next(std::size_t shop) {
         auto& invoices = invoices_[shop];
         auto& payments = payments_[shop];
-        const std::size_t kind = below(11);
+        const std::size_t kind = below(19);
         if (kind < 4) return invoice(shop);
         if (kind < 7) return payment(shop);
         if (kind == 7) return domain::IssueCreditNote{any(invoices), fresh(), {}, {}};
         if (kind == 8) return domain::CancelInvoice{any(invoices), {}};
         if (kind == 9) return key(shop);
+        if (kind < 13) return draft(shop);
+        if (kind < 16) return correction(shop);
+        if (kind < 17) return consent(shop);
         if (below(2) == 0) return domain::AllocatePayment{any(payments), any(invoices), {}};
         return domain::DeallocatePayment{any(payments), any(invoices), {}};
     }
@@ -128,7 +177,8 @@ private:
     KeyVault vault_{KekRing::of({{1, SecretKey{1}}}), log_};
     MemoryStore store_{AppendPathOptions{}, log_, vault_, metrics_};
     std::vector<domain::Uuid> tenants_;
-    std::map<std::size_t, std::vector<domain::Uuid>> invoices_, payments_, customers_, keys_;
+    std::map<std::size_t, std::vector<domain::Uuid>> invoices_, payments_, customers_, keys_, drafts_;
+    std::map<std::size_t, std::vector<std::pair<domain::Uuid, domain::Uuid>>> withheld_;  // invoice, withholding
 };
 
 }  // namespace

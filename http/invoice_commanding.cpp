@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a request on an invoice to its command.
+#include "http/invoice_commanding.hpp"
+
+#include <boost/json/serialize.hpp>
+
+namespace suoledger::http {
+
+namespace json = boost::json;
+
+eventstore::Reply reply_with(int status, const json::object& object) {
+    const std::string body = json::serialize(object);
+    return {status, body, body};
+}
+
+std::expected<InvoiceCommanding, Problem> InvoiceCommanding::begin(const Services& services, const Request& request,
+                                                                   Body body) {
+    if (auto problem = refuse_query(request)) return std::unexpected(*std::move(problem));
+    const auto id = id_in_path(request, domain::invoice_prefix);
+    if (!id) return std::unexpected(not_found("invoice"));
+    auto parsed = body == Body::required ? parse_body(request) : parse_optional_body(request);
+    if (!parsed) return std::unexpected(parsed.error());
+    return InvoiceCommanding(services, {request.principal.tenant, domain::StreamType::invoice, *id},
+                             *std::move(parsed));
+}
+
+Handled InvoiceCommanding::request_of(domain::Command command, int status, const Beside& beside) {
+    if (!errors_.empty()) return invalid_fields(std::move(errors_));
+    auto origin = read_invoice_origin(services_, stream_);
+    if (!origin) return not_found("invoice");
+    auto render = [stream = stream_, origin = *std::move(origin), status, beside,
+                   surroundings = surroundings_of(services_, *services_.read_models.snapshot(), stream_.tenant)](
+                      const eventstore::Appended& appended) {
+        json::object invoice = invoice_json(invoice_after(appended, stream, origin, surroundings));
+        if (!beside) return reply_with(status, invoice);
+        json::object reply;
+        beside(appended, reply);
+        reply.emplace("invoice", std::move(invoice));
+        return reply_with(status, reply);
+    };
+    return CommandRequest{stream_.tenant, std::move(command), render};
+}
+
+}  // namespace suoledger::http
