@@ -101,6 +101,23 @@ TEST(RequestRefund, AsksForAllInvoicesThatItDeallocatesAtOnce) {
               (std::vector<StreamId>{{Scenario::tenant, StreamType::invoice, id(31)}, invoice_30}));
 }
 
+TEST(RequestRefund, SealsThePayersEventsAndTheDebtorsEachUnderTheirKey) {
+    Scenario scenario = shop();
+    ASSERT_TRUE(scenario.when(a_customer(21)));
+    ASSERT_TRUE(scenario.when(an_invoice(30, {10'000})));
+    auto payment = a_payment(40, 10'000, id(30));
+    payment.customer = id(21);
+    ASSERT_TRUE(scenario.when(payment));
+    const auto decided = scenario.when(a_request());
+    ASSERT_TRUE(decided);
+    for (const NewEvent& event : decided->events) {
+        const int customer = event.stream.type == StreamType::payment ? 21 : 20;
+        EXPECT_EQ(event.keys.record, a_customer(customer).record_key) << name_of(event.event);
+        EXPECT_EQ(event.keys.contact, std::nullopt) << name_of(event.event);
+    }
+    EXPECT_EQ(decided->reply_key, a_customer(21).contact_key);
+}
+
 TEST(RequestRefund, SaysWhatItRefuses) {
     Scenario scenario = paid_shop();
     EXPECT_EQ(scenario.refusal_of(RequestRefund{id(41), id(70), 1, {}}), RejectionCode::payment_not_found);
