@@ -221,7 +221,7 @@ class Service:
 
 
 @contextlib.contextmanager
-def one_service(name, environment=lambda scratch: {}):
+def one_service(name, environment=lambda scratch: {}, listen="127.0.0.1:0"):
     """A ready service on a PostgreSQL of its own, and both gone afterwards: yields (scratch, cluster, service).
 
     What a failed test leaves in its scratch directory stays, to be looked at.
@@ -230,7 +230,7 @@ def one_service(name, environment=lambda scratch: {}):
     cluster = Cluster(scratch / "db")
     cluster.start()
     cluster.create_database()
-    service = Service(scratch / "node", cluster.url(), scratch / "kek.json", environment(scratch))
+    service = Service(scratch / "node", cluster.url(), scratch / "kek.json", environment(scratch), listen=listen)
     try:
         yield scratch, cluster, service.start()
     finally:
