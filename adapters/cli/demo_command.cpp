@@ -56,6 +56,7 @@ void avoid_taken_ports(LoadedConfig& loaded) {
 
 struct KeptShop {
     std::string business_id, api_key;
+    bool is_stocked = false;  // the whole plan was carried out
 };
 
 std::optional<KeptShop> read_kept(const Config& config) {
@@ -64,27 +65,37 @@ std::optional<KeptShop> read_kept(const Config& config) {
         return std::nullopt;
     }
     const json::object kept = json::parse(*text).as_object();
-    return KeptShop{std::string{kept.at("business").as_string()}, std::string{kept.at("api_key").as_string()}};
+    const json::value* stocked = kept.if_contains("is_stocked");
+    return KeptShop{std::string{kept.at("business").as_string()}, std::string{kept.at("api_key").as_string()},
+                    stocked != nullptr && stocked->as_bool()};
 }
 
-KeptShop keep(const Config& config, const std::string& business_id, const std::string& api_key) {
-    const json::object kept{{"business", business_id}, {"api_key", api_key}};
+KeptShop keep(const Config& config, KeptShop shop) {
+    const json::object kept{{"business", shop.business_id}, {"api_key", shop.api_key}, {"is_stocked", shop.is_stocked}};
     write_private_file(shop_file(config), json::serialize(kept) + "\n");
-    return {business_id, api_key};
+    return shop;
 }
 
 /// The key is shown once; should a first run have been cut short before it was kept, the shop gets another.
 KeptShop with_key(const Config& config, LocalApi& api, const DemoShop& shop) {
     if (!shop.api_key.empty()) {
-        return keep(config, shop.business_id, shop.api_key);
+        return keep(config, {shop.business_id, shop.api_key, true});
     }
     const auto kept = read_kept(config);
     if (kept && kept->business_id == shop.business_id) {
-        return *kept;
+        return keep(config, {kept->business_id, kept->api_key, true});
     }
     const ApiAnswer issued = api.call(local_owner(api.services(), shop.business_id), http::Method::post, "/v1/api_keys",
                                       {{"scopes", json::array{"read", "write", "audit", "manage"}}});
-    return keep(config, shop.business_id, std::string{issued.body.at("secret").as_string()});
+    return keep(config, {shop.business_id, std::string{issued.body.at("secret").as_string()}, true});
+}
+
+/// On a terminal a line that counts up, elsewhere nothing.
+void show_progress(std::size_t done, std::size_t all) {
+    if (::isatty(STDERR_FILENO) == 0) {
+        return;
+    }
+    fmt::print(stderr, "\rStocking the shop: {} of {} commands{}", done, all, done == all ? "\n" : "");
 }
 
 void print_welcome(const Config& config, const KeptShop& shop, const std::string& api, const std::string& admin) {
@@ -98,6 +109,7 @@ void print_welcome(const Config& config, const KeptShop& shop, const std::string
                     "  Data     {4}  (the key is kept there in demo-shop.json)\n\n"
                     "Try next:\n\n"
                     "  curl -s 'http://{0}/v1/invoices?status=open' -H 'Authorization: Bearer {3}'\n"
+                    "  curl -s http://{0}/v1/reports/summary -H 'Authorization: Bearer {3}'\n"
                     "  curl -s http://{0}/v1/reports/trial_balance -H 'Authorization: Bearer {3}'\n"
                     "  curl -s 'http://{0}/v1/reports/journal?format=hledger' -H 'Authorization: Bearer {3}' | hledger "
                     "-f - balance\n\n"
@@ -106,11 +118,14 @@ void print_welcome(const Config& config, const KeptShop& shop, const std::string
 }
 
 void open_shop(const Config& config, Service& service) {
-    LocalApi api{service.services()};
-    const DemoShop shop = stock_demo_shop(api);
-    const KeptShop kept = with_key(config, api, shop);
-    service.wait_until_shown(shop.position);
-    print_welcome(config, kept, service.address(), service.admin_address());
+    auto kept = read_kept(config);
+    if (!kept || !kept->is_stocked) {
+        LocalApi api{service.services()};
+        const DemoShop shop = stock_demo_shop(api, show_progress);
+        kept = with_key(config, api, shop);
+        service.wait_until_shown(shop.position);
+    }
+    print_welcome(config, *kept, service.address(), service.admin_address());
 }
 
 /// Whoever types it twice wants the address, not a complaint.
@@ -136,7 +151,7 @@ int demo(const CommandLine& line) {
         loaded.config.log_level = LogLevel::warning;
     }
     avoid_taken_ports(loaded);
-    print_out(fmt::format("Starting SuoOps Ledger in {}; the first start takes some seconds.\n",
+    print_out(fmt::format("Starting SuoOps Ledger in {}; the first start stocks a shop with two years of sales.\n",
                           loaded.config.data_dir.string()));
     try {
         return run_service(loaded.config, open_shop);
@@ -151,7 +166,7 @@ int demo(const CommandLine& line) {
 }  // namespace
 
 void add_demo(CLI::App& program, CommandLine& line) {
-    CLI::App* command = program.add_subcommand("demo", "Serve with a small shop in it, and print what to try");
+    CLI::App* command = program.add_subcommand("demo", "Serve with a shop of two years in it, and print what to try");
     command->footer(
         "The demo keeps its data beside the default data directory, in one that ends in -demo. A second run finds the\n"
         "same shop. When port 8080 or 9090 is taken and none was named, a free one is used.");

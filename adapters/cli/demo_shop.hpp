@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A small shop to look at: customers, invoices of the last weeks in several states, payments, made by commands.
+// A shop to look at: two years of invoices, payments, corrections and expenses, made by commands.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "adapters/cli/local_api.hpp"
@@ -14,8 +15,11 @@ struct DemoShop {
     std::int64_t position = 0;
 };
 
+/// Told after each day of the plan: how many calls of how many are done.
+using DemoProgress = std::function<void(std::size_t done, std::size_t all)>;
+
 /// Every command has its own idempotency key, so that a second run adds nothing and one that was cut short goes on.
 /// All dates hang on the day the shop was registered.
-DemoShop stock_demo_shop(LocalApi& api);
+DemoShop stock_demo_shop(LocalApi& api, const DemoProgress& progress);
 
 }  // namespace suoledger::adapters

@@ -51,54 +51,43 @@ http::Request request_of(const http::Services& services, const http::Principal& 
     return request;
 }
 
-eventstore::AppendOutcome outcome_of(eventstore::EventStore& store, eventstore::Submission submission) {
+using Outcome = std::future<eventstore::AppendOutcome>;
+
+Outcome submit_to(eventstore::EventStore& store, eventstore::Submission submission) {
     // Shared with the store's thread, which may answer after the wait was given up.
     const auto promise = std::make_shared<std::promise<eventstore::AppendOutcome>>();
     auto outcome = promise->get_future();
     store.submit(std::move(submission),
                  [promise](eventstore::AppendOutcome told) { promise->set_value(std::move(told)); });
+    return outcome;
+}
+
+eventstore::AppendOutcome wait_for(Outcome& outcome) {
     if (outcome.wait_for(outcome_limit) != std::future_status::ready) {
         return eventstore::Unknown{};
     }
     return outcome.get();
 }
 
-}  // namespace
-
-ApiAnswer LocalApi::call(const http::Principal& principal, http::Method method, std::string_view path,
-                         const json::object& body, std::string_view idempotency_key) {
-    http::Request request = request_of(services_, principal, method, path, body, idempotency_key);
-    const auto listener = principal.is_operator ? http::Listener::admin : http::Listener::api;
-    auto match = http::find_route(http::routes(), listener, method, path);
-    if (!match) {
-        throw CommandFault{EX_SOFTWARE, fmt::format("there is no route {}", path)};
-    }
-    request.path_parameters = std::move(match->path_parameters);
-    http::Handled handled = match->route->handler(services_, request);
-    if (const auto* problem = std::get_if<http::Problem>(&handled)) {
-        refuse(*problem);
-    }
-    if (const auto* response = std::get_if<http::Response>(&handled)) {
-        return {json::parse(response->body).as_object(), 0, false};
-    }
-    return submit(std::move(std::get<http::CommandRequest>(handled)), path, idempotency_key, request.body);
-}
-
-ApiAnswer LocalApi::submit(http::CommandRequest command, std::string_view route, std::string_view idempotency_key,
-                           std::string_view request) {
+eventstore::Submission submission_of(const http::Services& services, http::CommandRequest command,
+                                     std::string_view route, std::string_view idempotency_key,
+                                     std::string_view request) {
     eventstore::Submission submission;
-    const domain::Timestamp now = services_.now();
+    const domain::Timestamp now = services.now();
     submission.command_id = idempotency_key.empty()
                                 ? eventstore::new_uuid_v7(now)
                                 : eventstore::command_id_of(command.tenant, "cli", route, idempotency_key);
-    submission.fingerprint = services_.vault.fingerprint(command.tenant, request);
+    submission.fingerprint = services.vault.fingerprint(command.tenant, request);
     submission.context = {command.tenant, now, std::nullopt};
     submission.command = std::move(command.command);
     submission.origin.actor_kind = eventstore::ActorKind::system;
     submission.origin.actor_id = "command_line";
     submission.origin.channel = "cli";
     submission.render = std::move(command.render);
-    eventstore::AppendOutcome outcome = outcome_of(services_.store, std::move(submission));
+    return submission;
+}
+
+ApiAnswer answer_of(eventstore::AppendOutcome outcome) {
     if (const auto* failed = std::get_if<eventstore::Failed>(&outcome)) {
         throw CommandFault{EX_SOFTWARE, failed->detail};
     }
@@ -108,6 +97,58 @@ ApiAnswer LocalApi::submit(http::CommandRequest command, std::string_view route,
     }
     const auto told = http::response_of(std::move(outcome));
     refuse(std::get<http::Problem>(told));
+}
+
+/// A handler's answer and what a command's fingerprint is made of.
+struct Asked {
+    http::Handled handled;
+    std::string body;
+};
+
+Asked ask(const http::Services& services, const http::Principal& principal, const LocalCall& call) {
+    http::Request request = request_of(services, principal, call.method, call.path, call.body, call.idempotency_key);
+    const auto listener = principal.is_operator ? http::Listener::admin : http::Listener::api;
+    auto match = http::find_route(http::routes(), listener, call.method, call.path);
+    if (!match) {
+        throw CommandFault{EX_SOFTWARE, fmt::format("there is no route {}", call.path)};
+    }
+    request.path_parameters = std::move(match->path_parameters);
+    http::Handled handled = match->route->handler(services, request);
+    if (const auto* problem = std::get_if<http::Problem>(&handled)) {
+        refuse(*problem);
+    }
+    return {std::move(handled), std::move(request.body)};
+}
+
+}  // namespace
+
+ApiAnswer LocalApi::call(const http::Principal& principal, http::Method method, std::string_view path,
+                         const json::object& body, std::string_view idempotency_key) {
+    Asked asked = ask(services_, principal, {method, std::string(path), body, std::string(idempotency_key)});
+    if (const auto* response = std::get_if<http::Response>(&asked.handled)) {
+        return {json::parse(response->body).as_object(), 0, false};
+    }
+    return submit(std::move(std::get<http::CommandRequest>(asked.handled)), path, idempotency_key, asked.body);
+}
+
+std::vector<ApiAnswer> LocalApi::call_all(const http::Principal& principal, const std::vector<LocalCall>& calls) {
+    std::vector<Outcome> outcomes;
+    for (const LocalCall& call : calls) {
+        Asked asked = ask(services_, principal, call);
+        auto& command = std::get<http::CommandRequest>(asked.handled);
+        outcomes.push_back(submit_to(services_.store, submission_of(services_, std::move(command), call.path,
+                                                                    call.idempotency_key, asked.body)));
+    }
+    std::vector<ApiAnswer> answers;
+    for (Outcome& outcome : outcomes) answers.push_back(answer_of(wait_for(outcome)));
+    return answers;
+}
+
+ApiAnswer LocalApi::submit(http::CommandRequest command, std::string_view route, std::string_view idempotency_key,
+                           std::string_view request) {
+    Outcome outcome =
+        submit_to(services_.store, submission_of(services_, std::move(command), route, idempotency_key, request));
+    return answer_of(wait_for(outcome));
 }
 
 http::Principal local_operator() {

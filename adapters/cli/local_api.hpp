@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "http/message.hpp"
 #include "http/route.hpp"
@@ -18,6 +19,13 @@ struct ApiAnswer {
     bool replayed = false;
 };
 
+struct LocalCall {
+    http::Method method = http::Method::post;
+    std::string path;
+    boost::json::object body;
+    std::string idempotency_key;  // empty: a command of its own
+};
+
 class LocalApi {
 public:
     /// What `services` refers to outlives it.
@@ -26,6 +34,8 @@ public:
     /// `idempotency_key` empty: a command of its own. Throws CommandFault with every reason of a refusal.
     ApiAnswer call(const http::Principal& principal, http::Method method, std::string_view path,
                    const boost::json::object& body, std::string_view idempotency_key = {});
+    /// Commands only, none of which needs another's answer: they are queued together, in order. Throws like `call`.
+    std::vector<ApiAnswer> call_all(const http::Principal& principal, const std::vector<LocalCall>& calls);
     /// A command that has no route.
     ApiAnswer submit(http::CommandRequest command, std::string_view route = {}, std::string_view idempotency_key = {},
                      std::string_view request = {});

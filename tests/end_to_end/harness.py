@@ -234,8 +234,7 @@ def one_service(name, environment=lambda scratch: {}, listen="127.0.0.1:0"):
     cluster = Cluster(scratch / "db")
     cluster.start()
     cluster.create_database()
-    service = Service(scratch / "node", cluster.url(), scratch / "kek.json", environment(scratch),
-                      listen=listen)
+    service = Service(scratch / "node", cluster.url(), scratch / "kek.json", environment(scratch), listen=listen)
     try:
         yield scratch, cluster, service.start()
     finally:
