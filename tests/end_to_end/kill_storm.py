@@ -55,6 +55,26 @@ def resolve(books, clients, choose, path, body, key):
     raise AssertionError(f"no answer to {path} with key {key}")
 
 
+def read_back(books, clients, choose, path, written):
+    """Whichever service is asked: a read that names the position sees the write (I7)."""
+    position = written.headers["ledger-position"]
+    for _ in range(RETRY_LIMIT):
+        try:
+            answer = choose.choice(clients).get(path, headers={"Ledger-Min-Position": position})
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.02)
+            continue
+        if answer.status == 503:
+            time.sleep(0.02)
+            continue
+        expect(answer.status == 200, f"{path} at position {position}: {answer}")
+        expect(int(answer.headers["ledger-position"]) >= int(position), f"{path} shows an older position")
+        with books.lock:
+            books.counts["read back"] += 1
+        return
+    raise AssertionError(f"{path} is never shown at {position}")
+
+
 def shop_client(books, addresses, api_key, index, random_seed, done):
     choose = random.Random(random_seed * 1000 + index)
     clients = [Client(address, api_key) for address in addresses]
@@ -82,6 +102,8 @@ def shop_client(books, addresses, api_key, index, random_seed, done):
                 books.refused += 1
         if answer.status in (200, 201) and path == "/v1/invoices":
             invoices.append(answer.json["id"])
+        if answer.status in (200, 201) and choose.random() < 0.2:
+            read_back(books, clients, choose, f"{path}/{answer.json['id']}", answer)
 
 
 def chaos(arguments, choose, books, cluster, services):
@@ -204,7 +226,8 @@ def main():
         check_read_models(services)
         print(f"{arguments.clients} clients, {len(services)} services: {arguments.service_kills} service kills, "
               f"{arguments.postgres_kills} PostgreSQL kills, {arguments.cuts} cuts; {events} events, "
-              f"{books.total()} acknowledged, {books.refused} refused, {books.unknown_resolved} resolved by retry; "
+              f"{books.total()} acknowledged, {books.refused} refused, {books.unknown_resolved} resolved by retry, "
+              f"{books.counts['read back']} read back; "
               f"first success at most {worst:.1f} s after a fault healed; {time.monotonic() - started:.0f} s in all")
     finally:
         for service in services:
