@@ -32,7 +32,7 @@ public:
 private:
     int below(int limit) { return std::uniform_int_distribution<int>(0, limit - 1)(random_); }
     Uuid any_invoice() { return id(1000 + below(invoices_ + 1)); }
-    Uuid any_payment() { return id(2000 + below(payments_ + 1)); }
+    Uuid any_payment() { return id(2000 + below(std::min(payments_ + 1, 6))); }
     std::int64_t amount() { return 1 + below(below(3) == 0 ? 20'000 : 4'000); }
     std::optional<std::int64_t> perhaps_amount() { return below(2) == 0 ? std::nullopt : std::optional(amount()); }
     Currency currency() { return below(6) == 0 ? Currency::usd : Currency::ngn; }
@@ -61,13 +61,14 @@ private:
         if (below(4) != 0) command.invoice = any_invoice();
         return command;
     }
-    /// Of a payment that is there one of its refunds, else most commands would name unknown ones.
+    /// A pending one where the payment has one, else most commands would be refused.
     Command refund() {
         RecordRefund command{.payment_id = any_payment(), .refund_id = id(3000 + below(refunds_ + 1))};
-        const PaymentState* payment = find(command.payment_id);
-        if (payment && !payment->refunds.empty())
-            command.refund_id = payment->refunds[pick(payment->refunds.size())].id;
-        command.outcome = below(3) == 0 ? RefundOutcome::failed : RefundOutcome::settled;
+        if (const PaymentState* payment = find(command.payment_id)) {
+            const auto pending = std::ranges::find(payment->refunds, RefundStatus::requested, &Refund::status);
+            if (pending != payment->refunds.end()) command.refund_id = pending->id;
+        }
+        command.outcome = below(2) == 0 ? RefundOutcome::failed : RefundOutcome::settled;
         if (command.outcome == RefundOutcome::settled) command.fee = below(20);
         return command;
     }
@@ -89,7 +90,6 @@ private:
         const auto found = scenario_.streams().find({Scenario::tenant, StreamType::payment, payment_id});
         return found == scenario_.streams().end() ? nullptr : std::get_if<PaymentState>(&*found->second);
     }
-    std::size_t pick(std::size_t size) { return static_cast<std::size_t>(below(static_cast<int>(size))); }
 
     std::mt19937_64 random_;
     Scenario scenario_;
@@ -118,8 +118,10 @@ public:
     void check_accounts() {
         std::map<std::pair<Currency, AccountCode>, std::int64_t> expected;
         for (const auto& [stream, state] : states_) {
-            if (const auto* invoice = std::get_if<InvoiceState>(&state))
+            if (const auto* invoice = std::get_if<InvoiceState>(&state)) {
                 expected[{invoice->currency, 1100}] += amount_due_of(*invoice);
+                ASSERT_TRUE(invoice->written_off == 0 || amount_due_of(*invoice) == 0) << "open and written off";
+            }
             const auto* payment = std::get_if<PaymentState>(&state);
             if (!payment) continue;
             expected[{payment->currency, 2200}] -= amount_unallocated_of(*payment) + payment->reserved;
@@ -154,6 +156,15 @@ private:
             payment.amount + payment.overdrawn - allocated - reserved - refunded - charged_back;
         EXPECT_GE(unallocated, 0) << name_of(event.event);
         EXPECT_EQ(unallocated, amount_unallocated_of(payment));
+        // Nothing is overdrawn while there is something to take; a refund leaves the reserves of others alone.
+        const auto* settled = std::get_if<RefundSettled>(&event.event);
+        const auto* lost = std::get_if<ChargebackLost>(&event.event);
+        if (settled && settled->overdrawn > 0) {
+            EXPECT_EQ(unallocated + allocated, 0);
+        }
+        if (lost && lost->overdrawn > 0) {
+            EXPECT_EQ(unallocated + allocated + reserved, 0);
+        }
     }
 
     std::map<StreamId, State> states_;
@@ -206,8 +217,8 @@ TEST(RandomMoney, HoldsAtEveryPositionAndAgreesWithTheAccounts) {
     }
     for (const char* name : {"payment_deallocated", "invoice_reopened", "refund_requested", "refund_settled",
                              "refund_failed", "chargeback_opened", "chargeback_won", "chargeback_lost"})
-        EXPECT_GT(seen[name], 20) << name << " is too rare: the property tests nothing";
-    EXPECT_GT(overdrawn, 10);
+        EXPECT_GT(seen[name], 5) << name << " is too rare: the property tests nothing";
+    EXPECT_GT(overdrawn, 5);
 }
 
 }  // namespace
