@@ -26,8 +26,7 @@ using OnStep = std::function<void(Step)>;
 /// Authenticates, counts against the limit of the key, checks the conditions of the request and runs the handler.
 /// `on_step` is called once, on this thread or on one of the store. Nothing is thrown: what handlers throw becomes 503
 /// or 500 and a line in the log.
-void check_and_run(const Services& services, RateLimits& limits, const LogLine& log, Call& call,
-                   const OnStep& on_step);
+void check_and_run(const Services& services, RateLimits& limits, const LogLine& log, Call& call, const OnStep& on_step);
 void run_handler(const Services& services, const LogLine& log, const Call& call, const OnStep& on_step);
 
 /// The answer of a decided command. A fault goes to the log, not to the client.

@@ -79,8 +79,8 @@ std::optional<Address> parse_address(std::string_view text) {
     const auto parsed = ip::make_address(std::string(text), error);
     if (error) return std::nullopt;
     Address address;
-    address.bytes = parsed.is_v6() ? parsed.to_v6().to_bytes()
-                                   : ip::make_address_v6(ip::v4_mapped, parsed.to_v4()).to_bytes();
+    address.bytes =
+        parsed.is_v6() ? parsed.to_v6().to_bytes() : ip::make_address_v6(ip::v4_mapped, parsed.to_v4()).to_bytes();
     return address;
 }
 

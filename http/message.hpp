@@ -35,10 +35,10 @@ struct Request {
     std::string raw_target;
     std::string body;
     std::string remote_address;  // of the client, as far as proxies are trusted
-    std::string request_id;  // X-Request-Id, echoed or made
-    std::string trace_id;    // 32 lower hex, from traceparent or made
+    std::string request_id;      // X-Request-Id, echoed or made
+    std::string trace_id;        // 32 lower hex, from traceparent or made
     domain::Timestamp received_at;
-    bool dry_run = false;  // decide and tell, write nothing
+    bool dry_run = false;                      // decide and tell, write nothing
     Principal principal;                       // of open routes: empty
     std::vector<std::string> path_parameters;  // values of {…} in the pattern, in order
 

@@ -51,8 +51,8 @@ public:
 
     struct Verdict {
         bool allowed = false;
-        std::int64_t remaining = 0;             // whole requests left after this one
-        std::chrono::nanoseconds next_in{0};    // until there is one more than `remaining`; 0 when the bucket is full
+        std::int64_t remaining = 0;           // whole requests left after this one
+        std::chrono::nanoseconds next_in{0};  // until there is one more than `remaining`; 0 when the bucket is full
     };
     /// Takes one from the bucket if it holds one; a refusal costs nothing. An earlier `now` than the last one counts as
     /// the last one.

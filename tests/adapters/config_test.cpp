@@ -115,7 +115,8 @@ TEST_F(Configuration, LimitsRequestsUnlessToldNotTo) {
 }
 
 TEST_F(Configuration, NamesAMalformedLimitOrProxy) {
-    const auto loaded = load_config({{"rate-limit-per-key", "many"}, {"rate-limit-per-address", "0/s:1"},
+    const auto loaded = load_config({{"rate-limit-per-key", "many"},
+                                     {"rate-limit-per-address", "0/s:1"},
                                      {"trusted-proxies", "10.0.0.1,the-proxy"}},
                                     "", environment_of({}));
     ASSERT_FALSE(loaded);

@@ -41,8 +41,8 @@ TEST(ClientAddress, ReadsBothHeadersAndBothSpellingsOfAPort) {
     const std::vector<std::string> ours{"10.0.0.1"};
     for (const char* node : {"2.2.2.2", "2.2.2.2:4711"})
         EXPECT_EQ(client("10.0.0.1", {{"x-forwarded-for", node}}, ours), "2.2.2.2");
-    for (const char* value : {"for=2.2.2.2", "For=\"2.2.2.2:80\";proto=https;by=203.0.113.43",
-                              "for=1.1.1.1, proto=https ; for=2.2.2.2"})
+    for (const char* value :
+         {"for=2.2.2.2", "For=\"2.2.2.2:80\";proto=https;by=203.0.113.43", "for=1.1.1.1, proto=https ; for=2.2.2.2"})
         EXPECT_EQ(client("10.0.0.1", {{"forwarded", value}}, ours), "2.2.2.2") << value;
     EXPECT_EQ(client("10.0.0.1", {{"forwarded", "for=\"[2001:db8:cafe::17]:4711\""}}, ours), "2001:db8:cafe::17");
     EXPECT_EQ(client("10.0.0.1", {{"x-forwarded-for", "[2001:db8::1]:80"}}, ours), "2001:db8::1");

@@ -103,8 +103,8 @@ TEST_F(DryRun, OfEveryCommandRouteMovesNothing) {
         const std::string body = sample_body(route, ids);
         if (!body.empty()) headers.emplace_back("Content-Type: application/json");
         const auto answer = [&](const std::string& query) {
-            return client.exchange(request_text(std::string(to_string(route.method)), sample_path(route, ids) + query,
-                                                headers, body));
+            return client.exchange(
+                request_text(std::string(to_string(route.method)), sample_path(route, ids) + query, headers, body));
         };
         const Reply reply = answer("?dry_run=true");
         if (!takes_dry_run(route)) {
@@ -148,10 +148,9 @@ TEST_F(DryRun, IsRefusedAsTheCommandWouldBe) {
     EXPECT_EQ(ask("POST", target + "/cancel?dry_run=true", "{}", {"If-Match: \"v1\""}).status, 200);
     EXPECT_EQ(RawClient(live_.address()).exchange(request_text("POST", "/v1/invoices?dry_run=true")).status, 401);
     const auto reader = live_.issue_key(R"("scopes":["read"])");
-    EXPECT_EQ(RawClient(live_.address())
-                  .exchange(request_text("POST", "/v1/invoices?dry_run=true", {reader.header}))
-                  .code(),
-              "scope_missing");
+    EXPECT_EQ(
+        RawClient(live_.address()).exchange(request_text("POST", "/v1/invoices?dry_run=true", {reader.header})).code(),
+        "scope_missing");
     EXPECT_EQ(head(), before + 1) << "the key's";
 }
 

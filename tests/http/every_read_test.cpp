@@ -16,9 +16,9 @@ protected:
         ids_.invoice = text(issued, "id");
         ids_.customer = text(issued, "customer");
         ids_.api_key = live_.issue_key(R"("scopes":["read"])").id;
-        ids_.payment = text(live_.post("/v1/payments",
-                                       R"({"amount":500,"method":"cash","invoice":")" + ids_.invoice + "\"}", "paid"),
-                            "id");
+        ids_.payment = text(
+            live_.post("/v1/payments", R"({"amount":500,"method":"cash","invoice":")" + ids_.invoice + "\"}", "paid"),
+            "id");
         live_.post("/v1/invoices", soap_invoice, "another");
     }
     static std::string text(const Reply& reply, const char* name) {
@@ -69,7 +69,8 @@ TEST_F(EveryRead, HasTheSameTagForTheSamePageOfAList) {
     for (const char* list : {"/v1/invoices?limit=1", "/v1/events?limit=1", "/v1/reports/journal?limit=1"}) {
         const Reply first = live_.get(list), again = live_.get(list);
         EXPECT_EQ(first.header("etag"), again.header("etag")) << list;
-        EXPECT_FALSE(first.json().at(first.body.find("next_cursor") != std::string::npos ? "next_cursor" : "next_after")
+        EXPECT_FALSE(first.json()
+                         .at(first.body.find("next_cursor") != std::string::npos ? "next_cursor" : "next_after")
                          .is_null())
             << list;
     }

@@ -6,8 +6,8 @@
 #include <functional>
 #include <map>
 #include <mutex>
-#include <utility>
 #include <set>
+#include <utility>
 
 #include "eventstore/codec.hpp"
 #include "eventstore/event_store.hpp"
