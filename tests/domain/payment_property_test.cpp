@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Random money going forth and back: what holds of every payment, invoice and account holds at every position.
 #include <algorithm>
-#include <cstdlib>
-#include <iostream>
 #include <map>
 #include <random>
 
 #include <gtest/gtest.h>
 
 #include "tests/domain/scenario.hpp"
+#include "tests/support/seed.hpp"
 
+using suoledger::seed;
 using namespace suoledger::domain;
 
 namespace {
-
-std::uint64_t seed() {
-    const char* given = std::getenv("SUOLEDGER_SEED");
-    const std::uint64_t value = given ? std::strtoull(given, nullptr, 10) : std::random_device{}();
-    std::cout << "seed " << value << " (repeat with SUOLEDGER_SEED=" << value << ")\n";
-    return value;
-}
 
 /// Few payments and invoices, so that refunds, disputes and allocations meet on the same ones.
 class RandomTill {

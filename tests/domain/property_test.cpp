@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Random command sequences: every event balances, nothing is lost between the two sides, a refusal leaves no trace.
-#include <cstdlib>
-#include <iostream>
 #include <map>
 #include <random>
 
 #include <gtest/gtest.h>
 
 #include "tests/domain/scenario.hpp"
+#include "tests/support/seed.hpp"
 
+using suoledger::seed;
 using namespace suoledger::domain;
 
 namespace {
-
-std::uint64_t seed() {
-    const char* given = std::getenv("SUOLEDGER_SEED");
-    const std::uint64_t value = given ? std::strtoull(given, nullptr, 10) : std::random_device{}();
-    std::cout << "seed " << value << " (repeat with SUOLEDGER_SEED=" << value << ")\n";
-    return value;
-}
 
 using Streams = std::map<StreamId, std::shared_ptr<const State>>;
 

@@ -30,14 +30,18 @@ Scenario& Scenario::given(const StreamId& stream, std::vector<Event> events) {
     return *this;
 }
 
-std::expected<Decision, Rejection> Scenario::when(const Command& command,
-                                                  std::optional<std::int64_t> expected_version) {
+CommandContext Scenario::context_of(const Command& command, std::optional<std::int64_t> expected_version) {
     const bool platform =
         std::holds_alternative<IssueOperatorKey>(command) || std::holds_alternative<RevokeOperatorKey>(command);
-    const CommandContext context{platform ? platform_tenant : tenant, now, expected_version};
-    View view;
+    return {platform ? platform_tenant : tenant, now, expected_version};
+}
+
+std::expected<Decision, Rejection> Scenario::when(const Command& command,
+                                                  std::optional<std::int64_t> expected_version) {
+    const CommandContext context = context_of(command, expected_version);
+    view_ = View();
     for (int round = 0; round < 10; ++round) {
-        auto decided = decide(context, view, command);
+        auto decided = decide(context, view_, command);
         if (decided) {
             append(*decided);
             return std::move(*decided);
@@ -46,9 +50,9 @@ std::expected<Decision, Rejection> Scenario::when(const Command& command,
         const auto& missing = std::get<Missing>(decided.error());
         EXPECT_FALSE(missing.streams.empty() && missing.reservations.empty()) << "asks for nothing";
         for (const auto& stream : missing.streams)
-            view.put(stream, streams_.contains(stream) ? streams_.at(stream) : nullptr);
+            view_.put(stream, streams_.contains(stream) ? streams_.at(stream) : nullptr);
         for (const auto& key : missing.reservations)
-            view.put(key, owners_.contains(key) ? std::optional(owners_.at(key)) : std::nullopt);
+            view_.put(key, owners_.contains(key) ? std::optional(owners_.at(key)) : std::nullopt);
     }
     throw std::logic_error("the decision never ends");
 }

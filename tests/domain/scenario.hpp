@@ -27,6 +27,9 @@ public:
     Scenario& given(const StreamId& stream, std::vector<Event> events);
     /// Decides, fetching what is missing, and appends what was decided.
     std::expected<Decision, Rejection> when(const Command& command, std::optional<std::int64_t> expected_version = {});
+    /// What the last decision looked at.
+    [[nodiscard]] const View& last_view() const { return view_; }
+    static CommandContext context_of(const Command& command, std::optional<std::int64_t> expected_version = {});
     /// The code of the refusal; fails the test when there was none, or when anything was appended.
     RejectionCode refusal_of(const Command& command, std::optional<std::int64_t> expected_version = {});
 
@@ -52,6 +55,7 @@ private:
     std::map<StreamId, std::shared_ptr<const State>> streams_;
     std::map<ReservationKey, Uuid> owners_;
     std::vector<NewEvent> log_;
+    View view_;
 };
 
 /// A registered business (id 1, VAT-registered, key 9) and customer 20 with the phone of index 20.

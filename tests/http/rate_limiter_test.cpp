@@ -4,24 +4,17 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <iostream>
 #include <limits>
 #include <random>
 #include <vector>
+
+#include "tests/support/seed.hpp"
 
 namespace suoledger::http::test {
 namespace {
 
 using std::chrono::nanoseconds;
 constexpr std::int64_t second_ns = 1'000'000'000;
-
-std::uint64_t seed() {
-    const char* given = std::getenv("SUOLEDGER_SEED");
-    const std::uint64_t value = given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device{}();
-    std::cout << "seed " << value << " (repeat with SUOLEDGER_SEED=" << value << ")\n";
-    return value;
-}
 
 RateLimiter::Instant at(std::int64_t nanoseconds_since_boot) {
     return RateLimiter::Instant(nanoseconds(nanoseconds_since_boot));
