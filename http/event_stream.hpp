@@ -45,9 +45,9 @@ struct EventFilter {
 struct EventStream {
     EventForm form = EventForm::lines;
     EventFilter filter;
-    bool open = false;        // personal fields are opened, for this client alone
-    std::int64_t after = 0;   // not beyond `head`
-    std::int64_t head = 0;    // of the log when the request began
+    bool open = false;       // personal fields are opened, for this client alone
+    std::int64_t after = 0;  // not beyond `head`
+    std::int64_t head = 0;   // of the log when the request began
     std::int64_t epoch = 1;
 };
 
@@ -58,12 +58,12 @@ struct StreamLimits {
     std::size_t portion_bytes = std::size_t{64} * 1024;  // a single larger event goes alone
     std::size_t log_reads_at_once = 2;                   // of all streams: the handler threads that they may take
     std::size_t ring_events = 4'096, ring_bytes = std::size_t{8} * 1024 * 1024;
-    int send_buffer_bytes = 64 * 1024;                    // the kernel's, of a live stream; 0: as the kernel likes
-    std::chrono::milliseconds heartbeat{15'000};          // of silence; the key is checked again as often
-    std::chrono::milliseconds write_deadline{20'000};     // of one portion
-    std::chrono::milliseconds farewell_deadline{2'000};   // for the gap notice to one who was too slow
-    std::chrono::milliseconds look_every{2'000};          // for events that nobody told of
-    std::chrono::milliseconds retry_pause{1'000};         // after the log could not be read
+    int send_buffer_bytes = 64 * 1024;                   // the kernel's, of a live stream; 0: as the kernel likes
+    std::chrono::milliseconds heartbeat{15'000};         // of silence; the key is checked again as often
+    std::chrono::milliseconds write_deadline{20'000};    // of one portion
+    std::chrono::milliseconds farewell_deadline{2'000};  // for the gap notice to one who was too slow
+    std::chrono::milliseconds look_every{2'000};         // for events that nobody told of
+    std::chrono::milliseconds retry_pause{1'000};        // after the log could not be read
 };
 
 }  // namespace suoledger::http
