@@ -4,40 +4,13 @@
 #include "projections/keys.hpp"
 #include "projections/projection.hpp"
 #include "projections/row_fields.hpp"
+#include "projections/tenant_zone.hpp"
 
 namespace suoledger::projections {
 
-namespace {
-
-/// The zone cannot change after registration (a profile change has none), so it is written once.
-using PassedOver = AllOf<KeyEvents, CustomerEvents, InvoiceEvents, PaymentEvents, PayoutEvents, ExpenseEvents,
-                         Ignores<domain::BusinessProfileChanged, domain::TaxProfileChanged, domain::BankAccountChanged,
-                                 domain::MemberAdded, domain::MemberRemoved>>;
-
-struct ZoneFold : PassedOver {
-    const domain::Uuid& tenant;
-    Rows& rows;
-    ZoneFold(const domain::Uuid& of, Rows& own_rows) : tenant(of), rows(own_rows) {}
-
-    using PassedOver::operator();
-    void operator()(const domain::BusinessRegistered& event) const {
-        rows.put(Key::of(tenant, 'z'), encode_row(event.time_zone));
-    }
-};
-
-domain::Zone zone_of(const domain::Uuid& tenant, Rows& rows) {
-    const auto name = rows.get(Key::of(tenant, 'z'));
-    if (!name) throw FoldFault("journal: a posting of a business that was never registered");
-    const auto zone = domain::find_zone(decode_row<std::string>(*name));
-    if (!zone) throw FoldFault("journal: a business in a zone that this binary does not know");
-    return *zone;
-}
-
-}  // namespace
-
 void fold_journal(const Fact& fact, Rows& rows) {
     const auto& recorded = fact.recorded;
-    std::visit(ZoneFold(recorded.stream.tenant, rows), fact.event);
+    keep_zone(fact, rows);
     // postings_of visits every event itself: what is not listed there posts nothing.
     const auto entry = domain::postings_of(fact.event);
     if (entry.postings.empty()) return;

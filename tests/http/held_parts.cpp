@@ -124,6 +124,24 @@ public:
                                                          const projections::Page& page) const override {
         return rows_->payments(tenant, invoice, customer, page);
     }
+    std::vector<projections::MemberRow> members(const domain::Uuid& tenant) const override {
+        return rows_->members(tenant);
+    }
+    std::optional<projections::PayoutRow> payout(const domain::Uuid& tenant, const domain::Uuid& id) const override {
+        return rows_->payout(tenant, id);
+    }
+    projections::Slice<projections::PayoutRow> payouts(const domain::Uuid& tenant,
+                                                       const projections::Page& page) const override {
+        return rows_->payouts(tenant, page);
+    }
+    std::optional<projections::ExpenseRow> expense(const domain::Uuid& tenant, const domain::Uuid& id) const override {
+        return rows_->expense(tenant, id);
+    }
+    projections::Slice<projections::ExpenseRow> expenses(const domain::Uuid& tenant,
+                                                         const projections::ExpenseFilter& filter,
+                                                         const projections::Page& page) const override {
+        return rows_->expenses(tenant, filter, page);
+    }
     std::vector<projections::JournalRow> journal(const domain::Uuid& tenant,
                                                  const projections::JournalFilter& filter) const override {
         return rows_->journal(tenant, filter);
@@ -131,6 +149,26 @@ public:
     std::vector<projections::AccountSum> account_sums(const domain::Uuid& tenant,
                                                       domain::Currency currency) const override {
         return rows_->account_sums(tenant, currency);
+    }
+    std::vector<projections::DaySum> day_sums(const domain::Uuid& tenant, domain::Currency currency,
+                                              domain::Figure figure, const domain::Window& window) const override {
+        return rows_->day_sums(tenant, currency, figure, window);
+    }
+    std::vector<domain::CohortInvoice> cohort(const domain::Uuid& tenant, domain::Currency currency,
+                                              const domain::Window& window) const override {
+        return rows_->cohort(tenant, currency, window);
+    }
+    std::vector<projections::OpenInvoice> open_invoices(const domain::Uuid& tenant,
+                                                        domain::Currency currency) const override {
+        return rows_->open_invoices(tenant, currency);
+    }
+    projections::AccountTurnover account_turnover(const domain::Uuid& tenant,
+                                                  const projections::AccountFilter& filter) const override {
+        return rows_->account_turnover(tenant, filter);
+    }
+    projections::AccountPage account_page(const domain::Uuid& tenant,
+                                          const projections::AccountFilter& filter) const override {
+        return rows_->account_page(tenant, filter);
     }
 
 private:
