@@ -16,7 +16,9 @@ struct PastLimits {
     std::size_t state_bytes = std::size_t{96} << 20;  // of one state; beyond: PastTooLarge
     std::size_t kept_bytes = std::size_t{96} << 20;   // of those kept, without those in use
     std::size_t kept_states = 16;
-    std::size_t waiting = 8;  // who may wait for a fold; beyond: PastBusy
+    // Who may wait for a fold; beyond: PastBusy. With whoever folds, half of the threads that answer requests by
+    // default.
+    std::size_t waiting = 1;
 };
 
 /// Thread-safe. One state is folded at a time: so memory is bounded, and whoever asks for the same one meanwhile finds

@@ -112,9 +112,13 @@ TEST(PaymentOrders, OfAFailedRefundAndADisputeLeaveWhatTheDisputeLeft) {
     for (const bool dispute_first : {true, false}) {
         Scenario scenario = paid_shop();
         ASSERT_TRUE(scenario.when(command_of(Step::request, amounts)));
-        if (dispute_first) ASSERT_TRUE(scenario.when(command_of(Step::lose, amounts)));
+        if (dispute_first) {
+            ASSERT_TRUE(scenario.when(command_of(Step::lose, amounts)));
+        }
         ASSERT_TRUE(scenario.when(failed));
-        if (!dispute_first) ASSERT_TRUE(scenario.when(command_of(Step::lose, amounts)));
+        if (!dispute_first) {
+            ASSERT_TRUE(scenario.when(command_of(Step::lose, amounts)));
+        }
         const PaymentState& payment = scenario.payment(id(40));
         EXPECT_EQ(payment.allocated + amount_unallocated_of(payment), 4'000);
         EXPECT_EQ(payment.charged_back, 6'000);

@@ -48,7 +48,6 @@ TEST_F(Handlers, RefuseDraftsAndDryRunsInsteadOfIgnoringThem) {
     EXPECT_EQ(pointers_of(service_.post("/v1/invoices", body + R"(,"draft":true})")), std::set<std::string>{"/draft"});
     EXPECT_EQ(service_.post("/v1/invoices", body + R"(,"draft":false})").status, 201);
     EXPECT_EQ(service_.post("/v1/invoices?dry_run=true", body + "}").code, "unknown_parameter");
-    EXPECT_EQ(service_.get("/v1/reports/trial_balance?as_of=2026-01-01T00:00:00Z").code, "unknown_parameter");
 }
 
 TEST_F(Handlers, DateATrialBalanceByTheLastEventItKnows) {

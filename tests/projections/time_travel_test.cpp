@@ -174,7 +174,9 @@ TEST(ConcurrentTimeTravel, FoldsAStateOnceForAllWhoAskAtOnce) {
     const auto history = random_history(printed_seed(), 60);
     const auto count = static_cast<std::int64_t>(history.events.size());
     ListedLog log(history.events);
-    PastStates states(log);
+    PastLimits patient;
+    patient.waiting = 6;
+    PastStates states(log, patient);
     std::vector<std::future<std::shared_ptr<const FoldedRows>>> readers;
     for (int i = 0; i < 6; ++i)
         readers.push_back(std::async(std::launch::async, [&] { return states.at(history.tenants.front(), count); }));
