@@ -61,6 +61,16 @@ Handled list_events(const Services& services, const Request& request);
 // ledger_handlers.cpp
 Handled get_trial_balance(const Services& services, const Request& request);
 Handled get_journal(const Services& services, const Request& request);
+
+// report_handlers.cpp, balance_handlers.cpp
+Handled get_summary(const Services& services, const Request& request);
+Handled get_revenue_by_month(const Services& services, const Request& request);
+Handled get_top_customers(const Services& services, const Request& request);
+Handled get_vat(const Services& services, const Request& request);
+Handled get_ageing(const Services& services, const Request& request);
+Handled get_cash_position(const Services& services, const Request& request);
+Handled get_account(const Services& services, const Request& request);
+
 Handled list_projections(const Services& services, const Request& request);
 Handled rebuild_projection(const Services& services, const Request& request);
 

@@ -59,6 +59,13 @@ constexpr std::array table{
     Route{get,   "/v1/events",                        api,   business,  Scope::audit,   list_events},
     Route{get,   "/v1/reports/trial_balance",         api,   business,  Scope::read,    get_trial_balance},
     Route{get,   "/v1/reports/journal",               api,   business,  Scope::read,    get_journal},
+    Route{get,   "/v1/reports/summary",                 api,   business,  Scope::read,    get_summary},
+    Route{get,   "/v1/reports/ageing",                  api,   business,  Scope::read,    get_ageing},
+    Route{get,   "/v1/reports/cash_position",           api,   business,  Scope::read,    get_cash_position},
+    Route{get,   "/v1/reports/revenue_by_month",        api,   business,  Scope::read,    get_revenue_by_month},
+    Route{get,   "/v1/reports/top_customers",           api,   business,  Scope::read,    get_top_customers},
+    Route{get,   "/v1/reports/vat",                     api,   business,  Scope::read,    get_vat},
+    Route{get,   "/v1/reports/accounts/{code}",         api,   business,  Scope::read,    get_account},
 
     Route{get,   "/v1/projections",                   admin, operators, Scope::operate, list_projections},
     Route{post,  "/v1/projections/{name}/rebuild",    admin, operators, Scope::operate, rebuild_projection, direct},

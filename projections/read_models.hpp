@@ -7,10 +7,12 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "projections/figure_rows.hpp"
 #include "projections/rows.hpp"
 
 namespace suoledger::projections {
@@ -114,12 +116,34 @@ public:
                                        const Page& page) const = 0;
     virtual std::vector<JournalRow> journal(const domain::Uuid& tenant, const JournalFilter& filter) const = 0;
     virtual std::vector<AccountSum> account_sums(const domain::Uuid& tenant, domain::Currency currency) const = 0;
+    /// By day; days without movements are left out.
+    virtual std::vector<DaySum> day_sums(const domain::Uuid& tenant, domain::Currency currency, domain::Figure figure,
+                                         const domain::Window& window) const = 0;
+    /// Invoices issued in the window, cancelled ones among them.
+    virtual std::vector<domain::CohortInvoice> cohort(const domain::Uuid& tenant, domain::Currency currency,
+                                                      const domain::Window& window) const = 0;
+    /// All with something due.
+    virtual std::vector<OpenInvoice> open_invoices(const domain::Uuid& tenant, domain::Currency currency) const = 0;
+    virtual AccountTurnover account_turnover(const domain::Uuid& tenant, const AccountFilter& filter) const = 0;
+    virtual AccountPage account_page(const domain::Uuid& tenant, const AccountFilter& filter) const = 0;
+};
+
+/// The rows of that business at that position are more than is held in memory.
+struct PastTooLarge : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+/// Other positions are being folded; try again.
+struct PastBusy : std::runtime_error {
+    using std::runtime_error::runtime_error;
 };
 
 class ReadModels {
 public:
     virtual ~ReadModels() = default;
     virtual std::unique_ptr<ReadSnapshot> snapshot() = 0;
+    /// One business's rows as they were at a position that the log has reached, 0 included; nothing of others is in it.
+    /// Throws PastTooLarge, PastBusy.
+    virtual std::unique_ptr<ReadSnapshot> snapshot_at(const domain::Uuid& tenant, std::int64_t position) = 0;
     /// Calls back once, with true as soon as the served position is ≥ `position` (perhaps at once, on the caller's
     /// thread), or with false when stopping. The caller bounds its own wait.
     virtual void when_reached(std::int64_t position, std::function<void(bool)> callback) = 0;

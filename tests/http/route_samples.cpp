@@ -14,6 +14,7 @@ std::string parameter_of(std::string_view pattern, std::string_view name, const 
     if (pattern.starts_with("/v1/payments/")) return ids.payment;
     if (pattern.starts_with("/v1/api_keys/")) return ids.api_key;
     if (pattern.starts_with("/v1/projections/")) return "invoices";
+    if (pattern.starts_with("/v1/reports/accounts/")) return "1100";
     if (pattern.starts_with("/problems/")) return "invoice_not_found";
     throw std::out_of_range("no sample for " + std::string(pattern));
 }

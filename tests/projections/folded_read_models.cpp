@@ -5,18 +5,25 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "projections/folded_rows.hpp"
+#include "projections/pinned_snapshot.hpp"
+
 namespace suoledger::projections {
 
 using domain::Uuid;
 
-FoldedSnapshot::FoldedSnapshot(eventstore::EventStore& store) {
+FoldedSnapshot::FoldedSnapshot(eventstore::EventStore& store, std::int64_t until) {
+    const auto rows = std::make_shared<FoldedRows>();
     for (const auto& recorded : store.read_log({.after_position = 0, .limit = 100'000})) {
+        if (recorded.position > until) break;
         const auto event = eventstore::decode(recorded.event_type, recorded.schema_version, recorded.payload,
                                               recorded.stream.tenant, recorded.event_id, nullptr);
         for (const Projection& projection : all_projections())
             projection.fold({recorded, event}, rows_[static_cast<std::size_t>(projection.id)]);
         position_ = {1, recorded.position, recorded.leaf_hash, recorded.recorded_at};
+        rows->fold(recorded);
     }
+    queried_ = snapshot_over(rows);
 }
 
 void FoldedSnapshot::each(ProjectionId id, const Uuid& tenant, char kind, const Visit& visit) const {
