@@ -41,9 +41,9 @@ public:
     std::optional<PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const override {
         return find_payment(*rows_, tenant, id);
     }
-    Slice<PaymentRow> payments(const domain::Uuid& tenant, std::optional<domain::Uuid> of_invoice,
-                               std::optional<domain::Uuid> of_customer, const Page& page) const override {
-        return list_payments(*rows_, tenant, of_invoice, of_customer, page);
+    Slice<PaymentRow> payments(const domain::Uuid& tenant, const PaymentFilter& filter,
+                               const Page& page) const override {
+        return list_payments(*rows_, tenant, filter, page);
     }
     std::vector<MemberRow> members(const domain::Uuid& tenant) const override { return list_members(*rows_, tenant); }
     std::optional<PayoutRow> payout(const domain::Uuid& tenant, const domain::Uuid& id) const override {

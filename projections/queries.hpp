@@ -27,8 +27,7 @@ std::optional<InvoiceRow> find_invoice(const PinnedRows& rows, const domain::Uui
 Slice<InvoiceRow> list_invoices(const PinnedRows& rows, const domain::Uuid& tenant, const InvoiceFilter& filter,
                                 const Page& page);
 std::optional<PaymentRow> find_payment(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);
-Slice<PaymentRow> list_payments(const PinnedRows& rows, const domain::Uuid& tenant,
-                                const std::optional<domain::Uuid>& invoice, const std::optional<domain::Uuid>& customer,
+Slice<PaymentRow> list_payments(const PinnedRows& rows, const domain::Uuid& tenant, const PaymentFilter& filter,
                                 const Page& page);
 std::vector<MemberRow> list_members(const PinnedRows& rows, const domain::Uuid& tenant);
 std::optional<PayoutRow> find_payout(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);

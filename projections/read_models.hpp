@@ -51,6 +51,15 @@ struct Statement {
     std::vector<StatementRow> movements;  // by effective date, then as recorded
     bool is_whole = true;                 // false: there are more than `limit`
 };
+/// Filters of GET /v1/payments; empty members do not filter.
+struct PaymentFilter {
+    std::optional<domain::Uuid> invoice;  // allocated to it now
+    std::optional<domain::Uuid> customer;
+    std::optional<domain::PaymentMethod> method;
+    std::optional<domain::Currency> currency;
+    std::optional<domain::Timestamp> received_from, received_before;  // the second is left out
+    std::optional<bool> unallocated;                                  // whether something is left to allocate
+};
 /// Newest first. `before` is the position of the last row already seen (its issued/received/created position).
 struct Page {
     std::optional<std::int64_t> before;
@@ -106,8 +115,8 @@ public:
     virtual Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter,
                                        const Page& page) const = 0;
     virtual std::optional<PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
-    virtual Slice<PaymentRow> payments(const domain::Uuid& tenant, std::optional<domain::Uuid> invoice,
-                                       std::optional<domain::Uuid> customer, const Page& page) const = 0;
+    virtual Slice<PaymentRow> payments(const domain::Uuid& tenant, const PaymentFilter& filter,
+                                       const Page& page) const = 0;
     virtual std::vector<MemberRow> members(const domain::Uuid& tenant) const = 0;
     virtual std::optional<PayoutRow> payout(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
     virtual Slice<PayoutRow> payouts(const domain::Uuid& tenant, const Page& page) const = 0;

@@ -158,13 +158,17 @@ std::optional<PaymentRow> FoldedSnapshot::payment(const Uuid& tenant, const Uuid
     return bytes ? std::optional(decode_row<PaymentRow>(*bytes)) : std::nullopt;
 }
 
-Slice<PaymentRow> FoldedSnapshot::payments(const Uuid& tenant, std::optional<Uuid> of_invoice,
-                                           std::optional<Uuid> of_customer, const Page& page) const {
+Slice<PaymentRow> FoldedSnapshot::payments(const Uuid& tenant, const PaymentFilter& filter, const Page& page) const {
     return newest_first<PaymentRow>(ProjectionId::payments, tenant, page, [&](const Uuid& id) {
         auto row = payment(tenant, id);
-        const auto names = [&](const domain::InvoiceShare& share) { return share.invoice == *of_invoice; };
-        if (row && of_invoice && std::ranges::none_of(row->allocations, names)) row.reset();
-        if (row && of_customer && row->customer != of_customer) row.reset();
+        const auto names = [&](const domain::InvoiceShare& share) { return share.invoice == *filter.invoice; };
+        if (row && filter.invoice && std::ranges::none_of(row->allocations, names)) row.reset();
+        if (row && filter.customer && row->customer != filter.customer) row.reset();
+        if (row && filter.method && row->method != filter.method) row.reset();
+        if (row && filter.currency && row->currency != filter.currency) row.reset();
+        if (row && filter.received_from && row->received_at < *filter.received_from) row.reset();
+        if (row && filter.received_before && row->received_at >= *filter.received_before) row.reset();
+        if (row && filter.unallocated && (amount_unallocated_of(*row) > 0) != *filter.unallocated) row.reset();
         return row;
     });
 }

@@ -49,8 +49,8 @@ public:
     Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter,
                                const Page& page) const override;
     std::optional<PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const override;
-    Slice<PaymentRow> payments(const domain::Uuid& tenant, std::optional<domain::Uuid> invoice,
-                               std::optional<domain::Uuid> customer, const Page& page) const override;
+    Slice<PaymentRow> payments(const domain::Uuid& tenant, const PaymentFilter& filter,
+                               const Page& page) const override;
     std::vector<MemberRow> members(const domain::Uuid& tenant) const override;
     std::optional<PayoutRow> payout(const domain::Uuid& tenant, const domain::Uuid& id) const override;
     Slice<PayoutRow> payouts(const domain::Uuid& tenant, const Page& page) const override;
