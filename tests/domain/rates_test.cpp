@@ -111,8 +111,8 @@ TEST(Cohort, TellsMeanAndMedianOfDaysToPay) {
     cohort.push_back(settled(5, 1, "2026-11-10", "2026-11-10"));
     cohort.push_back(settled(6, 1, "2026-11-10", "2026-11-11"));
     EXPECT_EQ(figures_of(cohort).mean_days_to_pay, 417) << "25 / 6 = 4.1667";
-    EXPECT_EQ(figures_of({}).mean_days_to_pay, std::nullopt);
-    EXPECT_EQ(figures_of({}).median_days_to_pay, std::nullopt);
+    EXPECT_EQ(figures_of(std::span<const CohortInvoice>{}).mean_days_to_pay, std::nullopt);
+    EXPECT_EQ(figures_of(std::span<const CohortInvoice>{}).median_days_to_pay, std::nullopt);
 }
 
 }  // namespace
