@@ -23,8 +23,8 @@ protected:
         const Answer answer = service_.get(target);
         EXPECT_EQ(answer.status, 200) << target << " " << answer.code;
         Ids ids;
-        for (const auto& element : answer.json().at("data").as_array())
-            ids.insert(std::string(element.at("id").as_string()));
+        const auto page = answer.json();
+        for (const auto& element : page.at("data").as_array()) ids.insert(std::string(element.at("id").as_string()));
         return ids;
     }
     SmallService service_;
