@@ -175,7 +175,9 @@ void check_reopening(const Decision& decision, Books& books) {
         const std::int64_t after = books.due(stream);
         const bool rose = before == 0 && after > 0;
         ASSERT_EQ(reopened.contains(stream), rose) << before << " to " << after;
-        if (rose) ASSERT_EQ(reopened[stream], after);
+        if (rose) {
+            ASSERT_EQ(reopened[stream], after);
+        }
     }
 }
 
