@@ -138,7 +138,7 @@ TEST_F(ConcurrentRebuild, MendsRowsThatDifferWhichTheDigestShows) {
     models->start();
     ASSERT_TRUE(wait_for(*models, history.events.size()));
     models = nullptr;
-    change_rows("altered", "trial_balance.v1", "else");
+    change_rows("altered", column_family_of(*find_projection("trial_balance")), "else");
     models = open("altered", log);
     models->start();
     ASSERT_TRUE(wait_for(*models, history.events.size()));
@@ -160,7 +160,8 @@ TEST_F(ConcurrentRebuild, ThrowsRowsAwayThatNobodyCanRead) {
     models->start();
     ASSERT_TRUE(wait_for(*models, count / 2));
     models = nullptr;
-    for (const char* family : {"customers.v1", "trial_balance.v1"}) change_rows("garbled", family, "\xff");
+    for (const char* name : {"customers", "trial_balance"})
+        change_rows("garbled", column_family_of(*find_projection(name)), "\xff");
     log.show(count);
     models = open("garbled", log);
     models->start();
