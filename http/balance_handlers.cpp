@@ -46,6 +46,21 @@ projections::AccountFilter filter_of(const Reported& report, domain::AccountCode
     return filter;
 }
 
+/// A page goes on behind an entry that there is; anything else would begin again unnoticed.
+std::optional<Problem> check_after(const Reported& report, std::int64_t after) {
+    if (after == 0) return std::nullopt;
+    projections::JournalFilter filter;
+    filter.after_position = after - 1;
+    filter.limit = 1;
+    const auto found = report.seen.snapshot->journal(report.tenant, filter);
+    if (!found.empty() && found.front().position == after) return std::nullopt;
+    Problem problem;
+    problem.status = 400;
+    problem.code = "invalid_parameter";
+    problem.detail = "after must be the position of a journal entry.";
+    return problem;
+}
+
 void add_turnover(json::object& out, const projections::AccountTurnover& turnover) {
     out["opening_balance"] = turnover.opening_balance;
     out["debit"] = turnover.debit;
@@ -121,6 +136,7 @@ Handled get_account(const Services& services, const Request& request) {
     if (account == nullptr) return not_found("account");
     const auto report = report_of(services, request, asked);
     if (!report) return report.error();
+    if (auto problem = check_after(*report, after)) return *problem;
     auto filter = filter_of(*report, account->code);
     filter.after_position = after;
     filter.limit = limit;

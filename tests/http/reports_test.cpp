@@ -94,6 +94,8 @@ TEST_F(ReportsOverHttp, WalkAnAccountWithItsBalance) {
     ASSERT_EQ(rest.at("data").as_array().size(), 1U);
     EXPECT_EQ(rest.at("data").at(0).at("balance"), 7'500);
     EXPECT_TRUE(rest.at("next_after").is_null());
+    EXPECT_EQ(service_.get("/v1/reports/accounts/1100?after=1").code, "invalid_parameter")
+        << "nothing was posted there";
     EXPECT_EQ(service_.get("/v1/reports/accounts/9999").code, "account_not_found");
     EXPECT_EQ(service_.get("/v1/reports/accounts/11OO").code, "account_not_found");
 }

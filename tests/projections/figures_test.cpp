@@ -106,7 +106,8 @@ TEST_F(Figures, OfACohortAreThoseOfTheInvoicesIssuedThen) {
         filter.currency = currency;
         filter.issued_from = all_days.from;
         std::int64_t due_of_rows = 0, due_of_cohort = 0;
-        const auto rows = snapshot_->invoices(tenant, filter, {std::nullopt, 1'000'000}).rows;
+        auto rows = snapshot_->invoices(tenant, filter, {std::nullopt, 1'000'000}).rows;
+        std::erase_if(rows, [](const InvoiceRow& row) { return row.figures.draft; });
         for (const auto& row : rows) due_of_rows += domain::amount_due_of(row.figures);
         const auto cohort = snapshot_->cohort(tenant, currency, all_days);
         for (const auto& invoice : cohort) due_of_cohort += domain::amount_due_of(invoice.figures);
