@@ -131,23 +131,9 @@ public:
                                                          const projections::Page& page) const override {
         return rows_->payments(tenant, filter, page);
     }
-    std::vector<projections::MemberRow> members(const domain::Uuid& tenant) const override {
-        return rows_->members(tenant);
-    }
-    std::optional<projections::PayoutRow> payout(const domain::Uuid& tenant, const domain::Uuid& id) const override {
-        return rows_->payout(tenant, id);
-    }
-    projections::Slice<projections::PayoutRow> payouts(const domain::Uuid& tenant,
-                                                       const projections::Page& page) const override {
-        return rows_->payouts(tenant, page);
-    }
-    std::optional<projections::ExpenseRow> expense(const domain::Uuid& tenant, const domain::Uuid& id) const override {
-        return rows_->expense(tenant, id);
-    }
-    projections::Slice<projections::ExpenseRow> expenses(const domain::Uuid& tenant,
-                                                         const projections::ExpenseFilter& filter,
-                                                         const projections::Page& page) const override {
-        return rows_->expenses(tenant, filter, page);
+    projections::Statement statement(const domain::Uuid& tenant,
+                                     const projections::StatementQuery& query) const override {
+        return rows_->statement(tenant, query);
     }
     std::vector<projections::MemberRow> members(const domain::Uuid& tenant) const override {
         return rows_->members(tenant);

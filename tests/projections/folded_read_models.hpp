@@ -119,7 +119,6 @@ public:
     std::unique_ptr<ReadSnapshot> snapshot_at(const domain::Uuid&, std::int64_t position) override {
         return std::make_unique<FoldedSnapshot>(store_, position);
     }
-    void when_reached(std::int64_t, std::function<void(bool)> callback) override { callback(true); }
     std::vector<ProjectionStatus> status() override;
     std::pair<std::string, ProjectionPosition> digest(std::string_view) override { return {}; }
     /// Which then goes on for ever.
