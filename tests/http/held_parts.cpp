@@ -131,10 +131,6 @@ public:
                                                          const projections::Page& page) const override {
         return rows_->payments(tenant, filter, page);
     }
-    projections::Statement statement(const domain::Uuid& tenant,
-                                     const projections::StatementQuery& query) const override {
-        return rows_->statement(tenant, query);
-    }
     std::vector<projections::MemberRow> members(const domain::Uuid& tenant) const override {
         return rows_->members(tenant);
     }
