@@ -108,6 +108,27 @@ std::optional<InvoiceRow> FoldedSnapshot::invoice(const Uuid& tenant, const Uuid
     return row;
 }
 
+namespace {
+
+/// Every part of the filter, one after the other, with nothing shared with the query that it is compared to.
+bool passes(const InvoiceRow& row, const InvoiceFilter& filter) {
+    const auto status = domain::status_of(row.figures);
+    if (filter.status ? status != *filter.status : status == domain::InvoiceStatus::draft) return false;
+    const bool is_late = domain::amount_due_of(row.figures) > 0 && row.due_on && *row.due_on < filter.today;
+    if (filter.overdue && is_late != *filter.overdue) return false;
+    if (filter.customer && row.customer != *filter.customer) return false;
+    if (filter.currency && row.currency != *filter.currency) return false;
+    if (filter.number && row.number != *filter.number) return false;
+    if (filter.issued_from && row.issued_on < *filter.issued_from) return false;
+    if (filter.issued_to && row.issued_on > *filter.issued_to) return false;
+    if (filter.due_from && (!row.due_on || *row.due_on < *filter.due_from)) return false;
+    if (filter.due_to && (!row.due_on || *row.due_on > *filter.due_to)) return false;
+    if (filter.total_min && row.figures.total < *filter.total_min) return false;
+    return !filter.total_max || row.figures.total <= *filter.total_max;
+}
+
+}  // namespace
+
 Slice<InvoiceRow> FoldedSnapshot::invoices(const Uuid& tenant, const InvoiceFilter& filter, const Page& page) const {
     // All rows there are, drafts too: no index is asked.
     Places places;
@@ -118,11 +139,7 @@ Slice<InvoiceRow> FoldedSnapshot::invoices(const Uuid& tenant, const InvoiceFilt
     std::ranges::sort(places, {}, &Places::value_type::first);
     return newest_of<InvoiceRow>(places, page, [&](const Uuid& id) {
         auto row = invoice(tenant, id);
-        const auto status = domain::status_of(row->figures);
-        const bool is_asked_for = (filter.status ? status == *filter.status : status != domain::InvoiceStatus::draft) &&
-                                  (!filter.customer || row->customer == *filter.customer) &&
-                                  (!filter.number || row->number == *filter.number);
-        return is_asked_for ? std::move(row) : std::nullopt;
+        return passes(*row, filter) ? std::move(row) : std::nullopt;
     });
 }
 
