@@ -72,6 +72,10 @@ struct Chargeback {
     Uuid id;
     std::int64_t amount = 0, amount_taken = 0;
     ChargebackStage stage{};
+    Date opened_on;
+    PersonalText reason;
+    std::int64_t fee = 0;
+    std::optional<Date> closed_on;
 };
 
 }  // namespace suoledger::domain

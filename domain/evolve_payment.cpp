@@ -62,7 +62,14 @@ void apply(PaymentState& state, const PaymentDeallocated& event) {
 }
 
 void apply(PaymentState& state, const RefundRequested& event) {
-    state.refunds.push_back({event.refund_id, event.amount, event.amount, RefundStatus::requested});
+    state.refunds.push_back({.id = event.refund_id,
+                             .amount = event.amount,
+                             .reserved = event.amount,
+                             .status = RefundStatus::requested,
+                             .reason = event.reason,
+                             .fee = 0,
+                             .settled_on = std::nullopt,
+                             .failure_reason = {}});
     state.reserved += event.amount;
     check_balance(state);
 }
@@ -70,6 +77,8 @@ void apply(PaymentState& state, const RefundSettled& event) {
     Refund& refund = refund_of(state, event.refund_id);
     LEDGER_ASSERT(refund.status == RefundStatus::requested && refund.reserved == event.from_reserved);
     refund.status = RefundStatus::settled;
+    refund.fee = event.fee;
+    refund.settled_on = event.settled_on;
     refund.reserved = 0;
     state.reserved -= event.from_reserved;
     state.refunded += event.amount;
@@ -80,18 +89,31 @@ void apply(PaymentState& state, const RefundFailed& event) {
     Refund& refund = refund_of(state, event.refund_id);
     LEDGER_ASSERT(refund.status == RefundStatus::requested && refund.reserved == event.released);
     refund.status = RefundStatus::failed;
+    refund.failure_reason = event.reason;
     refund.reserved = 0;
     state.reserved -= event.released;
     check_balance(state);
 }
 void apply(PaymentState& state, const ChargebackOpened& event) {
-    state.chargebacks.push_back({event.chargeback_id, event.amount, event.amount_taken, ChargebackStage::opened});
+    state.chargebacks.push_back({.id = event.chargeback_id,
+                                 .amount = event.amount,
+                                 .amount_taken = event.amount_taken,
+                                 .stage = ChargebackStage::opened,
+                                 .opened_on = event.opened_on,
+                                 .reason = event.reason,
+                                 .fee = 0,
+                                 .closed_on = std::nullopt});
 }
 void apply(PaymentState& state, const ChargebackWon& event) {
-    chargeback_of(state, event.chargeback_id).stage = ChargebackStage::won;
+    Chargeback& dispute = chargeback_of(state, event.chargeback_id);
+    dispute.stage = ChargebackStage::won;
+    dispute.closed_on = event.won_on;
 }
 void apply(PaymentState& state, const ChargebackLost& event) {
-    chargeback_of(state, event.chargeback_id).stage = ChargebackStage::lost;
+    Chargeback& dispute = chargeback_of(state, event.chargeback_id);
+    dispute.stage = ChargebackStage::lost;
+    dispute.fee = event.fee;
+    dispute.closed_on = event.lost_on;
     take_reserves(state, event.from_reserved);
     state.charged_back += event.amount;
     state.overdrawn += event.overdrawn;

@@ -71,6 +71,10 @@ struct Refund {
     std::int64_t amount = 0;
     std::int64_t reserved = 0;  // what is left of its reserve
     RefundStatus status{};
+    PersonalText reason;  // why it was asked for
+    std::int64_t fee = 0;
+    std::optional<Date> settled_on;
+    PersonalText failure_reason;
 };
 
 }  // namespace suoledger::domain

@@ -1,37 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // API keys of a business: shown once, listed without the secret, revoked.
 #include <algorithm>
-#include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "eventstore/leaf.hpp"
 #include "http/api_key_secret.hpp"
 #include "http/handlers.hpp"
 #include "http/request_body.hpp"
+#include "http/scope_fields.hpp"
 #include "http/views.hpp"
 
 namespace suoledger::http {
-namespace {
-
 namespace json = boost::json;
-
-domain::Scopes read_scopes(ObjectReader& reader) {
-    domain::Scopes scopes;
-    const json::array* names = reader.array("scopes", {1, 4}, Presence::required);
-    if (names == nullptr) return scopes;
-    for (std::size_t i = 0; i < names->size(); ++i) {
-        const json::value& name = (*names)[i];
-        const auto scope = name.is_string() ? domain::parse_scope(std::string_view(name.get_string())) : std::nullopt;
-        if (scope && *scope != domain::Scope::operate)
-            scopes.add(*scope);
-        else
-            reader.errors().push_back({join_pointer(reader.pointer_to("scopes"), std::to_string(i)),
-                                       "must be one of read, write, audit, manage"});
-    }
-    return scopes;
-}
-
-}  // namespace
 
 Handled issue_api_key(const Services& services, const Request& request) {
     if (auto problem = refuse_query(request)) return *problem;

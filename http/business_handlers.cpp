@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Businesses: registered by an operator, read and changed by themselves.
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 
 #include "eventstore/leaf.hpp"
 #include "http/api_key_secret.hpp"
+#include "http/field_syntax.hpp"
 #include "http/handlers.hpp"
 #include "http/preconditions.hpp"
 #include "http/request_body.hpp"
@@ -60,6 +64,29 @@ domain::Uuid tenant_of(const Request& request, const std::string& idempotency_ke
     return eventstore::command_id_of(domain::platform_tenant, "operator", request.path, idempotency_key);
 }
 
+Handled change_own_business(const Services& services, const Request& request, domain::Command command) {
+    const domain::Uuid tenant = request.principal.tenant;
+    const StreamId stream{tenant, StreamType::business, tenant};
+    const auto origin = read_origin<domain::BusinessRegistered>(services, stream);
+    if (!origin) return not_found("business");
+    auto render = [stream, created_at = origin->created_at](const eventstore::Appended& appended) {
+        return json_reply(200, business_json(business_after(appended, stream, created_at)));
+    };
+    return CommandRequest{tenant, std::move(command), render};
+}
+
+/// As it is printed on documents. Together the parts stay within what the domain takes.
+std::string read_bank_account(ObjectReader& reader) {
+    const auto bank = reader.text("bank_name", {1, 80}, Presence::required);
+    const auto number = reader.text("account_number", {1, 40}, Presence::required);
+    const auto name = reader.text("account_name", {1, 100}, Presence::required);
+    reader.refuse_unknown();
+    constexpr std::size_t nuban_digits = 10;  // CBN's uniform account number
+    if (number && (number->size() != nuban_digits || !std::ranges::all_of(*number, is_digit)))
+        reader.wrong("account_number", "must be the 10 digits of a NUBAN");
+    return fmt::format("{} {} {}", bank.value_or(""), number.value_or(""), name.value_or(""));
+}
+
 }  // namespace
 
 Handled register_business(const Services& services, const Request& request) {
@@ -114,15 +141,34 @@ Handled change_business(const Services& services, const Request& request) {
         command.address = address.value ? domain::PersonalText(*address.value) : domain::PersonalText();
     reader.refuse_unknown();
     if (!errors.empty()) return invalid_fields(std::move(errors));
-    const domain::Uuid tenant = request.principal.tenant;
-    const StreamId stream{tenant, StreamType::business, tenant};
-    const auto origin = read_origin<domain::BusinessRegistered>(services, stream);
-    if (!origin) return not_found("business");
-    auto render = [stream, created_at = origin->created_at](const eventstore::Appended& appended) {
-        const std::string text = json::serialize(business_json(business_after(appended, stream, created_at)));
-        return eventstore::Reply{200, text, text};
-    };
-    return CommandRequest{tenant, std::move(command), render};
+    return change_own_business(services, request, std::move(command));
+}
+
+Handled change_tax_profile(const Services& services, const Request& request) {
+    if (auto problem = refuse_query(request)) return *problem;
+    const auto body = parse_body(request);
+    if (!body) return body.error();
+    std::vector<domain::FieldError> errors;
+    ObjectReader reader(*body, "", errors);
+    domain::ChangeTaxProfile command;
+    const auto vat_registered = reader.boolean("vat_registered");
+    if (reader.any("vat_registered") == nullptr) reader.wrong("vat_registered", "is required");
+    command.vat_registered = vat_registered.value_or(true);
+    command.tax_id = reader.personal("tax_id", {1, 40});
+    reader.refuse_unknown();
+    if (!errors.empty()) return invalid_fields(std::move(errors));
+    return change_own_business(services, request, std::move(command));
+}
+
+Handled change_bank_account(const Services& services, const Request& request) {
+    if (auto problem = refuse_query(request)) return *problem;
+    const auto body = parse_body(request);
+    if (!body) return body.error();
+    std::vector<domain::FieldError> errors;
+    ObjectReader reader(*body, "", errors);
+    const auto printed = read_bank_account(reader);
+    if (!errors.empty()) return invalid_fields(std::move(errors));
+    return change_own_business(services, request, domain::ChangeBankAccount{domain::PersonalText(printed)});
 }
 
 }  // namespace suoledger::http

@@ -5,6 +5,7 @@
 #include "eventstore/contacts.hpp"
 #include "http/customer_fields.hpp"
 #include "http/handlers.hpp"
+#include "http/moment.hpp"
 #include "http/views.hpp"
 
 namespace suoledger::http {
@@ -121,14 +122,17 @@ Handled change_customer(const Services& services, const Request& request) {
 }
 
 Handled get_customer(const Services& services, const Request& request) {
-    if (auto problem = QueryReader(request).problem()) return *problem;
+    QueryReader query(request);
+    const Moment moment = read_moment(query);
+    if (auto problem = query.problem()) return *problem;
     const auto id = id_in_path(request, domain::customer_prefix);
     if (!id) return not_found("customer");
-    const auto snapshot = services.read_models.snapshot();
-    const auto row = snapshot->customer(request.principal.tenant, *id);
+    const auto seen = see(services, request.principal.tenant, moment);
+    if (!seen) return seen.error();
+    const auto row = seen->snapshot->customer(request.principal.tenant, *id);
     if (!row) return not_found("customer");
     const Opener opener(services.vault, request.principal.tenant);
-    return json_answer(snapshot->position().position, customer_json(view_of(*row, opener)));
+    return seen->answer(customer_json(view_of(*row, opener)));
 }
 
 Handled get_statement(const Services& services, const Request& request) {

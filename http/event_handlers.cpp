@@ -17,10 +17,10 @@ namespace {
 std::optional<domain::Uuid> stream_of(QueryReader& query) {
     const auto given = query.text("stream");
     if (!given) return std::nullopt;
-    for (const auto prefix :
-         {domain::business_prefix, domain::customer_prefix, domain::invoice_prefix, domain::payment_prefix})
+    for (const auto prefix : {domain::business_prefix, domain::customer_prefix, domain::invoice_prefix,
+                              domain::payment_prefix, domain::payout_prefix, domain::expense_prefix})
         if (auto id = domain::parse_type_id(prefix, *given)) return id;
-    query.wrong("stream", "must be an id that begins with biz_, cus_, inv_ or pay_");
+    query.wrong("stream", "must be an id that begins with biz_, cus_, inv_, pay_, pyt_ or exp_");
     return std::nullopt;
 }
 

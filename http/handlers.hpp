@@ -10,6 +10,8 @@ namespace suoledger::http {
 Handled register_business(const Services& services, const Request& request);
 Handled get_business(const Services& services, const Request& request);
 Handled change_business(const Services& services, const Request& request);
+Handled change_tax_profile(const Services& services, const Request& request);
+Handled change_bank_account(const Services& services, const Request& request);
 Handled issue_api_key(const Services& services, const Request& request);
 Handled list_api_keys(const Services& services, const Request& request);
 Handled revoke_api_key(const Services& services, const Request& request);
@@ -55,12 +57,45 @@ Handled get_payment(const Services& services, const Request& request);
 Handled allocate_payment(const Services& services, const Request& request);
 Handled deallocate_payment(const Services& services, const Request& request);
 
+// refund_handlers.cpp
+Handled request_refund(const Services& services, const Request& request);
+Handled settle_refund(const Services& services, const Request& request);
+Handled fail_refund(const Services& services, const Request& request);
+Handled record_chargeback(const Services& services, const Request& request);
+Handled win_chargeback(const Services& services, const Request& request);
+Handled lose_chargeback(const Services& services, const Request& request);
+
+// payout_handlers.cpp, expense_handlers.cpp
+Handled record_payout(const Services& services, const Request& request);
+Handled list_payouts(const Services& services, const Request& request);
+Handled get_payout(const Services& services, const Request& request);
+Handled record_expense(const Services& services, const Request& request);
+Handled list_expenses(const Services& services, const Request& request);
+Handled get_expense(const Services& services, const Request& request);
+Handled correct_expense(const Services& services, const Request& request);
+Handled void_expense(const Services& services, const Request& request);
+
+// member_handlers.cpp
+Handled add_member(const Services& services, const Request& request);
+Handled list_members(const Services& services, const Request& request);
+Handled remove_member(const Services& services, const Request& request);
+
 // event_handlers.cpp
 Handled list_events(const Services& services, const Request& request);
 
 // ledger_handlers.cpp
 Handled get_trial_balance(const Services& services, const Request& request);
 Handled get_journal(const Services& services, const Request& request);
+
+// report_handlers.cpp, balance_handlers.cpp
+Handled get_summary(const Services& services, const Request& request);
+Handled get_revenue_by_month(const Services& services, const Request& request);
+Handled get_top_customers(const Services& services, const Request& request);
+Handled get_vat(const Services& services, const Request& request);
+Handled get_ageing(const Services& services, const Request& request);
+Handled get_cash_position(const Services& services, const Request& request);
+Handled get_account(const Services& services, const Request& request);
+
 Handled list_projections(const Services& services, const Request& request);
 Handled rebuild_projection(const Services& services, const Request& request);
 

@@ -6,6 +6,7 @@
 
 #include "http/handlers.hpp"
 #include "http/ledger_lists.hpp"
+#include "http/moment.hpp"
 #include "http/views.hpp"
 
 namespace suoledger::http {
@@ -73,6 +74,8 @@ public:
     }
     [[nodiscard]] const Opener& opener() const { return opener_; }
     [[nodiscard]] domain::Date today() const { return surroundings_.today; }
+    /// What is overdue follows the day that the answer speaks of.
+    void pretend(domain::Date today) { surroundings_.today = today; }
 
 private:
     const projections::ReadSnapshot& snapshot_;
@@ -87,14 +90,17 @@ private:
 Handled get_invoice(const Services& services, const Request& request) {
     QueryReader query(request);
     const bool expand = query.expands("customer");
+    const Moment moment = read_moment(query);
     if (auto problem = query.problem()) return *problem;
     const auto id = id_in_path(request, domain::invoice_prefix);
     if (!id) return not_found("invoice");
-    const auto snapshot = services.read_models.snapshot();
-    const auto row = snapshot->invoice(request.principal.tenant, *id);
+    const auto seen = see(services, request.principal.tenant, moment);
+    if (!seen) return seen.error();
+    const auto row = seen->snapshot->invoice(request.principal.tenant, *id);
     if (!row) return not_found("invoice");
-    const InvoicePrinter printer(services, *snapshot, request.principal.tenant, expand);
-    return json_answer(snapshot->position().position, printer.print(*row));
+    InvoicePrinter printer(services, *seen->snapshot, request.principal.tenant, expand);
+    printer.pretend(seen->today);
+    return seen->answer(printer.print(*row));
 }
 
 Handled list_invoices(const Services& services, const Request& request) {

@@ -7,6 +7,7 @@
 
 #include "http/handlers.hpp"
 #include "http/ledger_lists.hpp"
+#include "http/moment.hpp"
 #include "http/reading.hpp"
 #include "http/request_body.hpp"
 #include "projections/journal_export.hpp"
@@ -17,7 +18,7 @@ namespace {
 namespace json = boost::json;
 
 // One answer is held in memory: about 300 bytes each.
-constexpr std::size_t max_hledger_entries = 100'000;
+constexpr std::size_t max_text_entries = 100'000;
 constexpr std::int64_t last_position = std::numeric_limits<std::int64_t>::max();
 
 Problem too_many_entries() {
@@ -28,12 +29,23 @@ Problem too_many_entries() {
     return problem;
 }
 
-Handled hledger_journal(const projections::ReadSnapshot& snapshot, const domain::Uuid& tenant,
-                        const projections::JournalFilter& filter) {
-    Response response = json_answer(snapshot.position().position, std::string());
-    response.content_type = "text/plain; charset=utf-8";
+using projections::JournalFormat;
+
+std::optional<JournalFormat> text_format_of(std::string_view name) {
+    if (name == "hledger") return JournalFormat::hledger;
+    if (name == "beancount") return JournalFormat::beancount;
+    if (name == "csv") return JournalFormat::csv;
+    return std::nullopt;
+}
+
+Handled journal_as_text(const Seen& seen, const domain::Uuid& tenant, const projections::JournalFilter& filter,
+                        JournalFormat format) {
+    Response response = seen.answer(std::string());
+    response.content_type =
+        format == JournalFormat::csv ? "text/csv; charset=utf-8; header=present" : "text/plain; charset=utf-8";
     const auto append = [&response](std::string_view page) { response.body += page; };
-    if (!projections::export_hledger(snapshot, tenant, filter, append, max_hledger_entries)) return too_many_entries();
+    if (!projections::export_journal(format, *seen.snapshot, tenant, filter, append, max_text_entries))
+        return too_many_entries();
     return response;
 }
 
@@ -42,32 +54,35 @@ Handled hledger_journal(const projections::ReadSnapshot& snapshot, const domain:
 Handled get_trial_balance(const Services& services, const Request& request) {
     QueryReader query(request);
     const auto currency = query.currency().value_or(domain::Currency::ngn);
+    const Moment moment = read_moment(query);
     if (auto problem = query.problem()) return *problem;
-    const auto snapshot = services.read_models.snapshot();
+    const auto seen = see(services, request.principal.tenant, moment);
+    if (!seen) return seen.error();
     // What the ledger knew then; the clock would make every answer, and so its ETag, another one.
-    const projections::ProjectionPosition reflected = snapshot->position();
-    return json_answer(reflected.position,
-                       trial_balance_json({currency, reflected.recorded_at, reflected.position,
-                                           snapshot->account_sums(request.principal.tenant, currency)}));
+    const projections::ProjectionPosition reflected = seen->snapshot->position();
+    return seen->answer(trial_balance_json({currency, reflected.recorded_at, reflected.position,
+                                            seen->snapshot->account_sums(request.principal.tenant, currency)}));
 }
 
 Handled get_journal(const Services& services, const Request& request) {
     QueryReader query(request);
     projections::JournalFilter filter;
-    const std::string format = query.text("format").value_or("json");
-    const bool hledger = format == "hledger";
-    if (!hledger && format != "json") query.wrong("format", "must be one of json, hledger");
+    const std::string name = query.text("format").value_or("json");
+    const auto format = text_format_of(name);
+    if (!format && name != "json") query.wrong("format", "must be one of json, csv, hledger, beancount");
     filter.from = query.date("from");
     filter.to = query.date("to");
     filter.currency = query.currency();
-    if (!hledger) {  // the text form is always whole
+    const Moment moment = read_moment(query);
+    if (!format) {  // the text forms are always whole
         filter.after_position = query.integer("after", 0, last_position).value_or(0);
         filter.limit = query.limit(max_ascending_limit);
     }
     if (auto problem = query.problem()) return *problem;
-    const auto snapshot = services.read_models.snapshot();
-    if (hledger) return hledger_journal(*snapshot, request.principal.tenant, filter);
-    return json_answer(snapshot->position().position, journal_page(*snapshot, request.principal.tenant, filter));
+    const auto seen = see(services, request.principal.tenant, moment);
+    if (!seen) return seen.error();
+    if (format) return journal_as_text(*seen, request.principal.tenant, filter, *format);
+    return seen->answer(journal_page(*seen->snapshot, request.principal.tenant, filter));
 }
 
 Handled list_projections(const Services& services, const Request& request) {

@@ -4,6 +4,7 @@
 
 #include "eventstore/leaf.hpp"
 #include "http/handlers.hpp"
+#include "http/payment_change.hpp"
 #include "http/request_body.hpp"
 #include "http/views.hpp"
 
@@ -18,11 +19,6 @@ using projections::PaymentRow;
 namespace json = boost::json;
 
 constexpr Range amount_range{1, domain::max_command_total_minor_units};
-
-eventstore::Reply reply_of(int status, const json::object& object) {
-    const std::string body = json::serialize(object);
-    return {status, body, body};
-}
 
 domain::RecordManualPayment read_payment(ObjectReader& reader) {
     domain::RecordManualPayment command;
@@ -62,17 +58,6 @@ std::expected<ShareRequest, Problem> read_share(const Request& request) {
     return ShareRequest{*payment, *invoice, amount};
 }
 
-Handled change_payment(const Services& services, const domain::Uuid& tenant, const domain::Uuid& payment,
-                       domain::Command command) {
-    const StreamId stream{tenant, StreamType::payment, payment};
-    auto origin = read_origin<PaymentReceived>(services, stream);
-    if (!origin) return not_found("payment");
-    auto render = [stream, origin = *std::move(origin)](const Appended& appended) {
-        return reply_of(200, payment_json(payment_after(appended, stream, origin)));
-    };
-    return CommandRequest{tenant, std::move(command), render};
-}
-
 json::object shown(const projections::ReadSnapshot& snapshot, const domain::Uuid& tenant, const Opener& opener,
                    const PaymentRow& row, bool expand) {
     PaymentView view = view_of(row, opener);
@@ -82,7 +67,37 @@ json::object shown(const projections::ReadSnapshot& snapshot, const domain::Uuid
     return payment_json(view);
 }
 
+/// Days in the zone of the business, as the moments they begin and end.
+void read_received(QueryReader& query, const domain::Zone& zone, projections::PaymentFilter& filter) {
+    if (const auto from = query.date("received_from")) filter.received_from = domain::start_of(zone, *from);
+    if (const auto to = query.date("received_to"))
+        filter.received_before = domain::start_of(zone, domain::Date{to->days + 1});
+}
+
+projections::PaymentFilter read_filter(QueryReader& query, const domain::Zone& zone) {
+    projections::PaymentFilter filter;
+    filter.invoice = query.id("invoice", domain::invoice_prefix);
+    filter.customer = query.id("customer", domain::customer_prefix);
+    filter.method = query.one_of<domain::PaymentMethod>("method", &domain::parse_payment_method,
+                                                        "bank_transfer, cash, card, pos, provider");
+    filter.currency = query.currency();
+    read_received(query, zone, filter);
+    filter.unallocated = query.boolean("unallocated");
+    return filter;
+}
+
 }  // namespace
+
+Handled change_payment(const Services& services, const domain::Uuid& tenant, const domain::Uuid& payment,
+                       domain::Command command, int status) {
+    const StreamId stream{tenant, StreamType::payment, payment};
+    auto origin = read_origin<PaymentReceived>(services, stream);
+    if (!origin) return not_found("payment");
+    auto render = [stream, status, origin = *std::move(origin)](const Appended& appended) {
+        return json_reply(status, payment_json(payment_after(appended, stream, origin)));
+    };
+    return CommandRequest{tenant, std::move(command), render};
+}
 
 Handled record_payment(const Services& services, const Request& request) {
     if (auto problem = refuse_query(request)) return *problem;
@@ -96,7 +111,7 @@ Handled record_payment(const Services& services, const Request& request) {
     const StreamId stream{request.principal.tenant, StreamType::payment, command.payment_id};
     auto render = [stream](const Appended& appended) {
         const auto origin = origin_of<PaymentReceived>(event_of<PaymentReceived>(appended));
-        return reply_of(201, payment_json(payment_after(appended, stream, origin)));
+        return json_reply(201, payment_json(payment_after(appended, stream, origin)));
     };
     return CommandRequest{request.principal.tenant, std::move(command), render};
 }
@@ -134,12 +149,11 @@ Handled list_payments(const Services& services, const Request& request) {
     const auto snapshot = services.read_models.snapshot();
     QueryReader query(request);
     const bool expand = query.expands("customer");
-    const auto invoice = query.id("invoice", domain::invoice_prefix);
-    const auto customer = query.id("customer", domain::customer_prefix);
+    const auto filter = read_filter(query, zone_of(*snapshot, tenant));
     const auto listing = listing_of(services, request, query, *snapshot);
     if (auto problem = query.problem()) return *problem;
     if (!listing) return listing.error();
-    const auto slice = snapshot->payments(tenant, invoice, customer, listing->page);
+    const auto slice = snapshot->payments(tenant, filter, listing->page);
     const Opener opener(services.vault, tenant);
     std::vector<std::string> elements;
     for (const PaymentRow& row : slice.rows)

@@ -40,9 +40,9 @@ Problem not_found(std::string_view what) {
     return problem;
 }
 
-std::optional<domain::Uuid> id_in_path(const Request& request, std::string_view prefix) {
-    if (request.path_parameters.empty()) return std::nullopt;
-    return domain::parse_type_id(prefix, request.path_parameters.front());
+std::optional<domain::Uuid> id_in_path(const Request& request, std::string_view prefix, std::size_t index) {
+    if (index >= request.path_parameters.size()) return std::nullopt;
+    return domain::parse_type_id(prefix, request.path_parameters[index]);
 }
 
 std::expected<Listing, Problem> listing_of(const Services& services, const Request& request, QueryReader& query,

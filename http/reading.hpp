@@ -58,8 +58,8 @@ Response json_answer(std::int64_t position, std::string body);
 Response json_answer(std::int64_t position, const boost::json::object& object);
 /// 404 `<what>_not_found`, the same for ids of other businesses, malformed ids and those that never were.
 Problem not_found(std::string_view what);
-/// The first path parameter as an id; nullopt when it is none of that prefix.
-std::optional<domain::Uuid> id_in_path(const Request& request, std::string_view prefix);
+/// A path parameter, the first unless said otherwise, as an id; nullopt when it is none of that prefix.
+std::optional<domain::Uuid> id_in_path(const Request& request, std::string_view prefix, std::size_t index = 0);
 
 /// One page of a list, bound to the filter of its request. Ask before `QueryReader::problem()`.
 struct Listing {

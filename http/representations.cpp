@@ -17,14 +17,6 @@ json::object number_format_json(const domain::NumberFormat& format) {
     return {{"prefix", format.prefix}, {"width", format.width}};
 }
 
-json::array scopes_json(domain::Scopes scopes) {
-    using enum domain::Scope;
-    json::array names;
-    for (const domain::Scope scope : {read, write, audit, manage, operate})
-        if (scopes.has(scope)) names.emplace_back(domain::to_string(scope));
-    return names;
-}
-
 json::value optional_time(const std::optional<domain::Timestamp>& instant) {
     return instant ? json::value(domain::to_string(*instant)) : json::value(nullptr);
 }
@@ -68,6 +60,14 @@ json::value personal_json(const domain::PersonalText& text) {
             return json::object{{"erased", true}};
     }
     return nullptr;
+}
+
+json::array scopes_json(domain::Scopes scopes) {
+    using enum domain::Scope;
+    json::array names;
+    for (const domain::Scope scope : {read, write, audit, manage, operate})
+        if (scopes.has(scope)) names.emplace_back(domain::to_string(scope));
+    return names;
 }
 
 std::string quantity_text(std::int64_t thousandths) {

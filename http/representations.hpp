@@ -2,7 +2,9 @@
 // Resources as JSON: one shape each, filled from a read model's row or from a reply's states, byte for byte the same.
 #pragma once
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,6 +14,7 @@
 #include "domain/business.hpp"
 #include "domain/customer.hpp"
 #include "domain/event.hpp"
+#include "domain/expense.hpp"
 #include "domain/invoice.hpp"
 #include "domain/payment.hpp"
 #include "eventstore/recorded_event.hpp"
@@ -23,6 +26,10 @@ inline constexpr std::string_view credit_note_prefix = "crn";
 
 /// Text when open, null when never given, {"erased":true} when its key is gone, {"sealed":true} when it was not opened.
 boost::json::value personal_json(const domain::PersonalText& text);
+/// An id, or the customer itself where it was asked for; null when there is none.
+boost::json::value customer_value(const std::optional<boost::json::object>& expanded,
+                                  const std::optional<domain::Uuid>& customer);
+boost::json::array scopes_json(domain::Scopes scopes);
 /// Thousandths as the shortest decimal string: "2", "0.5".
 std::string quantity_text(std::int64_t thousandths);
 
@@ -89,12 +96,37 @@ struct PaymentView {
     domain::Uuid id;
     std::int64_t version = 0, receipt_number = 0;
     domain::PaymentReceived received;
-    std::int64_t allocated = 0, reserved = 0, refunded = 0, charged_back = 0, overdrawn = 0;
+    std::int64_t unallocated = 0, allocated = 0, reserved = 0, refunded = 0, charged_back = 0, overdrawn = 0;
     std::vector<domain::InvoiceShare> allocations;
+    std::vector<domain::Refund> refunds;
+    std::vector<domain::Chargeback> chargebacks;
     std::optional<boost::json::object> expanded_customer;
     domain::Timestamp received_at, created_at, updated_at;
 };
 boost::json::object payment_json(const PaymentView& payment);
+
+struct PayoutView {
+    domain::Uuid id;
+    std::int64_t version = 0;
+    domain::ProviderPayoutRecorded payout;
+    domain::Timestamp created_at;
+};
+boost::json::object payout_json(const PayoutView& payout);
+
+struct ExpenseView {
+    domain::Uuid id;
+    std::int64_t version = 0;
+    domain::ExpenseFacts facts;
+    bool voided = false, livemode = true;
+    domain::Timestamp created_at, updated_at;
+};
+boost::json::object expense_json(const ExpenseView& expense);
+
+struct MemberView {
+    domain::MemberAdded facts;
+    domain::Timestamp created_at;
+};
+boost::json::object member_json(const MemberView& member);
 
 /// Serialized here, because `metadata` and `payload` are the stored bytes, unchanged (`payload` may be an opened one).
 std::string event_json(const eventstore::RecordedEvent& event, std::string_view payload);

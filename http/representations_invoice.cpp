@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Representations of invoices, credit notes and payments.
+// Representations of invoices and credit notes.
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
@@ -32,13 +32,13 @@ json::object metadata_json(const domain::Metadata& metadata) {
     return object;
 }
 
+}  // namespace
+
 json::value customer_value(const std::optional<json::object>& expanded, const std::optional<domain::Uuid>& customer) {
     if (expanded) return *expanded;
     if (!customer) return nullptr;
     return json::value(domain::to_type_id(domain::customer_prefix, *customer));
 }
-
-}  // namespace
 
 json::object invoice_json(const InvoiceView& invoice) {
     const domain::InvoiceIssued& document = invoice.document;
@@ -110,38 +110,6 @@ json::object withholding_json(const WithholdingView& withholding) {
             {"certificate", personal_json(withholding.certificate)},
             {"reversed_at", reversed_at},
             {"created_at", domain::to_string(withholding.created_at)}};
-}
-
-json::object payment_json(const PaymentView& payment) {
-    const domain::PaymentReceived& received = payment.received;
-    const std::int64_t unallocated =
-        received.amount - payment.allocated - payment.reserved - payment.refunded - payment.charged_back;
-    json::array allocations;
-    for (const domain::InvoiceShare& share : payment.allocations)
-        allocations.push_back(json::object{{"invoice", domain::to_type_id(domain::invoice_prefix, share.invoice)},
-                                           {"amount", share.amount}});
-    return {{"id", domain::to_type_id(domain::payment_prefix, payment.id)},
-            {"object", "payment"},
-            {"customer", customer_value(payment.expanded_customer, received.customer)},
-            {"method", domain::to_string(received.method)},
-            {"provider", nullptr},
-            {"reference", personal_json(received.reference)},
-            {"currency", domain::to_string(received.currency)},
-            {"amount", received.amount},
-            {"fee", received.fee},
-            {"amount_allocated", payment.allocated},
-            {"amount_unallocated", unallocated},
-            {"amount_reserved", payment.reserved},
-            {"amount_refunded", payment.refunded},
-            {"amount_charged_back", payment.charged_back},
-            {"amount_overdrawn", payment.overdrawn},
-            {"receipt_number", domain::format_number(received.number_format, payment.receipt_number)},
-            {"allocations", std::move(allocations)},
-            {"received_at", domain::to_string(payment.received_at)},
-            {"version", payment.version},
-            {"created_at", domain::to_string(payment.created_at)},
-            {"updated_at", domain::to_string(payment.updated_at)},
-            {"livemode", received.livemode}};
 }
 
 }  // namespace suoledger::http

@@ -3,6 +3,7 @@
 #include "http/views.hpp"
 
 #include <algorithm>
+#include <boost/json/serialize.hpp>
 #include <stdexcept>
 
 namespace suoledger::http {
@@ -17,18 +18,52 @@ domain::CustomerDetails details_of(const domain::Event& event) {
     throw eventstore::CodecFault("a customer's row holds no details");
 }
 
+domain::Refund refund_of(const projections::RefundRow& row, const Opener& opener) {
+    domain::Refund refund;
+    refund.id = row.id;
+    refund.amount = row.amount;
+    refund.status = row.status;
+    refund.reason = opener.open<domain::RefundRequested>(row.requested).reason;
+    refund.fee = row.fee;
+    refund.settled_on = row.settled_on;
+    if (row.failed) refund.failure_reason = opener.open<domain::RefundFailed>(*row.failed).reason;
+    return refund;
+}
+
+domain::Chargeback chargeback_of(const projections::ChargebackRow& row, const Opener& opener) {
+    return {.id = row.id,
+            .amount = row.amount,
+            .amount_taken = row.amount_taken,
+            .stage = row.stage,
+            .opened_on = row.opened_on,
+            .reason = opener.open<domain::ChargebackOpened>(row.opened).reason,
+            .fee = row.fee,
+            .closed_on = row.closed_on};
+}
+
+domain::ExpenseFacts facts_of(const domain::Event& event) {
+    if (const auto* recorded = std::get_if<domain::ExpenseRecorded>(&event)) return recorded->facts;
+    if (const auto* corrected = std::get_if<domain::ExpenseCorrected>(&event)) return corrected->facts;
+    throw eventstore::CodecFault("an expense's row holds no facts");
+}
+
 }  // namespace
 
 BusinessView view_of(const projections::BusinessRow& row, const Opener& opener) {
     BusinessView view{row.id, row.version, opener.open<domain::BusinessRegistered>(row.registered), row.created_at,
                       row.updated_at};
-    if (!row.profile) return view;
-    auto profile = opener.open<domain::BusinessProfileChanged>(*row.profile);
-    view.facts.name = std::move(profile.name);
-    view.facts.invoice_format = std::move(profile.invoice_format);
-    view.facts.credit_note_format = std::move(profile.credit_note_format);
-    view.facts.receipt_format = std::move(profile.receipt_format);
-    view.facts.address = std::move(profile.address);
+    if (row.profile) {
+        auto profile = opener.open<domain::BusinessProfileChanged>(*row.profile);
+        view.facts.name = std::move(profile.name);
+        view.facts.invoice_format = std::move(profile.invoice_format);
+        view.facts.credit_note_format = std::move(profile.credit_note_format);
+        view.facts.receipt_format = std::move(profile.receipt_format);
+        view.facts.address = std::move(profile.address);
+    }
+    view.facts.vat_registered = row.vat_registered;
+    if (row.tax_profile) view.facts.tax_id = opener.open<domain::TaxProfileChanged>(*row.tax_profile).tax_id;
+    if (row.bank_account)
+        view.facts.bank_account = opener.open<domain::BankAccountChanged>(*row.bank_account).bank_account;
     return view;
 }
 
@@ -52,16 +87,42 @@ PaymentView view_of(const projections::PaymentRow& row, const Opener& opener) {
     view.version = row.version;
     view.receipt_number = row.receipt_number;
     view.received = opener.open<domain::PaymentReceived>(row.received);
+    view.unallocated = projections::amount_unallocated_of(row);
     view.allocated = row.allocated;
     view.reserved = row.reserved;
     view.refunded = row.refunded;
     view.charged_back = row.charged_back;
     view.overdrawn = row.overdrawn;
     view.allocations = row.allocations;
+    for (const auto& refund : row.refunds) view.refunds.push_back(refund_of(refund, opener));
+    for (const auto& chargeback : row.chargebacks) view.chargebacks.push_back(chargeback_of(chargeback, opener));
     view.received_at = row.received_at;
     view.created_at = row.created_at;
     view.updated_at = row.updated_at;
     return view;
+}
+
+PayoutView view_of(const projections::PayoutRow& row, const Opener& opener) {
+    return {row.id, row.version, opener.open<domain::ProviderPayoutRecorded>(row.recorded), row.created_at};
+}
+
+ExpenseView view_of(const projections::ExpenseRow& row, const Opener& opener, bool livemode) {
+    return {.id = row.id,
+            .version = row.version,
+            .facts = facts_of(opener.open_any(row.facts)),
+            .voided = row.voided,
+            .livemode = livemode,
+            .created_at = row.created_at,
+            .updated_at = row.updated_at};
+}
+
+MemberView view_of(const projections::MemberRow& row, const Opener& opener) {
+    return {opener.open<domain::MemberAdded>(row.added), row.created_at};
+}
+
+eventstore::Reply json_reply(int status, const boost::json::object& object) {
+    const std::string body = boost::json::serialize(object);
+    return {status, body, body};
 }
 
 const domain::State& state_after(const Appended& appended, const StreamId& stream) {
@@ -88,15 +149,32 @@ PaymentView payment_after(const Appended& appended, const StreamId& stream,
     view.version = last.stream_version;
     view.receipt_number = origin.number;
     view.received = origin.document;
+    view.unallocated = domain::amount_unallocated_of(state);
     view.allocated = state.allocated;
     view.reserved = state.reserved;
     view.refunded = state.refunded;
     view.charged_back = state.charged_back;
+    view.overdrawn = state.overdrawn;
     view.allocations = state.allocations;
+    view.refunds = state.refunds;
+    view.chargebacks = state.chargebacks;
     view.received_at = origin.effective_at;
     view.created_at = origin.created_at;
     view.updated_at = last.recorded_at;
     return view;
+}
+
+ExpenseView expense_after(const Appended& appended, const StreamId& stream, domain::Timestamp created_at,
+                          bool livemode) {
+    const auto& state = std::get<domain::ExpenseState>(state_after(appended, stream));
+    const auto& last = last_event_of(appended, stream);
+    return {.id = stream.id,
+            .version = last.stream_version,
+            .facts = state.facts,
+            .voided = state.voided,
+            .livemode = livemode,
+            .created_at = created_at,
+            .updated_at = last.recorded_at};
 }
 
 CustomerView customer_after(const Appended& appended, const StreamId& stream, domain::Timestamp created_at) {

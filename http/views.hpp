@@ -17,6 +17,10 @@ ApiKeyView view_of(const projections::ApiKeyRow& row, const Opener& opener);
 /// Without balances and consents when `with_balances` is not set (inside another resource).
 CustomerView view_of(const projections::CustomerRow& row, const Opener& opener, bool with_balances = true);
 PaymentView view_of(const projections::PaymentRow& row, const Opener& opener);
+PayoutView view_of(const projections::PayoutRow& row, const Opener& opener);
+/// A correction does not say it: `livemode` is that of the key that asks.
+ExpenseView view_of(const projections::ExpenseRow& row, const Opener& opener, bool livemode);
+MemberView view_of(const projections::MemberRow& row, const Opener& opener);
 struct InvoiceSurroundings {
     domain::Date today;  // in the tenant's zone
     std::string_view public_url;
@@ -27,6 +31,9 @@ InvoiceSurroundings surroundings_of(const Services& services, const projections:
 InvoiceView view_of(const projections::InvoiceRow& row, const Opener& opener, const InvoiceSurroundings& surroundings);
 
 // --- of appends, for replies ---
+
+/// The same body now and for every retry.
+eventstore::Reply json_reply(int status, const boost::json::object& object);
 
 /// The state of a changed stream after the append, else as the decision saw it.
 const domain::State& state_after(const eventstore::Appended& appended, const domain::StreamId& stream);
@@ -73,6 +80,8 @@ InvoiceView invoice_after(const eventstore::Appended& appended, const domain::St
                           const InvoiceOrigin& origin, const InvoiceSurroundings& surroundings);
 PaymentView payment_after(const eventstore::Appended& appended, const domain::StreamId& stream,
                           const Origin<domain::PaymentReceived>& origin);
+ExpenseView expense_after(const eventstore::Appended& appended, const domain::StreamId& stream,
+                          domain::Timestamp created_at, bool livemode);
 CustomerView customer_after(const eventstore::Appended& appended, const domain::StreamId& stream,
                             domain::Timestamp created_at);
 BusinessView business_after(const eventstore::Appended& appended, const domain::StreamId& stream,

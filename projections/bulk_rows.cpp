@@ -68,16 +68,16 @@ private:
 
 class Database::NextRows final : public BulkRows {
 public:
-    NextRows(Database& database, const std::shared_ptr<Opened>& opened, ProjectionId projection, std::int64_t epoch,
-             std::size_t limit_bytes)
+    NextRows(Database& database, const std::shared_ptr<Opened>& opened, const Family& family, ProjectionId projection,
+             std::int64_t epoch, std::size_t limit_bytes)
         : database_(database),
           opened_(opened),
-          family_(opened->next[index_of(projection)]),
+          family_(family),
           projection_(all_projections()[index_of(projection)]),
           epoch_(epoch),
           limit_bytes_(limit_bytes) {
         std::string bytes;
-        const auto found = opened->db->Get({}, family_.lock().get(), position_key, &bytes);
+        const auto found = opened->db->Get({}, family.get(), position_key, &bytes);
         opened->check(found);
         if (found.ok()) position_ = written_ = decode_row<ProjectionPosition>(bytes);
     }
@@ -217,14 +217,21 @@ bool Database::NextRows::serve() {
 
 std::unique_ptr<BulkRows> Database::next_rows(ProjectionId projection, std::int64_t epoch, std::size_t limit_bytes) {
     const auto opened = current();
-    const std::lock_guard lock(mutex_);
     const auto index = index_of(projection);
-    auto& next = opened->next[index];
-    if (!next) {
-        const auto generation = generation_of(projection, opened->serving[index]->GetName());
-        next = opened->create(family_name(projection, generation.value() + 1));
+    Family next;
+    std::string name;
+    {
+        const std::lock_guard lock(mutex_);
+        next = opened->next[index];
+        name = opened->serving[index]->GetName();
     }
-    return std::make_unique<NextRows>(*this, opened, projection, epoch, limit_bytes);
+    if (!next) {
+        // Not under the lock: readers would wait for the disk, and for a thread of low priority.
+        next = opened->create(family_name(projection, generation_of(projection, name).value() + 1));
+        const std::lock_guard lock(mutex_);
+        opened->next[index] = next;
+    }
+    return std::make_unique<NextRows>(*this, opened, next, projection, epoch, limit_bytes);
 }
 
 std::vector<ProjectionId> Database::unfinished_rebuilds() const {

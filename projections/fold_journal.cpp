@@ -8,26 +8,9 @@
 
 namespace suoledger::projections {
 
-namespace {
-
-using PassedOver = AllOf<KeyEvents, CustomerEvents, InvoiceEvents, PaymentEvents, PayoutEvents, ExpenseEvents,
-                         Ignores<domain::BusinessProfileChanged, domain::TaxProfileChanged, domain::BankAccountChanged,
-                                 domain::MemberAdded, domain::MemberRemoved>>;
-
-struct ZoneFold : PassedOver {
-    const domain::Uuid& tenant;
-    Rows& rows;
-    ZoneFold(const domain::Uuid& of, Rows& own_rows) : tenant(of), rows(own_rows) {}
-
-    using PassedOver::operator();
-    void operator()(const domain::BusinessRegistered& event) const { keep_zone(tenant, event, rows); }
-};
-
-}  // namespace
-
 void fold_journal(const Fact& fact, Rows& rows) {
     const auto& recorded = fact.recorded;
-    std::visit(ZoneFold(recorded.stream.tenant, rows), fact.event);
+    keep_zone(fact, rows);
     // postings_of visits every event itself: what is not listed there posts nothing.
     const auto entry = domain::postings_of(fact.event);
     if (entry.postings.empty()) return;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // payments: one row each, found by received position, by customer and by the invoices they are allocated to now.
+#include <algorithm>
+
 #include "projections/keys.hpp"
 #include "projections/projection.hpp"
 #include "projections/row_fields.hpp"
@@ -10,9 +12,7 @@ namespace suoledger::projections {
 namespace {
 
 // PaymentApplied and PaymentUnapplied are the invoice's side of what the payment's own stream says.
-using PassedOver = AllOf<BusinessEvents, KeyEvents, CustomerEvents, InvoiceEvents, PayoutEvents, ExpenseEvents,
-                         Ignores<domain::RefundRequested, domain::RefundSettled, domain::RefundFailed,
-                                 domain::ChargebackOpened, domain::ChargebackWon, domain::ChargebackLost>>;
+using PassedOver = AllOf<BusinessEvents, KeyEvents, CustomerEvents, InvoiceEvents, PayoutEvents, ExpenseEvents>;
 
 struct PaymentFold : PassedOver {
     const eventstore::RecordedEvent& recorded;
@@ -53,6 +53,72 @@ struct PaymentFold : PassedOver {
         save(row);
     }
 
+    void operator()(const domain::RefundRequested& event) const {
+        auto row = load();
+        row.reserved += event.amount;
+        row.refunds.push_back({.id = event.refund_id,
+                               .amount = event.amount,
+                               .fee = 0,
+                               .status = domain::RefundStatus::requested,
+                               .settled_on = std::nullopt,
+                               .requested = stored_payload_of(recorded),
+                               .failed = std::nullopt,
+                               .created_at = recorded.recorded_at,
+                               .updated_at = recorded.recorded_at});
+        save(row);
+    }
+    void operator()(const domain::RefundSettled& event) const {
+        auto row = load();
+        row.reserved -= event.from_reserved;
+        row.refunded += event.amount;
+        row.overdrawn += event.overdrawn;
+        RefundRow& refund = changed(row.refunds, event.refund_id);
+        refund.status = domain::RefundStatus::settled;
+        refund.fee = event.fee;
+        refund.settled_on = event.settled_on;
+        save(row);
+    }
+    void operator()(const domain::RefundFailed& event) const {
+        auto row = load();
+        row.reserved -= event.released;
+        RefundRow& refund = changed(row.refunds, event.refund_id);
+        refund.status = domain::RefundStatus::failed;
+        refund.failed = stored_payload_of(recorded);
+        save(row);
+    }
+    void operator()(const domain::ChargebackOpened& event) const {
+        auto row = load();
+        row.chargebacks.push_back({.id = event.chargeback_id,
+                                   .amount = event.amount,
+                                   .amount_taken = event.amount_taken,
+                                   .fee = 0,
+                                   .stage = domain::ChargebackStage::opened,
+                                   .opened_on = event.opened_on,
+                                   .closed_on = std::nullopt,
+                                   .opened = stored_payload_of(recorded),
+                                   .created_at = recorded.recorded_at,
+                                   .updated_at = recorded.recorded_at});
+        save(row);
+    }
+    void operator()(const domain::ChargebackWon& event) const {
+        auto row = load();
+        ChargebackRow& chargeback = changed(row.chargebacks, event.chargeback_id);
+        chargeback.stage = domain::ChargebackStage::won;
+        chargeback.closed_on = event.won_on;
+        save(row);
+    }
+    void operator()(const domain::ChargebackLost& event) const {
+        auto row = load();
+        row.reserved -= event.from_reserved;
+        row.charged_back += event.amount;
+        row.overdrawn += event.overdrawn;
+        ChargebackRow& chargeback = changed(row.chargebacks, event.chargeback_id);
+        chargeback.stage = domain::ChargebackStage::lost;
+        chargeback.fee = event.fee;
+        chargeback.closed_on = event.lost_on;
+        save(row);
+    }
+
 private:
     template <class... Part>
     [[nodiscard]] std::string key(char kind, const Part&... part) const {
@@ -62,6 +128,14 @@ private:
         const auto bytes = rows.get(key('r', recorded.stream.id));
         if (!bytes) throw FoldFault("payments: an event of a payment that was never received");
         return decode_row<PaymentRow>(*bytes);
+    }
+    /// The one that the event names, as of now.
+    template <class Part>
+    [[nodiscard]] Part& changed(std::vector<Part>& parts, const domain::Uuid& id) const {
+        const auto found = std::ranges::find(parts, id, &Part::id);
+        if (found == parts.end()) throw FoldFault("payments: an event of a refund or dispute that is not there");
+        found->updated_at = recorded.recorded_at;
+        return *found;
     }
     void save(PaymentRow& row) const {
         row.version = recorded.stream_version;

@@ -24,9 +24,10 @@ enum class ProjectionId : std::uint8_t {
     journal,
     trial_balance,
     payouts,
-    expenses
+    expenses,
+    figures
 };
-inline constexpr std::size_t projection_count = 9;
+inline constexpr std::size_t projection_count = 10;
 
 /// The rows of one projection, seen through what the batch in the making has already changed.
 class Rows {
@@ -73,6 +74,7 @@ void fold_journal(const Fact& fact, Rows& rows);
 void fold_trial_balance(const Fact& fact, Rows& rows);
 void fold_payouts(const Fact& fact, Rows& rows);
 void fold_expenses(const Fact& fact, Rows& rows);
+void fold_figures(const Fact& fact, Rows& rows);
 
 /// Base of a fold's visitor: names the events that this projection passes over. Whatever is neither named here nor
 /// handled does not compile.

@@ -27,8 +27,7 @@ std::optional<InvoiceRow> find_invoice(const PinnedRows& rows, const domain::Uui
 Slice<InvoiceRow> list_invoices(const PinnedRows& rows, const domain::Uuid& tenant, const InvoiceFilter& filter,
                                 const Page& page);
 std::optional<PaymentRow> find_payment(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);
-Slice<PaymentRow> list_payments(const PinnedRows& rows, const domain::Uuid& tenant,
-                                const std::optional<domain::Uuid>& invoice, const std::optional<domain::Uuid>& customer,
+Slice<PaymentRow> list_payments(const PinnedRows& rows, const domain::Uuid& tenant, const PaymentFilter& filter,
                                 const Page& page);
 std::vector<MemberRow> list_members(const PinnedRows& rows, const domain::Uuid& tenant);
 std::optional<PayoutRow> find_payout(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);
@@ -38,6 +37,14 @@ Slice<ExpenseRow> list_expenses(const PinnedRows& rows, const domain::Uuid& tena
                                 const Page& page);
 std::vector<JournalRow> list_journal(const PinnedRows& rows, const domain::Uuid& tenant, const JournalFilter& filter);
 std::vector<AccountSum> sum_accounts(const PinnedRows& rows, const domain::Uuid& tenant, domain::Currency currency);
+std::vector<DaySum> sum_days(const PinnedRows& rows, const domain::Uuid& tenant, domain::Currency currency,
+                             domain::Figure figure, const domain::Window& window);
+std::vector<domain::CohortInvoice> list_cohort(const PinnedRows& rows, const domain::Uuid& tenant,
+                                               domain::Currency currency, const domain::Window& window);
+std::vector<OpenInvoice> list_open_invoices(const PinnedRows& rows, const domain::Uuid& tenant,
+                                            domain::Currency currency);
+AccountTurnover turn_over(const PinnedRows& rows, const domain::Uuid& tenant, const AccountFilter& filter);
+AccountPage list_account(const PinnedRows& rows, const domain::Uuid& tenant, const AccountFilter& filter);
 
 template <class Row>
 std::optional<Row> find_row(const PinnedRows& rows, ProjectionId projection, const std::string& key) {

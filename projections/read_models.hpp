@@ -7,10 +7,12 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "projections/figure_rows.hpp"
 #include "projections/rows.hpp"
 
 namespace suoledger::projections {
@@ -48,6 +50,15 @@ struct Statement {
     std::int64_t opening_balance = 0;     // of the day before `from`
     std::vector<StatementRow> movements;  // by effective date, then as recorded
     bool is_whole = true;                 // false: there are more than `limit`
+};
+/// Filters of GET /v1/payments; empty members do not filter.
+struct PaymentFilter {
+    std::optional<domain::Uuid> invoice;  // allocated to it now
+    std::optional<domain::Uuid> customer;
+    std::optional<domain::PaymentMethod> method;
+    std::optional<domain::Currency> currency;
+    std::optional<domain::Timestamp> received_from, received_before;  // the second is left out
+    std::optional<bool> unallocated;                                  // whether something is left to allocate
 };
 /// Newest first. `before` is the position of the last row already seen (its issued/received/created position).
 struct Page {
@@ -104,8 +115,8 @@ public:
     virtual Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter,
                                        const Page& page) const = 0;
     virtual std::optional<PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
-    virtual Slice<PaymentRow> payments(const domain::Uuid& tenant, std::optional<domain::Uuid> invoice,
-                                       std::optional<domain::Uuid> customer, const Page& page) const = 0;
+    virtual Slice<PaymentRow> payments(const domain::Uuid& tenant, const PaymentFilter& filter,
+                                       const Page& page) const = 0;
     virtual std::vector<MemberRow> members(const domain::Uuid& tenant) const = 0;
     virtual std::optional<PayoutRow> payout(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
     virtual Slice<PayoutRow> payouts(const domain::Uuid& tenant, const Page& page) const = 0;
@@ -114,12 +125,34 @@ public:
                                        const Page& page) const = 0;
     virtual std::vector<JournalRow> journal(const domain::Uuid& tenant, const JournalFilter& filter) const = 0;
     virtual std::vector<AccountSum> account_sums(const domain::Uuid& tenant, domain::Currency currency) const = 0;
+    /// By day; days without movements are left out.
+    virtual std::vector<DaySum> day_sums(const domain::Uuid& tenant, domain::Currency currency, domain::Figure figure,
+                                         const domain::Window& window) const = 0;
+    /// Invoices issued in the window, cancelled ones among them.
+    virtual std::vector<domain::CohortInvoice> cohort(const domain::Uuid& tenant, domain::Currency currency,
+                                                      const domain::Window& window) const = 0;
+    /// All with something due.
+    virtual std::vector<OpenInvoice> open_invoices(const domain::Uuid& tenant, domain::Currency currency) const = 0;
+    virtual AccountTurnover account_turnover(const domain::Uuid& tenant, const AccountFilter& filter) const = 0;
+    virtual AccountPage account_page(const domain::Uuid& tenant, const AccountFilter& filter) const = 0;
+};
+
+/// The rows of that business at that position are more than is held in memory.
+struct PastTooLarge : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+/// Other positions are being folded; try again.
+struct PastBusy : std::runtime_error {
+    using std::runtime_error::runtime_error;
 };
 
 class ReadModels {
 public:
     virtual ~ReadModels() = default;
     virtual std::unique_ptr<ReadSnapshot> snapshot() = 0;
+    /// One business's rows as they were at a position that the log has reached, 0 included; nothing of others is in it.
+    /// Throws PastTooLarge, PastBusy.
+    virtual std::unique_ptr<ReadSnapshot> snapshot_at(const domain::Uuid& tenant, std::int64_t position) = 0;
     /// Calls back once, with true as soon as the served position is ≥ `position` (perhaps at once, on the caller's
     /// thread), or with false when stopping. The caller bounds its own wait.
     virtual void when_reached(std::int64_t position, std::function<void(bool)> callback) = 0;

@@ -6,72 +6,13 @@
 #include <utility>
 
 #include "eventstore/sha256.hpp"
-#include "projections/queries.hpp"
+#include "projections/past_states.hpp"
+#include "projections/pinned_snapshot.hpp"
 #include "projections/runner.hpp"
 
 namespace suoledger::projections {
 
 namespace {
-
-class RocksSnapshot final : public ReadSnapshot {
-public:
-    explicit RocksSnapshot(std::unique_ptr<PinnedRows> rows) : rows_(std::move(rows)) {}
-
-    ProjectionPosition position() const override { return rows_->position(); }
-    std::optional<BusinessRow> business(const domain::Uuid& tenant) const override {
-        return find_business(*rows_, tenant);
-    }
-    std::optional<ApiKeyRow> api_key_by_public_part(std::string_view public_part) const override {
-        return find_api_key(*rows_, public_part);
-    }
-    std::vector<ApiKeyRow> api_keys(const domain::Uuid& tenant) const override { return list_api_keys(*rows_, tenant); }
-    std::optional<CustomerRow> customer(const domain::Uuid& tenant, const domain::Uuid& id) const override {
-        return find_customer(*rows_, tenant, id);
-    }
-    Slice<CustomerRow> customers(const domain::Uuid& tenant, const Page& page) const override {
-        return list_customers(*rows_, tenant, page);
-    }
-    Statement statement(const domain::Uuid& tenant, const StatementQuery& query) const override {
-        return read_statement(*rows_, tenant, query);
-    }
-    std::optional<InvoiceRow> invoice(const domain::Uuid& tenant, const domain::Uuid& id) const override {
-        return find_invoice(*rows_, tenant, id);
-    }
-    Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter,
-                               const Page& page) const override {
-        return list_invoices(*rows_, tenant, filter, page);
-    }
-    std::optional<PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const override {
-        return find_payment(*rows_, tenant, id);
-    }
-    Slice<PaymentRow> payments(const domain::Uuid& tenant, std::optional<domain::Uuid> of_invoice,
-                               std::optional<domain::Uuid> of_customer, const Page& page) const override {
-        return list_payments(*rows_, tenant, of_invoice, of_customer, page);
-    }
-    std::vector<MemberRow> members(const domain::Uuid& tenant) const override { return list_members(*rows_, tenant); }
-    std::optional<PayoutRow> payout(const domain::Uuid& tenant, const domain::Uuid& id) const override {
-        return find_payout(*rows_, tenant, id);
-    }
-    Slice<PayoutRow> payouts(const domain::Uuid& tenant, const Page& page) const override {
-        return list_payouts(*rows_, tenant, page);
-    }
-    std::optional<ExpenseRow> expense(const domain::Uuid& tenant, const domain::Uuid& id) const override {
-        return find_expense(*rows_, tenant, id);
-    }
-    Slice<ExpenseRow> expenses(const domain::Uuid& tenant, const ExpenseFilter& filter,
-                               const Page& page) const override {
-        return list_expenses(*rows_, tenant, filter, page);
-    }
-    std::vector<JournalRow> journal(const domain::Uuid& tenant, const JournalFilter& filter) const override {
-        return list_journal(*rows_, tenant, filter);
-    }
-    std::vector<AccountSum> account_sums(const domain::Uuid& tenant, domain::Currency currency) const override {
-        return sum_accounts(*rows_, tenant, currency);
-    }
-
-private:
-    std::unique_ptr<PinnedRows> rows_;
-};
 
 const Projection& projection_named(std::string_view name) {
     const auto* projection = find_projection(name);
@@ -90,9 +31,12 @@ DatabaseOptions database_options(const RocksReadModelsOptions& options) {
 
 struct RocksReadModels::Parts {
     Parts(const RocksReadModelsOptions& options, eventstore::EventStore& log, eventstore::Metrics& metrics)
-        : database(database_options(options)), runner(database, log, metrics, options.log, options.limits) {}
+        : database(database_options(options)),
+          past(log),
+          runner(database, log, metrics, options.log, options.limits) {}
 
     Database database;
+    PastStates past;
     Runner runner;  // last: its thread uses the database
 };
 
@@ -123,7 +67,11 @@ std::unique_ptr<ReadSnapshot> RocksReadModels::snapshot() {
     auto rows = parts_->database.pin();
     if (rows->position().position < promised)
         throw DatabaseUnavailable("the read models are folded anew and have not come back to where they were");
-    return std::make_unique<RocksSnapshot>(std::move(rows));
+    return snapshot_over(std::move(rows));
+}
+
+std::unique_ptr<ReadSnapshot> RocksReadModels::snapshot_at(const domain::Uuid& tenant, std::int64_t position) {
+    return snapshot_over(parts_->past.at(tenant, position));
 }
 
 std::vector<ProjectionStatus> RocksReadModels::status() {

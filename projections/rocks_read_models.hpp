@@ -42,6 +42,7 @@ public:
     [[nodiscard]] bool caught_up() const;
 
     std::unique_ptr<ReadSnapshot> snapshot() override;
+    std::unique_ptr<ReadSnapshot> snapshot_at(const domain::Uuid& tenant, std::int64_t position) override;
     void when_reached(std::int64_t position, std::function<void(bool)> callback) override;
     std::vector<ProjectionStatus> status() override;
     std::pair<std::string, ProjectionPosition> digest(std::string_view projection) override;

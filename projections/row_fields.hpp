@@ -103,7 +103,7 @@ void fields(Archive& a, Like<Archive, InvoiceRow>& v) {
 }
 template <class Archive>
 void fields(Archive& a, Like<Archive, RefundRow>& v) {
-    a(v.id, v.amount, v.fee, v.status, v.settled_on, v.requested, v.created_at, v.updated_at);
+    a(v.id, v.amount, v.fee, v.status, v.settled_on, v.requested, v.failed, v.created_at, v.updated_at);
 }
 template <class Archive>
 void fields(Archive& a, Like<Archive, ChargebackRow>& v) {

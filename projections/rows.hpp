@@ -116,7 +116,8 @@ struct RefundRow {
     std::int64_t amount = 0, fee = 0;
     domain::RefundStatus status{};
     std::optional<domain::Date> settled_on;
-    StoredPayload requested;  // RefundRequested
+    StoredPayload requested;              // RefundRequested
+    std::optional<StoredPayload> failed;  // RefundFailed
     domain::Timestamp created_at, updated_at;
 };
 struct ChargebackRow {
@@ -142,6 +143,8 @@ struct PaymentRow {
     StoredPayload received;                  // PaymentReceived
     domain::Timestamp received_at, created_at, updated_at;
 };
+/// The domain's: amount + overdrawn − allocated − reserved − refunded − charged_back.
+std::int64_t amount_unallocated_of(const PaymentRow& payment);
 struct PayoutRow {
     domain::Uuid id;
     std::int64_t version = 0, recorded_position = 0;

@@ -65,6 +65,7 @@ void add_commands(CLI::App& program, CommandLine& line) {
     add_events(program, line);
     add_projections(program, line);
     add_journal(program, line);
+    add_completion(program, line);
     add_openapi(program, line);
     add_version(program, line);
 }

@@ -47,6 +47,7 @@ void add_events(CLI::App& program, CommandLine& line);
 void add_events_tail(CLI::App& group, CommandLine& line);
 void add_projections(CLI::App& program, CommandLine& line);
 void add_journal(CLI::App& program, CommandLine& line);
+void add_completion(CLI::App& program, CommandLine& line);
 void add_openapi(CLI::App& program, CommandLine& line);
 void add_version(CLI::App& program, CommandLine& line);
 

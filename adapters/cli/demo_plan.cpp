@@ -83,7 +83,7 @@ private:
         json::array lines;
         const std::int64_t count = chance_.between(1, 4);
         for (std::int64_t i = 0; i < count; ++i) {
-            const DemoGood& good = chance_.one_of(demo_goods());
+            const DemoGood& good = chance_.one_of<DemoGood>(demo_goods());
             const std::int64_t quantity = chance_.between(1, good.largest_quantity);
             // A dollar is taken for ₦1,600 here; the ledger itself never converts.
             const std::int64_t unit_price = in_dollars ? good.unit_price / 1'600 : good.unit_price;
@@ -163,7 +163,8 @@ private:
         add(day, fmt::format("{}-{}", sale.name(), what), "/v1/payments",
             {{"amount", amount},
              {"currency", sale.customer->kind == DemoKind::abroad ? "USD" : "NGN"},
-             {"method", sale.customer->kind == DemoKind::person ? chance_.one_of(std::span(methods)) : methods[0]},
+             {"method",
+              sale.customer->kind == DemoKind::person ? chance_.one_of<std::string_view>(methods) : methods[0]},
              {"invoice", "$" + sale.name()},
              {"reference", fmt::format("TRF/{:06}", 1'000 + sale.index)},
              {"received_at", date(day) + "T00:05:00Z"}});
@@ -185,7 +186,7 @@ private:
     }
 
     void write_draft(int number) {
-        const DemoGood& good = chance_.one_of(demo_goods());
+        const DemoGood& good = chance_.one_of<DemoGood>(demo_goods());
         const auto customer = chance_.below(static_cast<std::int64_t>(customers_.size()));
         const json::array lines{json::object{{"description", good.description}, {"unit_price", good.unit_price}}};
         add(0, fmt::format("draft-{}", number), "/v1/invoices",

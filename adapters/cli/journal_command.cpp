@@ -69,7 +69,7 @@ private:
 };
 
 std::string shown(const projections::JournalRow& entry, const std::string& format) {
-    return format == "hledger" ? projections::hledger_entry(entry)
+    return format == "hledger" ? projections::journal_text(projections::JournalFormat::hledger, entry)
                                : boost::json::serialize(http::journal_entry_json(entry)) + "\n";
 }
 
@@ -84,7 +84,8 @@ int print_journal(const CommandLine& line, const JournalArguments& arguments) {
     FoldedRows rows;
     const eventstore::LogHead head = store.log().head();
     if (format == "hledger") {
-        print_out(projections::hledger_declarations(*query.tenant, {head.epoch, head.position, {}, {}}));
+        print_out(projections::journal_head(projections::JournalFormat::hledger, *query.tenant,
+                                            {head.epoch, head.position, {}, {}}));
     }
     while (true) {
         const auto events = store.log().read_log(query);

@@ -43,6 +43,27 @@ TEST(CommandLine, EveryCommandExplainsItself) {
     }
 }
 
+/// What bash offers after the words; the last one is what is being typed.
+std::string offered(const std::vector<std::string>& words) {
+    std::string typed = "suoledger";
+    for (const std::string& word : words) typed += " '" + word + "'";
+    const Finished shell = run({"/bin/bash", "-c",
+                                "source <(\"$0\" completion bash); COMP_WORDS=(" + typed + "); COMP_CWORD=" +
+                                    std::to_string(words.size()) + "; _suoledger; echo \"${COMPREPLY[*]}\"",
+                                suoledger_program()});
+    EXPECT_EQ(shell.error, "");
+    return shell.output;
+}
+
+TEST(CommandLine, TheShellCompletesWhatTheProgramTakes) {
+    EXPECT_EQ(offered({"proj"}), "projections\n");
+    EXPECT_EQ(offered({"projections", "re"}), "rebuild\n");
+    EXPECT_THAT(offered({"keys", ""}), HasSubstr("revoke"));
+    EXPECT_EQ(offered({"serve", "--listen", "127.0.0.1:0", "--rate-limit-per-a"}), "--rate-limit-per-address\n");
+    EXPECT_EQ(offered({"version", "--output", "j"}), "json\n");
+    EXPECT_EQ(suoledger({"completion", "fish"}).exit_status, EX_USAGE);
+}
+
 TEST(CommandLine, AMistypedCommandIsAUsageError) {
     EXPECT_EQ(suoledger({}).exit_status, EX_USAGE);
     EXPECT_EQ(suoledger({"servee"}).exit_status, EX_USAGE);

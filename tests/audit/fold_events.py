@@ -8,94 +8,83 @@ import collections
 import json
 import sys
 
-BANK, CASH, CLEARING, DISPUTED, DIFFERENCES, RECEIVABLE, DUE_FROM_PROVIDER, WHT, INPUT_VAT, VAT_WITHHELD = (
-    "1000", "1010", "1050", "1060", "1090", "1100", "1150", "1200", "1210", "1220")
-VAT, CREDITS, SALES, RETURNS, FEES, DISPUTE_FEES, BAD_DEBTS = "2100", "2200", "4000", "4900", "6100", "6110", "6200"
+BANK, CASH, CLEARING, DISPUTED, DIFFERENCES = "1000", "1010", "1050", "1060", "1090"
+RECEIVABLE, DUE, TAX, INPUT_VAT, VAT_KEPT = "1100", "1150", "1200", "1210", "1220"
+VAT, CREDITS, SALES, RETURNS = "2100", "2200", "4000", "4900"
+FEES, DISPUTE_FEES, BAD_DEBTS = "6100", "6110", "6200"
 METHOD_ACCOUNT = {"bank_transfer": BANK, "card": BANK, "pos": BANK, "cash": CASH, "provider": CLEARING}
-CATEGORY_ACCOUNT = {
-    "goods_for_resale": "5000", "rent": "5100", "utilities": "5110", "fuel_and_power": "5120", "transport": "5200",
-    "delivery": "5210", "salaries": "5300", "marketing": "5400", "airtime_and_data": "5500", "repairs": "5600",
-    "professional_fees": "5700", "bank_charges": "5800", "taxes_and_levies": "5850", "equipment": "5870", "other": "5900"}
+CATEGORY_ACCOUNT = {"goods_for_resale": "5000", "rent": "5100", "utilities": "5110", "fuel_and_power": "5120",
+                    "transport": "5200", "delivery": "5210", "salaries": "5300", "marketing": "5400",
+                    "airtime_and_data": "5500", "repairs": "5600", "professional_fees": "5700", "bank_charges": "5800",
+                    "taxes_and_levies": "5850", "equipment": "5870", "other": "5900"}
 
 
-def invoiced(totals):
-    return [(RECEIVABLE, totals["total"]), (SALES, -totals["subtotal"]), (VAT, -totals["vat"])]
+def issue(totals, sign=1):
+    return [(RECEIVABLE, sign * totals["total"]), (SALES, -sign * totals["subtotal"]), (VAT, -sign * totals["vat"])]
 
 
-def spent(facts):
-    return [(CATEGORY_ACCOUNT[facts["category"]], facts["amount"] - facts["vat"]), (INPUT_VAT, facts["vat"]),
-            (METHOD_ACCOUNT[facts["method"]], -facts["amount"])]
+def spend(figures, sign=1):
+    return [(CATEGORY_ACCOUNT[figures["category"]], sign * (figures["amount"] - figures["vat"])),
+            (INPUT_VAT, sign * figures["vat"]), (METHOD_ACCOUNT[figures["method"]], -sign * figures["amount"])]
 
 
-def reversed_(lines):
-    return [(account, -amount) for account, amount in lines]
+def money_back(payload, taken=0):
+    """A refund, or a lost dispute of which the provider had taken a part before."""
+    return [(CREDITS, payload["amount"] - payload["overdrawn"]), (DUE, payload["overdrawn"]),
+            (DISPUTE_FEES, payload["fee"]), (DISPUTED, -taken),
+            (METHOD_ACCOUNT[payload["method"]], -(payload["amount"] - taken + payload["fee"]))]
 
 
-def taken(payload, first):
-    """Money that went back to a payer: out of the customer's credit, what is beyond it due from the provider."""
-    return [(CREDITS, payload["amount"] - payload["overdrawn"]), (DUE_FROM_PROVIDER, payload["overdrawn"]),
-            (DISPUTE_FEES, payload["fee"]), (DISPUTED, -first),
-            (METHOD_ACCOUNT[payload["method"]], first - payload["amount"] - payload["fee"])]
+def pay_out(payload):
+    posted = [(BANK, payload["net"]), (FEES, payload["payment_fees"]), (DISPUTE_FEES, payload["dispute_fees"]),
+              (CLEARING, -payload["cleared"]), (DUE, -payload["due_returned"])]
+    return posted + [(DIFFERENCES, -sum(amount for _, amount in posted))]
 
 
-def paid_out(payload):
-    arrived = payload["net"] + payload["payment_fees"] + payload["dispute_fees"]
-    return [(BANK, payload["net"]), (FEES, payload["payment_fees"]), (DISPUTE_FEES, payload["dispute_fees"]),
-            (DIFFERENCES, payload["cleared"] + payload["due_returned"] - arrived), (CLEARING, -payload["cleared"]),
-            (DUE_FROM_PROVIDER, -payload["due_returned"])]
+def dispute(payload, sign):
+    taken = payload["amount_taken"]
+    return [(DISPUTED, sign * taken), (METHOD_ACCOUNT[payload["method"]], -sign * taken)]
 
 
-def received(payload):
-    return [(METHOD_ACCOUNT[payload["method"]], payload["amount"] - payload["fee"]), (FEES, payload["fee"]),
-            (CREDITS, -payload["amount"])]
+def settle(account, payload, sign=1):
+    return [(account, sign * payload["amount"]), (RECEIVABLE, -sign * payload["amount"])]
 
 
-def credited(payload):
-    totals = payload["totals"]
-    return [(RETURNS, totals["subtotal"]), (VAT, totals["vat"]), (RECEIVABLE, -totals["total"])]
-
-
-def moved(debit, credit, member="amount"):
-    return lambda payload: [(debit, payload[member]), (credit, -payload[member])]
-
-
-def held_back(payload):
-    account = METHOD_ACCOUNT[payload["method"]]
-    return [(DISPUTED, payload["amount_taken"]), (account, -payload["amount_taken"])]
-
-
-POSTINGS = {
-    "invoice_issued": lambda payload: invoiced(payload["totals"]),
-    "invoice_revised": lambda payload: reversed_(invoiced(payload["replaced"])) + invoiced(payload["totals"]),
-    "invoice_cancelled": lambda payload: reversed_(invoiced(payload["totals"])),
-    "credit_note_issued": credited,
-    "payment_received": received,
-    "payment_allocated": moved(CREDITS, RECEIVABLE),
-    "payment_deallocated": moved(RECEIVABLE, CREDITS),
-    "invoice_written_off": moved(BAD_DEBTS, RECEIVABLE),
-    "invoice_write_off_reversed": moved(RECEIVABLE, BAD_DEBTS),
-    "withholding_tax_recorded": moved(WHT, RECEIVABLE),
-    "vat_withheld_recorded": moved(VAT_WITHHELD, RECEIVABLE),
-    "withholding_reversed": lambda payload: moved(
-        RECEIVABLE, WHT if payload["kind"] == "withholding_tax" else VAT_WITHHELD)(payload),
-    "refund_settled": lambda payload: taken(payload, 0),
-    "chargeback_opened": held_back,
-    "chargeback_won": lambda payload: reversed_(held_back(payload)),
-    "chargeback_lost": lambda payload: taken(payload, payload["amount_taken"]),
-    "provider_payout_recorded": paid_out,
-    "expense_recorded": spent,
-    "expense_corrected": lambda payload: reversed_(spent(payload["replaced"])) + spent(payload),
-    "expense_voided": lambda payload: reversed_(spent(payload["replaced"])),
+RULES = {
+    "invoice_issued": lambda event: issue(event["totals"]),
+    "invoice_revised": lambda event: issue(event["replaced"], -1) + issue(event["totals"]),
+    "invoice_cancelled": lambda event: issue(event["totals"], -1),
+    "credit_note_issued": lambda event: [(RETURNS, event["totals"]["subtotal"]), (VAT, event["totals"]["vat"]),
+                                         (RECEIVABLE, -event["totals"]["total"])],
+    "payment_received": lambda event: [(METHOD_ACCOUNT[event["method"]], event["amount"] - event["fee"]),
+                                       (FEES, event["fee"]), (CREDITS, -event["amount"])],
+    "payment_allocated": lambda event: settle(CREDITS, event),
+    "payment_deallocated": lambda event: settle(CREDITS, event, -1),
+    "invoice_written_off": lambda event: settle(BAD_DEBTS, event),
+    "invoice_write_off_reversed": lambda event: settle(BAD_DEBTS, event, -1),
+    "withholding_tax_recorded": lambda event: settle(TAX, event),
+    "vat_withheld_recorded": lambda event: settle(VAT_KEPT, event),
+    "withholding_reversed": lambda event: settle(VAT_KEPT if event["kind"] == "vat" else TAX, event, -1),
+    "refund_settled": money_back,
+    "chargeback_opened": lambda event: dispute(event, 1),
+    "chargeback_won": lambda event: dispute(event, -1),
+    "chargeback_lost": lambda event: money_back(event, event["amount_taken"]),
+    "provider_payout_recorded": pay_out,
+    "expense_recorded": spend,
+    "expense_corrected": lambda event: spend(event["replaced"], -1) + spend(event),
+    "expense_voided": lambda event: spend(event["replaced"], -1),
 }
 
 
 def postings(event):
     """(account, signed amount) of one event; debit is positive."""
-    post = POSTINGS.get(event["type"])
-    return post(event["payload"]) if post else []
+    rule = RULES.get(event["type"])
+    return rule(event["payload"]) if rule else []
 
 
-def currency_of(payload):
+def currency_of(event):
+    """A void expense says it in what it takes back."""
+    payload = event["payload"]
     return payload["currency"] if "currency" in payload else payload["replaced"]["currency"]
 
 
@@ -106,7 +95,7 @@ def fold(events):
         if sum(amount for _, amount in lines) != 0:
             raise SystemExit(f"position {event['position']} does not balance: {lines}")
         for account, amount in lines:
-            books[currency_of(event["payload"])][account] += amount
+            books[currency_of(event)][account] += amount
     return {currency: {account: amount for account, amount in sorted(accounts.items()) if amount}
             for currency, accounts in books.items()}
 

@@ -93,7 +93,9 @@ domain::InvoiceIssued sample_invoice() {
     return event;
 }
 
-std::vector<domain::Event> sample_events() {
+namespace {
+
+std::vector<domain::Event> first_events() {
     const auto invoice = numbered_id(0xa1);
     const auto payment = numbered_id(0x31);
     const auto ngn = domain::Currency::ngn;
@@ -127,6 +129,14 @@ std::vector<domain::Event> sample_events() {
         domain::PaymentAllocated{invoice, ngn, 9'000'000},
         domain::PaymentDeallocated{invoice, ngn, 105'000, domain::DeallocationReason::requested},
     };
+}
+
+}  // namespace
+
+std::vector<domain::Event> sample_events() {
+    auto events = first_events();
+    for (auto& event : later_events()) events.push_back(std::move(event));
+    return events;
 }
 
 }  // namespace suoledger::eventstore

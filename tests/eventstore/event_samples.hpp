@@ -39,6 +39,8 @@ domain::NewEvent new_event(domain::Event event);
 /// One of every type, every optional member given, in the order of domain::Event. Frozen: golden files hold these.
 std::vector<domain::Event> sample_events();
 domain::InvoiceIssued sample_invoice();
+/// Those behind PaymentDeallocated.
+std::vector<domain::Event> later_events();
 
 /// Any event of any type: texts from many scripts, optional members given or not.
 domain::Event random_event(std::mt19937_64& random);

@@ -127,10 +127,9 @@ public:
         return rows_->payment(tenant, id);
     }
     projections::Slice<projections::PaymentRow> payments(const domain::Uuid& tenant,
-                                                         std::optional<domain::Uuid> invoice,
-                                                         std::optional<domain::Uuid> customer,
+                                                         const projections::PaymentFilter& filter,
                                                          const projections::Page& page) const override {
-        return rows_->payments(tenant, invoice, customer, page);
+        return rows_->payments(tenant, filter, page);
     }
     std::vector<projections::MemberRow> members(const domain::Uuid& tenant) const override {
         return rows_->members(tenant);
@@ -157,6 +156,26 @@ public:
     std::vector<projections::AccountSum> account_sums(const domain::Uuid& tenant,
                                                       domain::Currency currency) const override {
         return rows_->account_sums(tenant, currency);
+    }
+    std::vector<projections::DaySum> day_sums(const domain::Uuid& tenant, domain::Currency currency,
+                                              domain::Figure figure, const domain::Window& window) const override {
+        return rows_->day_sums(tenant, currency, figure, window);
+    }
+    std::vector<domain::CohortInvoice> cohort(const domain::Uuid& tenant, domain::Currency currency,
+                                              const domain::Window& window) const override {
+        return rows_->cohort(tenant, currency, window);
+    }
+    std::vector<projections::OpenInvoice> open_invoices(const domain::Uuid& tenant,
+                                                        domain::Currency currency) const override {
+        return rows_->open_invoices(tenant, currency);
+    }
+    projections::AccountTurnover account_turnover(const domain::Uuid& tenant,
+                                                  const projections::AccountFilter& filter) const override {
+        return rows_->account_turnover(tenant, filter);
+    }
+    projections::AccountPage account_page(const domain::Uuid& tenant,
+                                          const projections::AccountFilter& filter) const override {
+        return rows_->account_page(tenant, filter);
     }
 
 private:

@@ -9,11 +9,17 @@ namespace {
 
 std::string parameter_of(std::string_view pattern, std::string_view name, const SampleIds& ids) {
     if (name == "{purpose}") return "payment_reminders";
+    if (name == "{refund_id}") return ids.refund;
+    if (name == "{chargeback_id}") return ids.chargeback;
     if (pattern.starts_with("/v1/customers/")) return ids.customer;
     if (pattern.starts_with("/v1/invoices/")) return ids.invoice;
     if (pattern.starts_with("/v1/payments/")) return ids.payment;
+    if (pattern.starts_with("/v1/payouts/")) return ids.payout;
+    if (pattern.starts_with("/v1/expenses/")) return ids.expense;
+    if (pattern.starts_with("/v1/members/")) return ids.member;
     if (pattern.starts_with("/v1/api_keys/")) return ids.api_key;
     if (pattern.starts_with("/v1/projections/")) return "invoices";
+    if (pattern.starts_with("/v1/reports/accounts/")) return "1100";
     if (pattern.starts_with("/problems/")) return "invoice_not_found";
     throw std::out_of_range("no sample for " + std::string(pattern));
 }
@@ -56,6 +62,21 @@ std::string sample_body(const Route& route, const SampleIds& ids) {
         {{Method::post, "/v1/payments"}, R"({"amount":100,"method":"cash"})"},
         {{Method::post, "/v1/payments/{id}/allocate"}, R"({"invoice":")" + ids.invoice + "\"}"},
         {{Method::post, "/v1/payments/{id}/deallocate"}, R"({"invoice":")" + ids.invoice + "\"}"},
+        {{Method::put, "/v1/business/tax_profile"}, R"({"vat_registered":true})"},
+        {{Method::put, "/v1/business/bank_account"},
+         R"({"bank_name":"Sample","account_number":"0123456789","account_name":"Sample"})"},
+        {{Method::post, "/v1/members"}, R"({"name":"Sample","login":"sample@example.com","scopes":["read"]})"},
+        {{Method::del, "/v1/members/{id}"}, ""},
+        {{Method::post, "/v1/payments/{id}/refund"}, "{}"},
+        {{Method::post, "/v1/payments/{id}/refunds/{refund_id}/settle"}, "{}"},
+        {{Method::post, "/v1/payments/{id}/refunds/{refund_id}/fail"}, "{}"},
+        {{Method::post, "/v1/payments/{id}/chargebacks"}, R"({"amount":100})"},
+        {{Method::post, "/v1/payments/{id}/chargebacks/{chargeback_id}/win"}, "{}"},
+        {{Method::post, "/v1/payments/{id}/chargebacks/{chargeback_id}/lose"}, "{}"},
+        {{Method::post, "/v1/payouts"}, R"({"provider":"paystack","net":100,"cleared":100})"},
+        {{Method::post, "/v1/expenses"}, R"({"amount":100,"category":"rent","method":"cash","description":"Sample"})"},
+        {{Method::patch, "/v1/expenses/{id}"}, R"({"amount":100})"},
+        {{Method::post, "/v1/expenses/{id}/void"}, "{}"},
         {{Method::post, "/v1/projections/{name}/rebuild"}, ""},
     };
     return route.method == Method::get ? std::string() : bodies.at({route.method, route.pattern});

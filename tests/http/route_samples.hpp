@@ -15,6 +15,11 @@ struct SampleIds {
     std::string customer = "cus_01kb2q4v5ve1tbq0n6w6m3kz5d";
     std::string invoice = "inv_01kb2q4v5ve1tbq0n6w6m3kz5e";
     std::string payment = "pay_01kb2q4v5ve1tbq0n6w6m3kz5g";
+    std::string refund = "rfd_01kb2q4v5ve1tbq0n6w6m3kz70";
+    std::string chargeback = "chb_01kb2q4v5ve1tbq0n6w6m3kz72";
+    std::string payout = "pyt_01kb2q4v5ve1tbq0n6w6m3kz75";
+    std::string expense = "exp_01kb2q4v5ve1tbq0n6w6m3kz76";
+    std::string member = "mem_01kb2q4v5ve1tbq0n6w6m3kz77";
     std::string api_key = "key_01kb2q4v5ve1tbq0n6w6m3kz5c";
 };
 

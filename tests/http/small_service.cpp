@@ -39,6 +39,14 @@ Answer problem_answer(const Problem& problem) { return {problem.status, "", "", 
 
 }  // namespace
 
+std::set<std::string> Answer::pointers() const {
+    std::set<std::string> named;
+    for (const auto& error : errors) named.insert(error.pointer);
+    return named;
+}
+
+std::int64_t Answer::number(std::string_view name) const { return json().as_object().at(name).as_int64(); }
+
 boost::json::value Answer::json() const { return boost::json::parse(body); }
 
 std::string Answer::text(std::string_view name) const { return std::string(json().as_object().at(name).as_string()); }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,10 @@ struct Answer {
     std::string body, kept_body;  // kept_body of commands only
     std::string code;             // of problems
     std::vector<domain::FieldError> errors;
+    /// What `errors` point at.
+    [[nodiscard]] std::set<std::string> pointers() const;
+    /// The member `name` of the body's object, a number.
+    [[nodiscard]] std::int64_t number(std::string_view name) const;
     [[nodiscard]] boost::json::value json() const;
     /// The string member `name` of the body's object.
     [[nodiscard]] std::string text(std::string_view name) const;
@@ -36,6 +41,9 @@ public:
     /// The two halves of a call of a command, for what happens between them.
     Handled handle(Method method, const std::string& target, const std::string& body);
     Answer submit(const CommandRequest& command);
+    Answer put(const std::string& target, const std::string& body) { return call(Method::put, target, body); }
+    Answer patch(const std::string& target, const std::string& body) { return call(Method::patch, target, body); }
+    Answer del(const std::string& target) { return call(Method::del, target); }
 
     Services services;
     Principal principal;  // of every request: a new business

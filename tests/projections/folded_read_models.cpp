@@ -5,18 +5,25 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "projections/folded_rows.hpp"
+#include "projections/pinned_snapshot.hpp"
+
 namespace suoledger::projections {
 
 using domain::Uuid;
 
-FoldedSnapshot::FoldedSnapshot(eventstore::EventStore& store) {
+FoldedSnapshot::FoldedSnapshot(eventstore::EventStore& store, std::int64_t until) {
+    const auto rows = std::make_shared<FoldedRows>();
     for (const auto& recorded : store.read_log({.after_position = 0, .limit = 100'000})) {
+        if (recorded.position > until) break;
         const auto event = eventstore::decode(recorded.event_type, recorded.schema_version, recorded.payload,
                                               recorded.stream.tenant, recorded.event_id, nullptr);
         for (const Projection& projection : all_projections())
             projection.fold({recorded, event}, rows_[static_cast<std::size_t>(projection.id)]);
         position_ = {1, recorded.position, recorded.leaf_hash, recorded.recorded_at};
+        rows->fold(recorded);
     }
+    queried_ = snapshot_over(rows);
 }
 
 void FoldedSnapshot::each(ProjectionId id, const Uuid& tenant, char kind, const Visit& visit) const {
@@ -101,6 +108,27 @@ std::optional<InvoiceRow> FoldedSnapshot::invoice(const Uuid& tenant, const Uuid
     return row;
 }
 
+namespace {
+
+/// Every part of the filter, one after the other, with nothing shared with the query that it is compared to.
+bool passes(const InvoiceRow& row, const InvoiceFilter& filter) {
+    const auto status = domain::status_of(row.figures);
+    if (filter.status ? status != *filter.status : status == domain::InvoiceStatus::draft) return false;
+    const bool is_late = domain::amount_due_of(row.figures) > 0 && row.due_on && *row.due_on < filter.today;
+    if (filter.overdue && is_late != *filter.overdue) return false;
+    if (filter.customer && row.customer != *filter.customer) return false;
+    if (filter.currency && row.currency != *filter.currency) return false;
+    if (filter.number && row.number != *filter.number) return false;
+    if (filter.issued_from && row.issued_on < *filter.issued_from) return false;
+    if (filter.issued_to && row.issued_on > *filter.issued_to) return false;
+    if (filter.due_from && (!row.due_on || *row.due_on < *filter.due_from)) return false;
+    if (filter.due_to && (!row.due_on || *row.due_on > *filter.due_to)) return false;
+    if (filter.total_min && row.figures.total < *filter.total_min) return false;
+    return !filter.total_max || row.figures.total <= *filter.total_max;
+}
+
+}  // namespace
+
 Slice<InvoiceRow> FoldedSnapshot::invoices(const Uuid& tenant, const InvoiceFilter& filter, const Page& page) const {
     // All rows there are, drafts too: no index is asked.
     Places places;
@@ -111,11 +139,7 @@ Slice<InvoiceRow> FoldedSnapshot::invoices(const Uuid& tenant, const InvoiceFilt
     std::ranges::sort(places, {}, &Places::value_type::first);
     return newest_of<InvoiceRow>(places, page, [&](const Uuid& id) {
         auto row = invoice(tenant, id);
-        const auto status = domain::status_of(row->figures);
-        const bool is_asked_for = (filter.status ? status == *filter.status : status != domain::InvoiceStatus::draft) &&
-                                  (!filter.customer || row->customer == *filter.customer) &&
-                                  (!filter.number || row->number == *filter.number);
-        return is_asked_for ? std::move(row) : std::nullopt;
+        return passes(*row, filter) ? std::move(row) : std::nullopt;
     });
 }
 
@@ -151,13 +175,17 @@ std::optional<PaymentRow> FoldedSnapshot::payment(const Uuid& tenant, const Uuid
     return bytes ? std::optional(decode_row<PaymentRow>(*bytes)) : std::nullopt;
 }
 
-Slice<PaymentRow> FoldedSnapshot::payments(const Uuid& tenant, std::optional<Uuid> of_invoice,
-                                           std::optional<Uuid> of_customer, const Page& page) const {
+Slice<PaymentRow> FoldedSnapshot::payments(const Uuid& tenant, const PaymentFilter& filter, const Page& page) const {
     return newest_first<PaymentRow>(ProjectionId::payments, tenant, page, [&](const Uuid& id) {
         auto row = payment(tenant, id);
-        const auto names = [&](const domain::InvoiceShare& share) { return share.invoice == *of_invoice; };
-        if (row && of_invoice && std::ranges::none_of(row->allocations, names)) row.reset();
-        if (row && of_customer && row->customer != of_customer) row.reset();
+        const auto names = [&](const domain::InvoiceShare& share) { return share.invoice == *filter.invoice; };
+        if (row && filter.invoice && std::ranges::none_of(row->allocations, names)) row.reset();
+        if (row && filter.customer && row->customer != filter.customer) row.reset();
+        if (row && filter.method && row->method != filter.method) row.reset();
+        if (row && filter.currency && row->currency != filter.currency) row.reset();
+        if (row && filter.received_from && row->received_at < *filter.received_from) row.reset();
+        if (row && filter.received_before && row->received_at >= *filter.received_before) row.reset();
+        if (row && filter.unallocated && (amount_unallocated_of(*row) > 0) != *filter.unallocated) row.reset();
         return row;
     });
 }

@@ -9,6 +9,7 @@
 
 #include "eventstore/leaf.hpp"
 #include "eventstore/memory_store.hpp"
+#include "tests/projections/history_money.hpp"
 
 namespace suoledger::projections {
 
@@ -36,6 +37,7 @@ public:
     void step() {
         const std::size_t shop = below(tenants_.size());
         submit(tenants_[shop], next(shop));
+        if (below(2) == 0) submit(tenants_[shop], money_.next(tenants_[shop], payments_[shop]));
     }
     History finish() {
         History history{tenants_, {}};
@@ -176,6 +178,7 @@ private:
     MemoryLog log_{fresh()};
     KeyVault vault_{KekRing::of({{1, SecretKey{1}}}), log_};
     MemoryStore store_{AppendPathOptions{}, log_, vault_, metrics_};
+    MoneyCommands money_{random_, vault_};
     std::vector<domain::Uuid> tenants_;
     std::map<std::size_t, std::vector<domain::Uuid>> invoices_, payments_, customers_, keys_, drafts_;
     std::map<std::size_t, std::vector<std::pair<domain::Uuid, domain::Uuid>>> withheld_;  // invoice, withholding

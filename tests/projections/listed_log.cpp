@@ -39,9 +39,12 @@ std::vector<eventstore::RecordedEvent> ListedLog::read_stream(const eventstore::
 std::vector<eventstore::RecordedEvent> ListedLog::read_log(const eventstore::LogQuery& query) {
     reach();
     const std::lock_guard lock(mutex_);
-    const auto from = std::min(static_cast<std::size_t>(query.after_position), visible_);
-    const auto until = std::min(from + static_cast<std::size_t>(query.limit), visible_);
-    return {events_.begin() + static_cast<std::ptrdiff_t>(from), events_.begin() + static_cast<std::ptrdiff_t>(until)};
+    std::vector<eventstore::RecordedEvent> found;
+    for (auto next = static_cast<std::size_t>(query.after_position); next < visible_; ++next) {
+        if (found.size() == static_cast<std::size_t>(query.limit)) break;
+        if (!query.tenant || events_[next].stream.tenant == *query.tenant) found.push_back(events_[next]);
+    }
+    return found;
 }
 
 eventstore::LogHead ListedLog::head() {

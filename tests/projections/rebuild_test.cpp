@@ -145,7 +145,7 @@ TEST_F(ConcurrentRebuild, MendsRowsThatDifferWhichTheDigestShows) {
     models->start();
     ASSERT_TRUE(wait_for(*models, history.events.size()));
     models = nullptr;
-    change_rows("altered", "trial_balance.v1", "else");
+    change_rows("altered", column_family_of(*find_projection("trial_balance")), "else");
     models = open("altered", log);
     models->start();
     ASSERT_TRUE(wait_for(*models, history.events.size()));

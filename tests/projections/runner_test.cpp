@@ -203,7 +203,7 @@ TEST_F(ConcurrentRunner, TakesAWrongHeadForWhatItIs) {
 }
 
 TEST_F(ConcurrentRunner, StopsBeforeAnEventThatCannotBeFoldedAndDoesNotTryAgainAtOnce) {
-    auto history = random_history(printed_seed(), 60);
+    auto history = random_history(printed_seed(), 250);
     const auto payment_is_moved = [](const auto& event) { return event.event_type == "payment_allocated"; };
     const auto bad = std::ranges::find_if(history.events, payment_is_moved);
     ASSERT_NE(bad, history.events.end());

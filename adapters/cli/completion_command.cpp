@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// completion: a script for the shell, made from the command line itself, so that it cannot know another one.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/cli/commands.hpp"
+
+namespace suoledger::adapters {
+namespace {
+
+/// Subcommands, then long options.
+std::vector<std::string> words_of(const CLI::App& command) {
+    std::vector<std::string> words;
+    for (const CLI::App* sub : command.get_subcommands([](const CLI::App*) { return true; }))
+        words.push_back(sub->get_name());
+    for (const CLI::Option* option : command.get_options())
+        for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
+    return words;
+}
+
+/// One branch of the script's `case` per command, by the words that lead to it.
+void add_branches(const CLI::App& command, const std::string& path, std::string& branches) {
+    branches += fmt::format("        \"{}\") words=\"{}\" ;;\n", path, fmt::join(words_of(command), " "));
+    for (const CLI::App* sub : command.get_subcommands([](const CLI::App*) { return true; }))
+        add_branches(*sub, path.empty() ? sub->get_name() : path + " " + sub->get_name(), branches);
+}
+
+/// The path is what was typed up to the first option; after an option that takes a file, files are offered.
+constexpr std::string_view bash_script = R"(# suoledger: bash completion. Try it: source <(suoledger completion bash)
+_suoledger() {{
+    local word path="" words="" current="${{COMP_WORDS[COMP_CWORD]}}" previous="${{COMP_WORDS[COMP_CWORD-1]}}"
+    for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
+        [[ $word == -* ]] && break
+        path+="${{path:+ }}$word"
+    done
+    case $previous in
+        --output) words="text json" ;;
+        --*-file|--*-dir|--config) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    esac
+    [[ -n $words ]] || case $path in
+{}    esac
+    COMPREPLY=($(compgen -W "$words" -- "$current"))
+}}
+complete -F _suoledger suoledger
+)";
+
+int print_completion(const CLI::App& program, const std::string& shell) {
+    std::string branches;
+    add_branches(program, "", branches);
+    if (shell == "zsh") print_out("#compdef suoledger\nautoload -U +X bashcompinit && bashcompinit\n");
+    print_out(fmt::format(fmt::runtime(bash_script), branches));
+    return 0;
+}
+
+}  // namespace
+
+void add_completion(CLI::App& program, CommandLine& line) {
+    CLI::App* command = program.add_subcommand("completion", "Print a completion script for bash or zsh");
+    command->footer(
+        "Examples:\n  source <(suoledger completion bash)\n  suoledger completion zsh > ~/.zfunc/_suoledger");
+    // Owned by the option's callback: the command line outlives neither.
+    const auto shell = std::make_shared<std::string>();
+    command->add_option("shell", *shell, "bash or zsh")->required()->check(CLI::IsMember({"bash", "zsh"}));
+    command->callback(
+        [&program, &line, shell] { line.run = [&program, shell] { return print_completion(program, *shell); }; });
+}
+
+}  // namespace suoledger::adapters

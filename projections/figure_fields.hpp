@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// The stored fields of the figures' rows. Changing one of these is a new version of that projection.
+//
+// Rows under tenant: 'z' the zone · 'i' invoice: InvoiceFacts · 'p' payment: PaymentFacts ·
+// 'd' currency figure day dimension customer: sum of a day · 'c' currency issued_on invoice: CohortInvoice ·
+// 'o' currency invoice: OpenInvoice while something is due · 'a' currency account day: sum of a day ·
+// 'e' currency account day position: debit and credit of one event on the account.
+#pragma once
+
+#include "projections/keys.hpp"
+#include "projections/row_fields.hpp"
+
+namespace suoledger::domain {
+
+template <class Archive>
+void fields(Archive& a, projections::Like<Archive, NetAndVat>& v) {
+    a(v.net, v.vat);
+}
+template <class Archive>
+void fields(Archive& a, projections::Like<Archive, InvoiceFacts>& v) {
+    a(v.customer, v.currency, v.prices_include_vat, v.line_treatments);
+    for (auto& sums : v.by_treatment) a(sums);
+    a(v.figures, v.issued_on, v.due_on, v.settled_on);
+}
+template <class Archive>
+void fields(Archive& a, projections::Like<Archive, PaymentFacts>& v) {
+    a(v.currency, v.received_on);
+}
+template <class Archive>
+void fields(Archive& a, projections::Like<Archive, CohortInvoice>& v) {
+    a(v.customer, v.figures, v.issued_on, v.settled_on);
+}
+}  // namespace suoledger::domain
+
+namespace suoledger::projections {
+
+/// Day, dimension and customer are in the key.
+template <class Archive>
+void fields(Archive& a, Like<Archive, DaySum>& v) {
+    a(v.amount, v.count);
+}
+template <class Archive>
+void fields(Archive& a, Like<Archive, OpenInvoice>& v) {
+    a(v.id, v.customer, v.amount_due, v.issued_on, v.due_on);
+}
+/// What was posted to an account on a day, or by one event.
+struct Posted {
+    std::int64_t debit = 0, credit = 0, count = 0;
+};
+template <class Archive>
+void fields(Archive& a, Like<Archive, Posted>& v) {
+    a(v.debit, v.credit, v.count);
+}
+
+inline Key figure_prefix(const domain::Uuid& tenant, domain::Currency currency, domain::Figure figure) {
+    Key key(tenant, 'd');
+    key.with_byte(static_cast<std::uint8_t>(currency)).with_byte(static_cast<std::uint8_t>(figure));
+    return key;
+}
+inline Key currency_prefix(const domain::Uuid& tenant, char kind, domain::Currency currency) {
+    Key key(tenant, kind);
+    key.with_byte(static_cast<std::uint8_t>(currency));
+    return key;
+}
+inline Key account_prefix(const domain::Uuid& tenant, char kind, domain::Currency currency,
+                          domain::AccountCode account) {
+    Key key = currency_prefix(tenant, kind, currency);
+    key.with(std::int64_t{account});
+    return key;
+}
+
+}  // namespace suoledger::projections

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// figures: sums per day, the facts that later events need, cohorts by issue date, accounts by effective date.
+#include "domain/figures.hpp"
+
+#include "projections/figure_fields.hpp"
+#include "projections/projection.hpp"
+#include "projections/tenant_zone.hpp"
+
+namespace suoledger::projections {
+
+namespace {
+
+using domain::Date;
+using domain::InvoiceFacts;
+using domain::Uuid;
+
+std::int64_t added(std::int64_t sum, std::int64_t amount) {
+    const auto total = domain::checked_add(sum, amount);
+    if (!total) throw FoldFault("figures: a sum leaves the range of int64");
+    return *total;
+}
+
+class FigureFold {
+public:
+    FigureFold(const eventstore::RecordedEvent& recorded, Rows& rows, Date day)
+        : tenant_(recorded.stream.tenant), recorded_(recorded), rows_(rows), day_(day) {}
+
+    void fold(const domain::Event& event) const {
+        const auto invoice = load<InvoiceFacts>(Key::of(tenant_, 'i', invoice_of(event)));
+        const auto payment = load<domain::PaymentFacts>(Key::of(tenant_, 'p', recorded_.stream.id));
+        const domain::Surroundings seen{day_, invoice ? &*invoice : nullptr, payment ? &*payment : nullptr};
+        const auto movements = domain::movements_of(event, seen);
+        for (const auto& movement : movements.list) add(movements.currency, movement);
+        if (const auto* received = std::get_if<domain::PaymentReceived>(&event))
+            rows_.put(Key::of(tenant_, 'p', recorded_.stream.id),
+                      encode_row(domain::PaymentFacts{received->currency, day_}));
+        if (recorded_.stream.type == domain::StreamType::invoice)
+            keep_invoice(domain::facts_after(invoice, event, day_));
+        post(domain::postings_of(event));
+    }
+
+private:
+    /// An allocation stands in the payment's stream and names its invoice.
+    [[nodiscard]] Uuid invoice_of(const domain::Event& event) const {
+        if (const auto* allocated = std::get_if<domain::PaymentAllocated>(&event)) return allocated->invoice;
+        if (const auto* deallocated = std::get_if<domain::PaymentDeallocated>(&event)) return deallocated->invoice;
+        return recorded_.stream.id;
+    }
+    template <class Row>
+    [[nodiscard]] std::optional<Row> load(const std::string& key) const {
+        const auto bytes = rows_.get(key);
+        return bytes ? std::optional(decode_row<Row>(*bytes)) : std::nullopt;
+    }
+    void add(domain::Currency currency, const domain::Movement& movement) const {
+        Key key = figure_prefix(tenant_, currency, movement.figure);
+        key.with(movement.day).with_byte(movement.dimension).with(movement.customer);
+        auto sum = load<DaySum>(key.bytes()).value_or(DaySum{});
+        sum.amount = added(sum.amount, movement.amount);
+        sum.count = added(sum.count, movement.count);
+        rows_.put(key.bytes(), encode_row(sum));
+    }
+    void keep_invoice(const std::optional<InvoiceFacts>& facts) const {
+        if (!facts) return;
+        const Uuid& id = recorded_.stream.id;
+        rows_.put(Key::of(tenant_, 'i', id), encode_row(*facts));
+        Key cohort = currency_prefix(tenant_, 'c', facts->currency);
+        cohort.with(facts->issued_on).with(id);
+        rows_.put(cohort.bytes(), encode_row(domain::CohortInvoice{facts->customer, facts->figures, facts->issued_on,
+                                                                   facts->settled_on}));
+        Key open = currency_prefix(tenant_, 'o', facts->currency);
+        open.with(id);
+        const auto due = domain::amount_due_of(facts->figures);
+        if (due > 0)
+            rows_.put(open.bytes(), encode_row(OpenInvoice{id, facts->customer, due, facts->issued_on, facts->due_on}));
+        else
+            rows_.erase(open.bytes());
+    }
+    void post(const domain::JournalEntry& entry) const {
+        for (const auto& posting : entry.postings) {
+            Key day = account_prefix(tenant_, 'a', entry.currency, posting.account);
+            day.with(day_);
+            Key single = account_prefix(tenant_, 'e', entry.currency, posting.account);
+            single.with(day_).with(recorded_.position);
+            // A correction may post to one account twice.
+            const bool is_first = !rows_.get(single.bytes());
+            add_posting(day.bytes(), posting, is_first ? 1 : 0);
+            add_posting(single.bytes(), posting, is_first ? 1 : 0);
+        }
+    }
+    void add_posting(const std::string& key, const domain::Posting& posting, std::int64_t count) const {
+        auto posted = load<Posted>(key).value_or(Posted{});
+        posted.debit = added(posted.debit, posting.debit);
+        posted.credit = added(posted.credit, posting.credit);
+        posted.count = added(posted.count, count);
+        rows_.put(key, encode_row(posted));
+    }
+
+    const Uuid& tenant_;
+    const eventstore::RecordedEvent& recorded_;
+    Rows& rows_;
+    const Date day_;
+};
+
+}  // namespace
+
+void fold_figures(const Fact& fact, Rows& rows) {
+    keep_zone(fact, rows);
+    const auto& stream = fact.recorded.stream;
+    // Nothing else moves money; the platform has no zone.
+    const bool moves = stream.type == domain::StreamType::invoice || stream.type == domain::StreamType::payment ||
+                       stream.type == domain::StreamType::payout || stream.type == domain::StreamType::expense;
+    if (!moves) return;
+    const auto day = domain::date_in(zone_of(stream.tenant, rows), fact.recorded.effective_at);
+    FigureFold(fact.recorded, rows, day).fold(fact.event);
+}
+
+}  // namespace suoledger::projections

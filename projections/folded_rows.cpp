@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sorted maps, one per projection.
+#include "projections/folded_rows.hpp"
+
+#include <utility>
+
+#include "eventstore/codec.hpp"
+
+namespace suoledger::projections {
+
+namespace {
+
+// A node's pointers, two string headers and the allocator's share.
+constexpr std::size_t bytes_per_row = 128;
+
+std::size_t size_of(const std::string& key, const std::string& value) {
+    return bytes_per_row + key.size() + value.size();
+}
+
+}  // namespace
+
+class FoldedRows::Changing : public Rows {
+public:
+    Changing(Map& map, std::size_t& bytes) : map_(map), bytes_(bytes) {}
+
+    std::optional<std::string> get(const std::string& key) override {
+        const auto found = map_.find(key);
+        return found == map_.end() ? std::nullopt : std::optional(found->second);
+    }
+    void put(const std::string& key, std::string value) override {
+        const auto [row, is_new] = map_.try_emplace(key);
+        if (!is_new) bytes_ -= size_of(key, row->second);
+        row->second = std::move(value);
+        bytes_ += size_of(key, row->second);
+    }
+    void erase(const std::string& key) override {
+        const auto found = map_.find(key);
+        if (found == map_.end()) return;
+        bytes_ -= size_of(key, found->second);
+        map_.erase(found);
+    }
+
+private:
+    Map& map_;
+    std::size_t& bytes_;
+};
+
+void FoldedRows::fold(const eventstore::RecordedEvent& event) {
+    const auto decoded = eventstore::decode(event.event_type, event.schema_version, event.payload, event.stream.tenant,
+                                            event.event_id, nullptr);
+    for (const auto& projection : all_projections()) {
+        Changing rows(maps_[static_cast<std::size_t>(projection.id)], bytes_);
+        projection.fold(Fact{event, decoded}, rows);
+    }
+}
+
+std::optional<std::string> FoldedRows::get(ProjectionId projection, const std::string& key) const {
+    const auto found = of(projection).find(key);
+    return found == of(projection).end() ? std::nullopt : std::optional(found->second);
+}
+
+void FoldedRows::scan(ProjectionId projection, const std::string& from, const std::string& until,
+                      const Visit& visit) const {
+    const Map& map = of(projection);
+    for (auto row = map.lower_bound(from); row != map.end(); ++row) {
+        if (!until.empty() && row->first >= until) return;
+        if (!visit(row->first, row->second)) return;
+    }
+}
+
+void FoldedRows::scan_down(ProjectionId projection, const std::string& from, const std::string& until,
+                           const Visit& visit) const {
+    const Map& map = of(projection);
+    auto row = until.empty() ? map.end() : map.lower_bound(until);
+    while (row != map.begin()) {
+        --row;
+        if (row->first < from) return;
+        if (!visit(row->first, row->second)) return;
+    }
+}
+
+}  // namespace suoledger::projections

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every query goes to the rows.
+#include "projections/pinned_snapshot.hpp"
+
+#include <utility>
+
+#include "projections/queries.hpp"
+
+namespace suoledger::projections {
+
+namespace {
+
+class PinnedSnapshot final : public ReadSnapshot {
+public:
+    explicit PinnedSnapshot(std::shared_ptr<const PinnedRows> rows) : rows_(std::move(rows)) {}
+
+    ProjectionPosition position() const override { return rows_->position(); }
+    std::optional<BusinessRow> business(const domain::Uuid& tenant) const override {
+        return find_business(*rows_, tenant);
+    }
+    std::optional<ApiKeyRow> api_key_by_public_part(std::string_view public_part) const override {
+        return find_api_key(*rows_, public_part);
+    }
+    std::vector<ApiKeyRow> api_keys(const domain::Uuid& tenant) const override { return list_api_keys(*rows_, tenant); }
+    std::optional<CustomerRow> customer(const domain::Uuid& tenant, const domain::Uuid& id) const override {
+        return find_customer(*rows_, tenant, id);
+    }
+    Slice<CustomerRow> customers(const domain::Uuid& tenant, const Page& page) const override {
+        return list_customers(*rows_, tenant, page);
+    }
+    Statement statement(const domain::Uuid& tenant, const StatementQuery& query) const override {
+        return read_statement(*rows_, tenant, query);
+    }
+    std::optional<InvoiceRow> invoice(const domain::Uuid& tenant, const domain::Uuid& id) const override {
+        return find_invoice(*rows_, tenant, id);
+    }
+    Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter,
+                               const Page& page) const override {
+        return list_invoices(*rows_, tenant, filter, page);
+    }
+    std::optional<PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const override {
+        return find_payment(*rows_, tenant, id);
+    }
+    Slice<PaymentRow> payments(const domain::Uuid& tenant, const PaymentFilter& filter,
+                               const Page& page) const override {
+        return list_payments(*rows_, tenant, filter, page);
+    }
+    std::vector<MemberRow> members(const domain::Uuid& tenant) const override { return list_members(*rows_, tenant); }
+    std::optional<PayoutRow> payout(const domain::Uuid& tenant, const domain::Uuid& id) const override {
+        return find_payout(*rows_, tenant, id);
+    }
+    Slice<PayoutRow> payouts(const domain::Uuid& tenant, const Page& page) const override {
+        return list_payouts(*rows_, tenant, page);
+    }
+    std::optional<ExpenseRow> expense(const domain::Uuid& tenant, const domain::Uuid& id) const override {
+        return find_expense(*rows_, tenant, id);
+    }
+    Slice<ExpenseRow> expenses(const domain::Uuid& tenant, const ExpenseFilter& filter,
+                               const Page& page) const override {
+        return list_expenses(*rows_, tenant, filter, page);
+    }
+    std::vector<JournalRow> journal(const domain::Uuid& tenant, const JournalFilter& filter) const override {
+        return list_journal(*rows_, tenant, filter);
+    }
+    std::vector<AccountSum> account_sums(const domain::Uuid& tenant, domain::Currency currency) const override {
+        return sum_accounts(*rows_, tenant, currency);
+    }
+    std::vector<DaySum> day_sums(const domain::Uuid& tenant, domain::Currency currency, domain::Figure figure,
+                                 const domain::Window& window) const override {
+        return sum_days(*rows_, tenant, currency, figure, window);
+    }
+    std::vector<domain::CohortInvoice> cohort(const domain::Uuid& tenant, domain::Currency currency,
+                                              const domain::Window& window) const override {
+        return list_cohort(*rows_, tenant, currency, window);
+    }
+    std::vector<OpenInvoice> open_invoices(const domain::Uuid& tenant, domain::Currency currency) const override {
+        return list_open_invoices(*rows_, tenant, currency);
+    }
+    AccountTurnover account_turnover(const domain::Uuid& tenant, const AccountFilter& filter) const override {
+        return turn_over(*rows_, tenant, filter);
+    }
+    AccountPage account_page(const domain::Uuid& tenant, const AccountFilter& filter) const override {
+        return list_account(*rows_, tenant, filter);
+    }
+
+private:
+    // Shared because the rows of a past position serve many snapshots; a pin of RocksDB has one.
+    std::shared_ptr<const PinnedRows> rows_;
+};
+
+}  // namespace
+
+std::unique_ptr<ReadSnapshot> snapshot_over(std::shared_ptr<const PinnedRows> rows) {
+    return std::make_unique<PinnedSnapshot>(std::move(rows));
+}
+
+}  // namespace suoledger::projections
