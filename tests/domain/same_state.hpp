@@ -22,12 +22,12 @@ inline auto parts_of(const Withholding& part) {
     return std::tie(id, kind, amount, reversed);
 }
 inline auto parts_of(const Refund& part) {
-    const auto& [id, amount, reserved, status] = part;
-    return std::tie(id, amount, reserved, status);
+    const auto& [id, amount, reserved, status, reason, fee, settled_on, failure_reason] = part;
+    return std::tie(id, amount, reserved, status, reason, fee, settled_on, failure_reason);
 }
 inline auto parts_of(const Chargeback& part) {
-    const auto& [id, amount, amount_taken, stage] = part;
-    return std::tie(id, amount, amount_taken, stage);
+    const auto& [id, amount, amount_taken, stage, opened_on, reason, fee, closed_on] = part;
+    return std::tie(id, amount, amount_taken, stage, opened_on, reason, fee, closed_on);
 }
 inline auto parts_of(const BusinessState& state) {
     const auto& [version, id, name, livemode, vat_registered, zone, invoice_format, credit_note_format, receipt_format,
