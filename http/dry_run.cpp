@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+#include <functional>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -48,11 +50,14 @@ bool asks_for_dry_run(const Call& call) {
 std::optional<Problem> take_dry_run(Call& call) {
     Request& request = call.request;
     if (!takes_dry_run(*call.route) || !request.query_value(parameter)) return std::nullopt;
-    QueryReader query(request);
+    const auto is_other = [](const auto& given) { return given.first != parameter; };
+    Request own;  // the handler looks at its own parameters
+    std::ranges::remove_copy_if(request.query, std::back_inserter(own.query), is_other);
+    QueryReader query(own);
     const auto asked = query.boolean(parameter);
     if (auto problem = query.problem()) return problem;
     request.dry_run = asked.value_or(false);
-    std::erase_if(request.query, [](const auto& given) { return given.first == parameter; });
+    std::erase_if(request.query, std::not_fn(is_other));
     if (request.dry_run)
         std::erase_if(request.headers, [](const auto& header) { return header.first == "idempotency-key"; });
     return std::nullopt;

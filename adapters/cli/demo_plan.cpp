@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/json/array.hpp>
+#include <utility>
 
 #include "adapters/cli/demo_cast.hpp"
 #include "domain/money.hpp"
@@ -16,6 +17,7 @@ namespace suoledger::adapters {
 namespace {
 
 namespace json = boost::json;
+using enum DemoPhase;
 using http::Method;
 
 constexpr std::array<std::string_view, 4> methods{"bank_transfer", "pos", "cash", "card"};
@@ -42,7 +44,7 @@ public:
         for (std::size_t i = 0; i < customers_.size(); ++i) register_customer(i);
         for (std::int32_t day = 1 - demo_days; day <= 0; ++day) live(day);
         for (int draft = 0; draft < 4; ++draft) write_draft(draft);
-        std::ranges::stable_sort(plan_.calls, {}, &DemoCall::day);
+        std::ranges::stable_sort(plan_.calls, {}, [](const DemoCall& call) { return std::pair(call.phase, call.day); });
         return std::move(plan_);
     }
 
@@ -52,14 +54,14 @@ private:
         json::object body{{"name", customer.name}, {"phone", customer.phone}};
         if (!customer.email.empty()) body["email"] = customer.email;
         if (!customer.tax_id.empty()) body["tax_id"] = customer.tax_id;
-        add(1 - demo_days, fmt::format("customer-{}", index), "/v1/customers", std::move(body));
+        add(customers, 1 - demo_days, fmt::format("customer-{}", index), "/v1/customers", std::move(body));
     }
 
     /// Busier before Christmas, quiet on Sundays, growing over the two years.
     void live(std::int32_t day) {
         const std::int32_t weekday = (first_day_.days + day + 4) % 7;  // 0 is Sunday: 1970-01-01 was a Thursday
         const std::int64_t growth = (day + demo_days) * 4 / demo_days;
-        const std::int64_t sales = weekday == 0 ? chance_.between(0, 2) : chance_.between(4, 7) + growth;
+        const std::int64_t sales = weekday == 0 ? chance_.between(0, 3) : chance_.between(4, 8) + growth;
         for (std::int64_t i = 0; i < sales; ++i) sell(day);
         for (std::size_t i = 0; i < demo_expenses().size(); ++i) spend(day, i);
     }
@@ -70,7 +72,7 @@ private:
         sale.customer = &customers_[sale.customer_index];
         const bool in_dollars = sale.customer->kind == DemoKind::abroad;
         json::array lines = lines_of(sale, in_dollars);
-        add(day, sale.name(), "/v1/invoices",
+        add(documents, day, sale.name(), "/v1/invoices",
             {{"customer", fmt::format("$customer-{}", sale.customer_index)},
              {"currency", in_dollars ? "USD" : "NGN"},
              {"lines", std::move(lines)},
@@ -107,13 +109,13 @@ private:
         if (sale.customer->kind == DemoKind::agency) return settle_less_tax(sale, "vat_withheld", sale.vat);
         if (sale.customer->kind == DemoKind::company && fate < 40)
             return settle_less_tax(sale, "withholding_tax", (sale.total - sale.vat) / 50);
+        if (is_recent && fate < 8)
+            return add(facts, 0, sale.name() + "-cancel", sale.path("cancel"), {{"reason", "Ordered twice"}});
+        if (is_recent && fate < 18) return refund(sale);
         if (fate < 70) return pay(sale, "payment", sale.total, 0, 9);
         if (fate < 82) return pay_in_parts(sale);
         if (fate < 86) return credit(sale);
         if (fate < 89) return pay(sale, "payment", sale.total + chance_.between(1, 9) * 50'000, 0, 5);
-        if (fate < 92 && is_recent)
-            return add(0, sale.name() + "-cancel", sale.path("cancel"), {{"reason", "Ordered twice"}}, sale.name());
-        if (fate < 95 && is_recent) return refund(sale);
         if (fate < 97 && sale.day < -200) return write_off(sale);
         if (fate < 99) return pay(sale, "payment", sale.total, 20, 45);
         // The rest is still owed.
@@ -123,11 +125,10 @@ private:
         const std::int32_t day = sale.day + static_cast<std::int32_t>(chance_.between(10, 40));
         if (day >= 0) return;
         if (withheld > 0)
-            add(day, fmt::format("{}-{}", sale.name(), route), sale.path(route),
+            add(facts, day, fmt::format("{}-{}", sale.name(), route), sale.path(route),
                 {{"amount", withheld},
                  {"certificate", fmt::format("CN/{:06}", sale.index)},
-                 {"withheld_on", date(day)}},
-                sale.name());
+                 {"withheld_on", date(day)}});
         pay_on(sale, "payment", sale.total - withheld, day);
     }
     void pay_in_parts(const Sale& sale) {
@@ -138,20 +139,20 @@ private:
     void credit(const Sale& sale) {
         const std::int32_t day = std::min(sale.day + static_cast<std::int32_t>(chance_.between(1, 6)), -1);
         const json::array lines{json::object{{"line", 0}, {"amount", sale.first_line / 2}}};
-        add(day, sale.name() + "-credit", sale.path("credit_notes"),
-            {{"lines", lines}, {"reason", "Half of it was damaged"}, {"issued_on", date(day)}}, sale.name());
+        add(facts, day, sale.name() + "-credit", sale.path("credit_notes"),
+            {{"lines", lines}, {"reason", "Half of it was damaged"}, {"issued_on", date(day)}});
         pay(sale, "payment", sale.total - sale.first_line / 2, 7, 20);
     }
     void refund(const Sale& sale) {
         pay_on(sale, "payment", sale.total, sale.day);
         const std::string payment = sale.name() + "-payment";
-        add(0, payment + "-refund", fmt::format("/v1/payments/${}/refund", payment),
+        add(refunds, 0, payment + "-refund", fmt::format("/v1/payments/${}/refund", payment),
             {{"amount", sale.total / 4 + 1}, {"reason", "One item was out of stock"}});
     }
     void write_off(const Sale& sale) {
         const std::int32_t day = sale.day + 180;
-        add(day, sale.name() + "-write-off", sale.path("write_off"),
-            {{"reason", "Customer moved away"}, {"written_off_on", date(day)}}, sale.name());
+        add(facts, day, sale.name() + "-write-off", sale.path("write_off"),
+            {{"reason", "Customer moved away"}, {"written_off_on", date(day)}});
     }
 
     /// Some days after the sale; what would come after the shop's first day has not come yet.
@@ -160,7 +161,7 @@ private:
         if (day <= -1) pay_on(sale, what, amount, day);
     }
     void pay_on(const Sale& sale, std::string_view what, std::int64_t amount, std::int32_t day) {
-        add(day, fmt::format("{}-{}", sale.name(), what), "/v1/payments",
+        add(facts, day, fmt::format("{}-{}", sale.name(), what), "/v1/payments",
             {{"amount", amount},
              {"currency", sale.customer->kind == DemoKind::abroad ? "USD" : "NGN"},
              {"method",
@@ -182,19 +183,19 @@ private:
                           {"description", expense.description},
                           {"spent_on", date(day)}};
         if (!expense.supplier.empty()) body["supplier"] = expense.supplier;
-        add(day, fmt::format("expense-{}-{}", index, -day), "/v1/expenses", std::move(body));
+        add(documents, day, fmt::format("expense-{}-{}", index, -day), "/v1/expenses", std::move(body));
     }
 
     void write_draft(int number) {
         const DemoGood& good = chance_.one_of<DemoGood>(demo_goods());
         const auto customer = chance_.below(static_cast<std::int64_t>(customers_.size()));
         const json::array lines{json::object{{"description", good.description}, {"unit_price", good.unit_price}}};
-        add(0, fmt::format("draft-{}", number), "/v1/invoices",
+        add(documents, 0, fmt::format("draft-{}", number), "/v1/invoices",
             {{"draft", true}, {"customer", fmt::format("$customer-{}", customer)}, {"lines", lines}});
     }
 
-    void add(std::int32_t day, std::string name, std::string path, json::object body, std::string after = {}) {
-        plan_.calls.push_back({day, std::move(name), Method::post, std::move(path), std::move(body), std::move(after)});
+    void add(DemoPhase phase, std::int32_t day, std::string name, std::string path, json::object body) {
+        plan_.calls.push_back({phase, day, std::move(name), Method::post, std::move(path), std::move(body)});
     }
     [[nodiscard]] std::string date(std::int32_t day) const {
         return domain::to_string(domain::Date{first_day_.days + day});

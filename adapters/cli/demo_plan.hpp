@@ -12,20 +12,22 @@
 
 namespace suoledger::adapters {
 
+/// Calls of one phase need answers of the phases before it only, so that many of them travel together.
+enum class DemoPhase : std::uint8_t { customers, documents, facts, refunds };
+
 /// One command of the plan. A string of `path` or `body` that begins with '$' stands for the id that the call of that
 /// `name` was answered with.
 struct DemoCall {
+    DemoPhase phase{};
     std::int32_t day = 0;  // days before the shop's first day, 0 or negative
     std::string name;      // unique; also the idempotency key
     http::Method method = http::Method::post;
     std::string path;
     boost::json::object body;
-    /// The name of a call that must have been answered before, beside those that '$' names.
-    std::string after;
 };
 
 struct DemoPlan {
-    std::vector<DemoCall> calls;  // by day; on one day in the order they are to be made
+    std::vector<DemoCall> calls;  // by phase, then by day
     std::size_t invoices = 0;
 };
 

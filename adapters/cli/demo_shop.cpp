@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Carries the plan out: what needs no answer of the same day travels together, so that it shares batches.
+// Carries the plan out: what needs no answer of the same phase travels together, so that it shares batches.
 #include "adapters/cli/demo_shop.hpp"
 
 #include <algorithm>
@@ -58,24 +58,11 @@ private:
         return {text_of(business.at("id")), key.is_string() ? text_of(key) : std::string{}, 0};
     }
 
-    /// Up to the first call that speaks of one before it in the wave, or of another day.
+    /// Of one phase, up to the largest.
     static std::size_t wave_size(std::span<const DemoCall> calls) {
         std::size_t size = 1;
-        while (size < std::min(calls.size(), largest_wave) && calls[size].day == calls[0].day &&
-               !waits_for_any(calls[size], calls.first(size)))
-            ++size;
+        while (size < std::min(calls.size(), largest_wave) && calls[size].phase == calls[0].phase) ++size;
         return size;
-    }
-    static bool waits_for_any(const DemoCall& call, std::span<const DemoCall> others) {
-        return std::ranges::any_of(others, [&](const DemoCall& other) {
-            return call.after == other.name || speaks_of(call, "$" + other.name);
-        });
-    }
-    static bool speaks_of(const DemoCall& call, const std::string& reference) {
-        if (call.path.find(reference + "/") != std::string::npos) return true;
-        return std::ranges::any_of(call.body, [&](const auto& member) {
-            return member.value().is_string() && std::string_view{member.value().as_string()} == reference;
-        });
     }
 
     void carry_out(std::span<const DemoCall> wave) {

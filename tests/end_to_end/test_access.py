@@ -6,6 +6,7 @@ The OpenAPI document and the routes table are held equal by a test of their own,
 """
 import datetime
 import json
+import re
 import urllib.request
 
 from harness import Client, expect, invoice_body, one_service
@@ -25,10 +26,42 @@ def scope_of(operation):
     return operation["x-scope"] if operation.get("security") else None
 
 
+def things_of(client, purpose):
+    """One of everything that a path or a body of the contract can name, made for this business; ids by kind."""
+    def made(path, body):
+        answer = client.post(path, body)
+        expect(answer.status == 201, f"{path}: {answer}")
+        return answer.json
+    invoice = made("/v1/invoices", invoice_body())
+    payment = made("/v1/payments", {"amount": 100, "currency": "NGN", "method": "cash"})["id"]
+    made(f"/v1/customers/{invoice['customer']}/consents",
+         {"purpose": purpose, "wording_version": "1", "channel": "web"})
+    withheld = made(f"/v1/invoices/{invoice['id']}/withholding_tax", {"amount": 10})
+    return {
+        "invoice": invoice["id"], "payment": payment, "customer": invoice["customer"], "purpose": purpose,
+        "withholding": withheld["withholding"]["id"],
+        "refund": made(f"/v1/payments/{payment}/refund", {"amount": 10})["refunds"][0]["id"],
+        "chargeback": made(f"/v1/payments/{payment}/chargebacks", {"amount": 10})["chargebacks"][0]["id"],
+        "api_key": made("/v1/api_keys", {"scopes": ["read"]})["id"],
+        "member": made("/v1/members", {"name": "Ngozi", "login": "ngozi@example.com", "scopes": ["read"]})["id"],
+        "payout": made("/v1/payouts", {"provider": "paystack", "net": 100, "cleared": 100})["id"],
+        "expense": made("/v1/expenses", {"amount": 100, "category": "rent", "method": "cash",
+                                         "description": "Rent"})["id"],
+        "name": "invoices", "code": "1100",
+    }
+
+
+def kind_of(path, name):
+    """{id} is of the collection before it, {refund_id} says what it is of."""
+    return path.split("/")[2].removesuffix("s") if name == "id" else name.removesuffix("_id")
+
+
 def path_for(path, ids):
-    for name, value in ids.items():
-        path = path.replace("/" + name + "s/{id}", f"/{name}s/{value}")
-    return path.replace("{name}", "invoices").replace("{code}", "not_found")
+    def value(match):
+        kind = kind_of(path, match[1])
+        expect(kind in ids, f"{path}: things_of() makes no {kind} to put in place of {match[0]}")
+        return ids[kind]
+    return re.sub(r"\{(\w+)\}", value, path)
 
 
 def body_for(method, operation):
@@ -66,13 +99,11 @@ def main():
         operator = json.loads(service.command("keys", "create", "--operator", "--output", "json"))["api_key"]
         client, admin = Client(service.http, mine), Client(service.admin, operator)
         keys = make_keys(client, admin)
-        invoice = theirs.post("/v1/invoices", invoice_body()).json
-        payment = theirs.post("/v1/payments", {"amount": 100, "currency": "NGN", "method": "cash"}).json
-        foreign = {"invoice": invoice["id"], "payment": payment["id"], "customer": invoice["customer"],
-                   "api_key": theirs.post("/v1/api_keys", {"scopes": ["read"]}).json["id"]}
+        own, foreign = things_of(client, "offers"), things_of(theirs, "payment_reminders")
         document = json.load(urllib.request.urlopen(f"http://{service.http}/openapi.json"))
         wait_for_expiry(service.http, keys["expired"])
-        checked = 0
+        position = theirs.post("/v1/api_keys", {"scopes": ["read"]}).headers["ledger-position"]
+        checked = foreign_checked = 0
         for method, path, operation in operations(document):
             scope = scope_of(operation)
             if scope is None:
@@ -94,11 +125,17 @@ def main():
             expect(answer.status in (401, 403), f"{where} with an operator key: {answer}")
             lacking = next(key for name, key in keys.items() if name in ("read", "audit") and name != scope)
             problem(Client(address, lacking).request(method, real, body), 403, f"{where}, scope")
-            if "{id}" in path:
-                answer = client.request(method, real, valid_body(path) if body is not None else None)
-                problem(answer, 404, f"{where} of a foreign business")
+            for real, kind in foreign_paths(path, own, foreign):
+                foreign_checked += 1
+                answer = client.request(method, real, valid_body(where, operation, own))
+                problem(answer, 404, f"{where} of a foreign {kind}")
+                expect(answer.json["code"] == f"{kind}_not_found", f"{where} of a foreign {kind}: {answer}")
+            if method == "GET" and "id}" in path:
+                answer = theirs.get(path_for(path, foreign), headers={"Ledger-Min-Position": position})
+                expect(answer.status == 200, f"{where} of its own business: {answer}")
         expect(checked >= 20, f"only {checked} routes ask for a scope")
-        print(f"{checked} routes checked")
+        expect(foreign_checked >= 30, f"only {foreign_checked} foreign ids were tried")
+        print(f"{checked} routes checked, {foreign_checked} foreign ids")
         check_limits(service, mine)
     print("1 passed, 0 failed")
 
@@ -119,11 +156,25 @@ def check_limits(service, key):
     expect(Client(service.http, "").get("/live").status == 200, "probes are not limited")
 
 
-def valid_body(path):
-    """A body that passes the schema, so that the foreign id alone is what is refused."""
-    if path.endswith(("allocate", "deallocate")):
-        return {"invoice": "inv_01h455vb4pex5vsknk084sn02q"}
-    return {"address": "1 Marina"} if path.endswith("customers/{id}") else {}
+def foreign_paths(path, own, foreign):
+    """(path, whose id is foreign): all of it foreign, and of a nested id that one alone, below what is one's own."""
+    kinds = [kind_of(path, name) for name in re.findall(r"\{(id|\w+_id)\}", path)]
+    for place, kind in enumerate(kinds):
+        yield path_for(path, own | {kind: foreign[kind]} if place else foreign), kind
+
+
+def valid_body(where, operation, own):
+    """The contract's example with one's own ids in it, so that the foreign id in the path alone is what is refused."""
+    if "requestBody" not in operation:
+        return None
+    examples = operation["requestBody"]["content"]["application/json"].get("examples")
+    expect(examples, f"{where}: its request has no example to send")
+    body = dict(next(iter(examples.values()))["value"])
+    for name, value in body.items():
+        if isinstance(value, str) and re.fullmatch(r"[a-z]+_[0-9a-z]{26}", value):
+            expect(name in own, f"{where}: things_of() makes no {name} for its body")
+            body[name] = own[name]
+    return body
 
 
 def wait_for_expiry(address, key):

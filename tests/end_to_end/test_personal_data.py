@@ -42,6 +42,7 @@ class Filler:
             return (datetime.datetime.now(datetime.timezone.utc) + shift).isoformat()
         identifier = re.match(r"\^([a-z]+)_\[", schema.get("pattern", ""))
         if identifier:
+            expect(identifier[1] in self.known, f"{where}: prepare() makes no {identifier[1]}_")
             return self.known[identifier[1]]
         return self.marker(schema, where, name)
 
@@ -49,11 +50,12 @@ class Filler:
         self.count += 1
         if name == "phone":
             value = f"+23480{77_000_000 + self.count:08d}"
-        elif name == "email":
+        elif name in ("email", "login"):
             value = f"mark{self.count:03d}zq@example.com"
         elif "pattern" in schema:
-            value = f"MARKZQ-{self.count:03d}-"
-            expect(re.fullmatch(schema["pattern"], value), f"{where}: no marker fits {schema['pattern']}")
+            shapes = (f"MARKZQ-{self.count:03d}-", f"markzq_{self.count:03d}_x", str(7_731_700_000 + 97 * self.count))
+            value = next((shape for shape in shapes if re.fullmatch(schema["pattern"], shape)), None)
+            expect(value, f"{where}: no marker fits {schema['pattern']}")
         else:
             middle = "-" if "ascii" in schema else "\u20a6 \"q\" "
             value = f"Mark{self.count:03d}{middle}zzy{self.count:03d}"
@@ -86,9 +88,9 @@ class Filler:
         if kind == "string":
             return self.text(schema, where)
         if kind == "integer":
-            return 107_500 if where.endswith("unit_price") else schema.get("minimum", 1)
+            return 107_500 if where.endswith(("/unit_price", "/net", "/cleared")) else schema.get("minimum", 1)
         if kind == "boolean":
-            return bool(schema.get("default", False))
+            return bool(schema.get("default", True))
         raise AssertionError(f"{where}: cannot fill {schema}")
 
 
@@ -130,24 +132,44 @@ def prepare(client, path, known):
         answer = client.post(path, body)
         expect(answer.status == 201, f"{path}: {answer}")
         return answer.json
-    invoice = made("/v1/invoices", {"customer": {"name": "Nobody"}, "lines": [{"description": "x", "unit_price": 500}]})
+    invoice = made("/v1/invoices", {"customer": {"name": "Nobody"}, "lines": [{"description": "x", "unit_price": 500}],
+                                    "draft": path in ("/v1/invoices/{id}", "/v1/invoices/{id}/issue")})
     payment = {"amount": 100, "method": "cash", "customer": invoice["customer"]}
     if path.endswith("/deallocate"):
         payment["invoice"] = invoice["id"]
     known.update(cus=invoice["customer"], inv=invoice["id"], pay=made("/v1/payments", payment)["id"])
+    if "{refund_id}" in path:
+        known["rfd"] = made(f"/v1/payments/{known['pay']}/refund", {"amount": 10})["refunds"][0]["id"]
+    if "{chargeback_id}" in path:
+        known["chb"] = made(f"/v1/payments/{known['pay']}/chargebacks", {"amount": 10})["chargebacks"][0]["id"]
+    if path.endswith("/withholding_reversals"):
+        known["wht"] = made(f"/v1/invoices/{known['inv']}/withholding_tax", {"amount": 10})["withholding"]["id"]
+    if path.startswith("/v1/expenses/{id}"):
+        expense = {"amount": 100, "category": "rent", "method": "cash", "description": "x"}
+        known["exp"] = made("/v1/expenses", expense)["id"]
+
+
+PREFIXES = {"customers": "cus", "invoices": "inv", "payments": "pay", "expenses": "exp",
+            "refund_id": "rfd", "chargeback_id": "chb"}
+
+
+def path_for(path, known):
+    def value(match):
+        kind = path.split("/")[2] if match[1] == "id" else match[1]
+        expect(PREFIXES.get(kind) in known, f"{path}: prepare() makes nothing for {match[0]}")
+        return known[PREFIXES[kind]]
+    return re.sub(r"\{(\w+)\}", value, path)
 
 
 def send_all(document, service, business_key, operator_key, filler):
     sent = set()
     api = {"api": Client(service.http, business_key), "admin": Client(service.admin, operator_key)}
-    prefixes = {"customers": "cus", "invoices": "inv", "payments": "pay"}
     for method, path, operation, schema in operations(document):
         where = f"{method} {path}"
         prepare(api["api"], path, filler.known)
-        real_path = path.replace("{id}", filler.known.get(prefixes.get(path.split("/")[2]), ""))
         body = filler.fill(schema, where)
         idempotency_key = filler.marker({"maxLength": 40, "ascii": True}, where + " Idempotency-Key", "")
-        answer = api[operation["x-listener"]].request(method, real_path, body, idempotency_key)
+        answer = api[operation["x-listener"]].request(method, path_for(path, filler.known), body, idempotency_key)
         expect(answer.status in (200, 201), f"{where} with {body} answered {answer}")
         sent.add(where)
     return sent

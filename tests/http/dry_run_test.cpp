@@ -8,8 +8,7 @@
 
 #include "http/dry_run.hpp"
 #include "http/method.hpp"
-#include "tests/http/live_server.hpp"
-#include "tests/http/route_samples.hpp"
+#include "tests/http/sample_resources.hpp"
 
 namespace suoledger::http::test {
 namespace {
@@ -85,14 +84,9 @@ TEST_F(DryRun, PromisesWhatTheCommandThenAnswers) {
 }
 
 TEST_F(DryRun, OfEveryCommandRouteMovesNothing) {
-    SampleIds ids;
-    ids.invoice = invoice("sample");
-    ids.customer = std::string(live_.get("/v1/invoices/" + ids.invoice).json().at("customer").as_string());
-    ids.api_key = live_.issue_key(R"("scopes":["read"])").id;
-    const Reply paid = live_.post("/v1/payments", R"({"amount":500,"method":"cash"})", "sample payment");
-    ids.payment = std::string(paid.json().at("id").as_string());
+    const SampleIds ids = make_resources(live_);
     const auto before = head();
-    int commands = 0;
+    int commands = 0, done = 0;
     for (const Route& route : routes()) {
         const bool reads = route.method == Method::get || route.method == Method::head;
         if (reads || !route.pattern.starts_with("/v1/")) continue;
@@ -112,17 +106,20 @@ TEST_F(DryRun, OfEveryCommandRouteMovesNothing) {
             continue;
         }
         ++commands;
-        EXPECT_TRUE(reply.status == 200 || reply.status == 422) << reply.body;
         if (reply.status == 200) {
+            ++done;
             EXPECT_EQ(reply.json().at("object"), "dry_run");
+        } else {  // what this sample's state does not allow, as it would be refused without the parameter
+            EXPECT_TRUE(reply.status == 404 || reply.status == 409 || reply.status == 422) << reply.body;
         }
         for (const char* wrong : {"?dry_run=", "?dry_run", "?dry_run=1", "?dry_run=TRUE", "?dry_run=true&dry_run=true"})
             EXPECT_EQ(answer(wrong).code(), "invalid_parameter") << wrong;
-        for (const char* unknown : {"?dry_run=true&colour=blue", "?colour=x&dry_run=false", "?dry_run=true&Dry_run="})
+        for (const char* unknown : {"?dry_run=true&colour=blue", "?colour=x&dry_run=true", "?dry_run=true&Dry_run="})
             EXPECT_EQ(answer(unknown).code(), "unknown_parameter") << unknown;
         EXPECT_EQ(head(), before);
     }
-    EXPECT_GE(commands, 12);
+    EXPECT_GE(commands, 40);
+    EXPECT_GE(done, 24) << "most samples are refused: little is tried";
 }
 
 TEST_F(DryRun, IsNoParameterOfWhatReads) {

@@ -3,28 +3,14 @@
 #include <gtest/gtest.h>
 
 #include "http/request_ids.hpp"
-#include "tests/http/live_server.hpp"
-#include "tests/http/route_samples.hpp"
+#include "tests/http/sample_resources.hpp"
 
 namespace suoledger::http::test {
 namespace {
 
 class EveryRead : public ::testing::Test {
 protected:
-    EveryRead() {
-        const Reply issued = live_.post("/v1/invoices", soap_invoice, "sample");
-        ids_.invoice = text(issued, "id");
-        ids_.customer = text(issued, "customer");
-        ids_.api_key = live_.issue_key(R"("scopes":["read"])").id;
-        ids_.payment = text(
-            live_.post("/v1/payments", R"({"amount":500,"method":"cash","invoice":")" + ids_.invoice + "\"}", "paid"),
-            "id");
-        live_.post("/v1/invoices", soap_invoice, "another");
-    }
-    static std::string text(const Reply& reply, const char* name) {
-        EXPECT_EQ(reply.status, 201) << reply.body;
-        return std::string(reply.json().at(name).as_string());
-    }
+    EveryRead() : ids_(make_resources(live_)) { live_.post("/v1/invoices", soap_invoice, "another"); }
     Reply ask(const Route& route, const std::vector<std::string>& more_headers, const std::string& query = "") {
         const bool admin = route.listener == Listener::admin;
         std::vector<std::string> headers{admin ? live_.operator_key : live_.business_key};

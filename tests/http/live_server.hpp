@@ -67,8 +67,7 @@ public:
     void wait_for_waiters(std::size_t count);
 
     std::unique_ptr<projections::ReadSnapshot> snapshot() override;
-    std::unique_ptr<projections::ReadSnapshot> snapshot_at(const domain::Uuid& tenant,
-                                                           std::int64_t position) override {
+    std::unique_ptr<projections::ReadSnapshot> snapshot_at(const domain::Uuid& tenant, std::int64_t position) override {
         return models_.snapshot_at(tenant, position);
     }
     void when_reached(std::int64_t position, std::function<void(bool)> callback) override;

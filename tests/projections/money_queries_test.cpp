@@ -29,7 +29,7 @@ protected:
     void SetUp() override {
         FollowedLog::SetUp();
         random_.seed(printed_seed());
-        history_ = random_history(random_(), 300);
+        history_ = random_history(random_(), 700);
         log_ = std::make_unique<ListedLog>(history_.events);
         folded_ = std::make_unique<FoldedSnapshot>(*log_);
         models_ = open("queried", *log_);
