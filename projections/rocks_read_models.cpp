@@ -31,9 +31,7 @@ DatabaseOptions database_options(const RocksReadModelsOptions& options) {
 
 struct RocksReadModels::Parts {
     Parts(const RocksReadModelsOptions& options, eventstore::EventStore& log, eventstore::Metrics& metrics)
-        : database(database_options(options)),
-          past(log),
-          runner(database, log, metrics, options.log, options.limits) {}
+        : database(database_options(options)), past(log), runner(database, log, metrics, options.log, options.limits) {}
 
     Database database;
     PastStates past;

@@ -18,8 +18,7 @@ public:
     [[nodiscard]] bool is_open() const { return open_; }
 
     std::unique_ptr<projections::ReadSnapshot> snapshot() override { return passed().snapshot(); }
-    std::unique_ptr<projections::ReadSnapshot> snapshot_at(const domain::Uuid& tenant,
-                                                           std::int64_t position) override {
+    std::unique_ptr<projections::ReadSnapshot> snapshot_at(const domain::Uuid& tenant, std::int64_t position) override {
         return passed().snapshot_at(tenant, position);
     }
     void when_reached(std::int64_t position, std::function<void(bool)> callback) override {
