@@ -6,6 +6,8 @@
 #include <map>
 #include <random>
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "domain/journal.hpp"
