@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The real bean-check and bean-query read what we export: without a complaint, and to the same balances as our own
 // sums.
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <map>
 #include <random>
-
-#include <algorithm>
 
 #include <gtest/gtest.h>
 
