@@ -11,7 +11,7 @@ import random
 import sys
 import threading
 
-from harness import REPOSITORY, Client, expect, free_port, one_service, run_threads, seed
+from harness import REPOSITORY, Client, PatientClient, expect, free_port, one_service, run_threads, seed
 from log_checks import check_density, rows
 from random_commands import Shop, random_sequence, shrink
 
@@ -90,7 +90,7 @@ def check_shop(shop):
         check_books(client, events, invoices, payments, currency, shop.position)
     for method, path, body, first in list(shop.acknowledged.values())[-3:]:
         key = next(key for key, kept in shop.acknowledged.items() if kept[3] is first)
-        again = client.request(method, path, body, key, headers={"Idempotency-Key": key})
+        again = client.request(method, path, body, key)
         expect(again.body == first, f"the retry of {key} differs: {again}")
     expect(events_of(client) == events, "retries appended events")
     return {"events": len(events), "acknowledged": len(shop.acknowledged), "refused": shop.refused}
@@ -107,7 +107,7 @@ class Sequences:
         """On the admin listener of the moment: asked for before anybody is killed, or when nobody is killed any more."""
         answer = Client(self.service.admin, self.operator_key).post("/v1/businesses", {"name": f"Shop {label}"})
         expect(answer.status == 201, f"{answer}")
-        return Shop(Client(self.service.http, answer.json["api_key"]), label)
+        return Shop(PatientClient(self.service.http, answer.json["api_key"]), label)
 
     def work(self, worker):
         for index in range(worker, SEQUENCES, WORKERS):
