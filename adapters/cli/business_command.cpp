@@ -2,9 +2,7 @@
 // business create: registers a business and shows its first API key, once.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <boost/json/serialize.hpp>
-#include <memory>
 #include <optional>
 #include <utility>
 
@@ -62,27 +60,26 @@ int create(const CommandLine& line, const NewBusiness& business) {
 
 }  // namespace
 
-void add_business(CLI::App& program, CommandLine& line) {
-    CLI::App* group = program.add_subcommand("business", "Businesses")->require_subcommand(1);
-    CLI::App* command = group->add_subcommand("create", "Register a business and show its first API key");
-    const auto business = std::make_shared<NewBusiness>();  // shared with the options, which write into it
-    command->add_option("--name", business->name, "As printed on invoices")->required();
-    command->add_flag("--test-mode", business->test_mode, "livemode: false; its keys begin with sk_test_");
-    command->add_flag("--not-vat-registered", business->no_vat, "Its invoices carry no VAT");
-    command->add_option("--time-zone", business->time_zone, "Africa/Lagos (default) or UTC");
-    command->add_option("--address", business->address, "Postal address (kept sealed)");
-    command->add_option("--tax-id", business->tax_id, "Tax identification number (kept sealed)");
-    command->add_option("--bank-account", business->bank_account, "Where customers pay to (kept sealed)");
-    command->add_option("--invoice-prefix", business->invoice_prefix, "In front of invoice numbers (default INV-)");
-    command->add_option("--idempotency-key", business->idempotency_key,
-                        "The same key makes the same business only once");
-    command->footer(
+void add_business(const Command& program, CommandLine& line) {
+    const Command group = program.group("business", "Businesses");
+    const Command command = group.command("create", "Register a business and show its first API key");
+    auto& business = command.arguments<NewBusiness>();
+    command.option("--name", business.name, "As printed on invoices").required();
+    command.flag("--test-mode", business.test_mode, "livemode: false; its keys begin with sk_test_");
+    command.flag("--not-vat-registered", business.no_vat, "Its invoices carry no VAT");
+    command.option("--time-zone", business.time_zone, "Africa/Lagos (default) or UTC");
+    command.option("--address", business.address, "Postal address (kept sealed)");
+    command.option("--tax-id", business.tax_id, "Tax identification number (kept sealed)");
+    command.option("--bank-account", business.bank_account, "Where customers pay to (kept sealed)");
+    command.option("--invoice-prefix", business.invoice_prefix, "In front of invoice numbers (default INV-)");
+    command.option("--idempotency-key", business.idempotency_key, "The same key makes the same business only once");
+    command.footer(
         "Examples:\n"
         "  suoledger business create --name \"Ada Stores\"\n"
         "  suoledger business create --name \"Ada Stores\" --test-mode --output json | jq -r .api_key\n"
         "Works beside a running service of the same --data-dir, whose API takes the key at once.");
-    add_settings(*command, line);
-    command->callback([&line, business] { line.run = [&line, business] { return create(line, *business); }; });
+    add_settings(command, line);
+    command.action([&line, &business] { return create(line, business); });
 }
 
 }  // namespace suoledger::adapters

@@ -2,7 +2,6 @@
 // check-config: every setting, its value and where it came from; or every problem at once.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <boost/json/serialize.hpp>
 #include <string>
 
@@ -45,11 +44,11 @@ int check(const CommandLine& line) {
 
 }  // namespace
 
-void add_check_config(CLI::App& program, CommandLine& line) {
-    CLI::App* command = program.add_subcommand("check-config", "Show the settings and where they come from");
-    command->footer("Exit code 78 and one line for each problem when they cannot be used. Starts nothing.");
-    add_settings(*command, line);
-    command->callback([&line] { line.run = [&line] { return check(line); }; });
+void add_check_config(const Command& program, CommandLine& line) {
+    const Command command = program.command("check-config", "Show the settings and where they come from");
+    command.footer("Exit code 78 and one line for each problem when they cannot be used. Starts nothing.");
+    add_settings(command, line);
+    command.action([&line] { return check(line); });
 }
 
 }  // namespace suoledger::adapters

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -28,28 +27,25 @@ LoadedConfig load_config(const CommandLine& line) {
     return *std::move(loaded);
 }
 
-void add_settings(CLI::App& command, CommandLine& line) {
+void add_settings(const Command& command, CommandLine& line) {
     for (const Setting& setting : settings()) {
         const std::string name{setting.name};
         std::string help = fmt::format("{} [{}]", setting.help, setting.environment);
         if (!setting.fallback.empty()) {
             help += fmt::format(" (default {})", setting.fallback);
         }
-        command
-            .add_option_function<std::string>(
-                "--" + name, [&line, name](const std::string& value) { line.flags[name] = value; }, help)
-            ->group("Settings");
+        command.option(
+                   "--" + name, [&line, name](const std::string& value) { line.flags[name] = value; }, help)
+            .section("Settings");
     }
-    command.add_option("--config", line.config_file, "File of settings, `name = value` a line [SUOLEDGER_CONFIG]")
-        ->group("Settings");
-    command.add_option("--output", line.output, "text for people (default), json for programs")
-        ->check(CLI::IsMember({"text", "json"}));
+    command.option("--config", line.config_file, "File of settings, `name = value` a line [SUOLEDGER_CONFIG]")
+        .section("Settings");
+    command.option("--output", line.output, "text for people (default), json for programs").choices({"text", "json"});
 }
 
-void add_commands(CLI::App& program, CommandLine& line) {
+void add_commands(const Command& program, CommandLine& line) {
     program.description("A ledger of invoices and payments: immutable events, books that balance, proofs.");
-    program.require_subcommand(1);
-    program.set_version_flag("--version", "suoledger " + software_version());
+    program.version("suoledger " + software_version());
     program.footer(
         "Examples:\n"
         "  suoledger demo\n"
@@ -65,7 +61,7 @@ void add_commands(CLI::App& program, CommandLine& line) {
     add_events(program, line);
     add_projections(program, line);
     add_journal(program, line);
-    add_completion(program, line);
+    add_completion(program);
     add_openapi(program, line);
     add_version(program, line);
 }

@@ -2,16 +2,12 @@
 // The commands of the program: each adds its arguments to the command line and, when chosen, what to run.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
 
+#include "adapters/cli/command_tree.hpp"
 #include "adapters/cli/config.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace suoledger::adapters {
 
@@ -21,8 +17,7 @@ enum class OutputForm : std::uint8_t { text, json };
 struct CommandLine {
     std::map<std::string, std::string> flags;  // settings by name
     std::string config_file;
-    std::string output;        // "", "text" or "json"
-    std::function<int()> run;  // set by the chosen command; returns the exit code
+    std::string output;  // "", "text" or "json"
 
     /// Text unless JSON was asked for.
     [[nodiscard]] OutputForm form() const { return output == "json" ? OutputForm::json : OutputForm::text; }
@@ -32,24 +27,24 @@ struct CommandLine {
 LoadedConfig load_config(const CommandLine& line);
 
 /// Options that every command takes: the settings, --config, --output.
-void add_settings(CLI::App& command, CommandLine& line);
+void add_settings(const Command& command, CommandLine& line);
 /// The whole command line. `line` outlives it.
-void add_commands(CLI::App& program, CommandLine& line);
+void add_commands(const Command& program, CommandLine& line);
 
 // One file each.
-void add_serve(CLI::App& program, CommandLine& line);
-void add_demo(CLI::App& program, CommandLine& line);
-void add_migrate(CLI::App& program, CommandLine& line);
-void add_check_config(CLI::App& program, CommandLine& line);
-void add_business(CLI::App& program, CommandLine& line);
-void add_keys(CLI::App& program, CommandLine& line);
-void add_events(CLI::App& program, CommandLine& line);
-void add_events_tail(CLI::App& group, CommandLine& line);
-void add_projections(CLI::App& program, CommandLine& line);
-void add_journal(CLI::App& program, CommandLine& line);
-void add_completion(CLI::App& program, CommandLine& line);
-void add_openapi(CLI::App& program, CommandLine& line);
-void add_version(CLI::App& program, CommandLine& line);
+void add_serve(const Command& program, CommandLine& line);
+void add_demo(const Command& program, CommandLine& line);
+void add_migrate(const Command& program, CommandLine& line);
+void add_check_config(const Command& program, CommandLine& line);
+void add_business(const Command& program, CommandLine& line);
+void add_keys(const Command& program, CommandLine& line);
+void add_events(const Command& program, CommandLine& line);
+void add_events_tail(const Command& group, CommandLine& line);
+void add_projections(const Command& program, CommandLine& line);
+void add_journal(const Command& program, CommandLine& line);
+void add_completion(const Command& program);
+void add_openapi(const Command& program, CommandLine& line);
+void add_version(const Command& program, CommandLine& line);
 
 /// Writes all of it to standard output and flushes. Throws CommandFault(EX_IOERR).
 void print_out(std::string_view text);

@@ -2,8 +2,6 @@
 // completion: a script for the shell, made from the command line itself, so that it cannot know another one.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,20 +11,18 @@ namespace suoledger::adapters {
 namespace {
 
 /// Subcommands, then long options.
-std::vector<std::string> words_of(const CLI::App& command) {
+std::vector<std::string> words_of(const Command& command) {
     std::vector<std::string> words;
-    for (const CLI::App* sub : command.get_subcommands([](const CLI::App*) { return true; }))
-        words.push_back(sub->get_name());
-    for (const CLI::Option* option : command.get_options())
-        for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
+    for (const Command& sub : command.subcommands()) words.push_back(sub.name());
+    for (const std::string& option : command.long_options()) words.push_back(option);
     return words;
 }
 
 /// One branch of the script's `case` per command, by the words that lead to it.
-void add_branches(const CLI::App& command, const std::string& path, std::string& branches) {
+void add_branches(const Command& command, const std::string& path, std::string& branches) {
     branches += fmt::format("        \"{}\") words=\"{}\" ;;\n", path, fmt::join(words_of(command), " "));
-    for (const CLI::App* sub : command.get_subcommands([](const CLI::App*) { return true; }))
-        add_branches(*sub, path.empty() ? sub->get_name() : path + " " + sub->get_name(), branches);
+    for (const Command& sub : command.subcommands())
+        add_branches(sub, path.empty() ? sub.name() : path + " " + sub.name(), branches);
 }
 
 /// The path is what was typed up to the first option; after an option that takes a file, files are offered.
@@ -48,7 +44,7 @@ _suoledger() {{
 complete -F _suoledger suoledger
 )";
 
-int print_completion(const CLI::App& program, const std::string& shell) {
+int print_completion(const Command& program, const std::string& shell) {
     std::string branches;
     add_branches(program, "", branches);
     if (shell == "zsh") print_out("#compdef suoledger\nautoload -U +X bashcompinit && bashcompinit\n");
@@ -58,15 +54,13 @@ int print_completion(const CLI::App& program, const std::string& shell) {
 
 }  // namespace
 
-void add_completion(CLI::App& program, CommandLine& line) {
-    CLI::App* command = program.add_subcommand("completion", "Print a completion script for bash or zsh");
-    command->footer(
+void add_completion(const Command& program) {
+    const Command command = program.command("completion", "Print a completion script for bash or zsh");
+    command.footer(
         "Examples:\n  source <(suoledger completion bash)\n  suoledger completion zsh > ~/.zfunc/_suoledger");
-    // Owned by the option's callback: the command line outlives neither.
-    const auto shell = std::make_shared<std::string>();
-    command->add_option("shell", *shell, "bash or zsh")->required()->check(CLI::IsMember({"bash", "zsh"}));
-    command->callback(
-        [&program, &line, shell] { line.run = [&program, shell] { return print_completion(program, *shell); }; });
+    auto& shell = command.arguments<std::string>();
+    command.option("shell", shell, "bash or zsh").required().choices({"bash", "zsh"});
+    command.action([program, &shell] { return print_completion(program, shell); });
 }
 
 }  // namespace suoledger::adapters

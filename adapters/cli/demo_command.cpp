@@ -6,7 +6,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <filesystem>
@@ -165,13 +164,13 @@ int demo(const CommandLine& line) {
 
 }  // namespace
 
-void add_demo(CLI::App& program, CommandLine& line) {
-    CLI::App* command = program.add_subcommand("demo", "Serve with a shop of two years in it, and print what to try");
-    command->footer(
+void add_demo(const Command& program, CommandLine& line) {
+    const Command command = program.command("demo", "Serve with a shop of two years in it, and print what to try");
+    command.footer(
         "The demo keeps its data beside the default data directory, in one that ends in -demo. A second run finds the\n"
         "same shop. When port 8080 or 9090 is taken and none was named, a free one is used.");
-    add_settings(*command, line);
-    command->callback([&line] { line.run = [&line] { return demo(line); }; });
+    add_settings(command, line);
+    command.action([&line] { return demo(line); });
 }
 
 }  // namespace suoledger::adapters

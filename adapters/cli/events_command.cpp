@@ -3,10 +3,8 @@
 #include <fmt/format.h>
 
 #include <unistd.h>
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -99,24 +97,23 @@ int export_events(const CommandLine& line, const ExportArguments& arguments) {
 
 }  // namespace
 
-void add_events(CLI::App& program, CommandLine& line) {
-    CLI::App* group = program.add_subcommand("events", "The log")->require_subcommand(1);
-    CLI::App* command = group->add_subcommand("export", "Write events as NDJSON; personal fields stay sealed");
-    const auto arguments = std::make_shared<ExportArguments>();  // shared with the options, which write into it
-    command->add_option("--business", arguments->business, "Of one business only (biz_…)");
-    command->add_option("--after", arguments->after, "Only events behind this position")->check(CLI::NonNegativeNumber);
-    command->add_option("--out", arguments->file, "File to write (default: standard output)");
-    command->footer(
+void add_events(const Command& program, CommandLine& line) {
+    const Command group = program.group("events", "The log");
+    const Command command = group.command("export", "Write events as NDJSON; personal fields stay sealed");
+    auto& arguments = command.arguments<ExportArguments>();
+    command.option("--business", arguments.business, "Of one business only (biz_…)");
+    command.option("--after", arguments.after, "Only events behind this position").non_negative();
+    command.option("--out", arguments.file, "File to write (default: standard output)");
+    command.footer(
         "Examples:\n"
         "  suoledger events export --out log.ndjson\n"
         "  suoledger events export --business biz_… | jq -r .type | sort | uniq -c\n"
         "The last line, the trailer, says how many there are and up to which position that is all: a file without it "
         "is "
         "cut off.");
-    add_settings(*command, line);
-    command->callback(
-        [&line, arguments] { line.run = [&line, arguments] { return export_events(line, *arguments); }; });
-    add_events_tail(*group, line);
+    add_settings(command, line);
+    command.action([&line, &arguments] { return export_events(line, arguments); });
+    add_events_tail(group, line);
 }
 
 }  // namespace suoledger::adapters

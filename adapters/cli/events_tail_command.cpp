@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // events tail: prints events as they are appended, whoever appends them, until it is told to stop.
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <condition_variable>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -107,21 +105,21 @@ int tail_events(const CommandLine& line, const TailArguments& arguments) {
 
 }  // namespace
 
-void add_events_tail(CLI::App& group, CommandLine& line) {
-    CLI::App* command = group.add_subcommand("tail", "Print events as they are appended; personal fields stay sealed");
-    const auto arguments = std::make_shared<TailArguments>();  // shared with the options, which write into it
-    command->add_option("--business", arguments->business, "Of one business only (biz_…)");
-    command->add_option("--type", arguments->type, "Of one type only, such as invoice_issued");
-    command->add_option("--after", arguments->after, "Begin behind this position (default: with the next event)")
-        ->check(CLI::NonNegativeNumber);
-    command->footer(
+void add_events_tail(const Command& group, CommandLine& line) {
+    const Command command = group.command("tail", "Print events as they are appended; personal fields stay sealed");
+    auto& arguments = command.arguments<TailArguments>();
+    command.option("--business", arguments.business, "Of one business only (biz_…)");
+    command.option("--type", arguments.type, "Of one type only, such as invoice_issued");
+    command.option("--after", arguments.after, "Begin behind this position (default: with the next event)")
+        .non_negative();
+    command.footer(
         "Examples:\n"
         "  suoledger events tail\n"
         "  suoledger events tail --business biz_… --type payment_received | jq .payload.amount\n"
         "  suoledger events tail --after 0                                 everything, then what comes\n"
         "It works beside a running service, or with a --database-url, and ends on SIGINT with 0.");
-    add_settings(*command, line);
-    command->callback([&line, arguments] { line.run = [&line, arguments] { return tail_events(line, *arguments); }; });
+    add_settings(command, line);
+    command.action([&line, &arguments] { return tail_events(line, arguments); });
 }
 
 }  // namespace suoledger::adapters

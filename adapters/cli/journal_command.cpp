@@ -2,10 +2,8 @@
 // journal: the postings of one business, folded from the log itself, for hledger or for programs.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <boost/json/serialize.hpp>
 #include <map>
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -112,20 +110,19 @@ int print_journal(const CommandLine& line, const JournalArguments& arguments) {
 
 }  // namespace
 
-void add_journal(CLI::App& program, CommandLine& line) {
-    CLI::App* command = program.add_subcommand("journal", "Print the postings of a business");
-    const auto arguments = std::make_shared<JournalArguments>();  // shared with the options, which write into it
-    command->add_option("--business", arguments->business, "Id of the business (biz_…)")->required();
-    command->add_option("--format", arguments->format, "hledger (default), or json: one entry a line")
-        ->check(CLI::IsMember({"hledger", "json"}));
-    command->add_option("--from", arguments->from, "First effective date, as 2026-11-23");
-    command->add_option("--to", arguments->to, "Last effective date");
-    command->footer(
+void add_journal(const Command& program, CommandLine& line) {
+    const Command command = program.command("journal", "Print the postings of a business");
+    auto& arguments = command.arguments<JournalArguments>();
+    command.option("--business", arguments.business, "Id of the business (biz_…)").required();
+    command.option("--format", arguments.format, "hledger (default), or json: one entry a line")
+        .choices({"hledger", "json"});
+    command.option("--from", arguments.from, "First effective date, as 2026-11-23");
+    command.option("--to", arguments.to, "Last effective date");
+    command.footer(
         "Example:\n"
         "  suoledger journal --business biz_… | hledger -f - balance");
-    add_settings(*command, line);
-    command->callback(
-        [&line, arguments] { line.run = [&line, arguments] { return print_journal(line, *arguments); }; });
+    add_settings(command, line);
+    command.action([&line, &arguments] { return print_journal(line, arguments); });
 }
 
 }  // namespace suoledger::adapters

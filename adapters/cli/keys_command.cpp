@@ -2,11 +2,9 @@
 // keys create, list, revoke: API keys of a business, and the operator keys that only this command makes.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
-#include <memory>
 #include <variant>
 #include <vector>
 
@@ -196,35 +194,34 @@ int revoke(const CommandLine& line, const KeyArguments& arguments) {
 
 using Run = int (*)(const CommandLine&, const KeyArguments&);
 
-/// `arguments` is shared with the options, which write into it.
-CLI::App* add_key_command(CLI::App& group, CommandLine& line, const std::shared_ptr<KeyArguments>& arguments,
-                          const std::string& name, const std::string& help, Run run) {
-    CLI::App* command = group.add_subcommand(name, help);
-    command->add_option("--business", arguments->business, "Whose key: id of the business (biz_…)");
-    command->add_flag("--operator", arguments->of_operator, "A key of the operator: admin listener only");
-    add_settings(*command, line);
-    command->callback(
-        [&line, arguments, run] { line.run = [&line, arguments, run] { return run(line, *arguments); }; });
+/// The three write into the same arguments.
+Command add_key_command(const Command& group, CommandLine& line, KeyArguments& arguments, const std::string& name,
+                        const std::string& help, Run run) {
+    const Command command = group.command(name, help);
+    command.option("--business", arguments.business, "Whose key: id of the business (biz_…)");
+    command.flag("--operator", arguments.of_operator, "A key of the operator: admin listener only");
+    add_settings(command, line);
+    command.action([&line, &arguments, run] { return run(line, arguments); });
     return command;
 }
 
 }  // namespace
 
-void add_keys(CLI::App& program, CommandLine& line) {
-    CLI::App* group = program.add_subcommand("keys", "API keys")->require_subcommand(1);
-    const auto arguments = std::make_shared<KeyArguments>();
-    CLI::App* made = add_key_command(*group, line, arguments, "create", "Make a key and show it, once", create);
-    made->add_option("--scopes", arguments->scopes, "Of read, write, audit, manage (default: all)")->delimiter(',');
-    made->add_option("--label", arguments->label, "For your own lists (kept sealed)");
-    made->add_option("--expires-at", arguments->expires_at, "RFC 3339, as 2027-01-31T00:00:00Z");
-    made->footer(
+void add_keys(const Command& program, CommandLine& line) {
+    const Command group = program.group("keys", "API keys");
+    auto& arguments = group.arguments<KeyArguments>();
+    const Command made = add_key_command(group, line, arguments, "create", "Make a key and show it, once", create);
+    made.option("--scopes", arguments.scopes, "Of read, write, audit, manage (default: all)").comma_delimited();
+    made.option("--label", arguments.label, "For your own lists (kept sealed)");
+    made.option("--expires-at", arguments.expires_at, "RFC 3339, as 2027-01-31T00:00:00Z");
+    made.footer(
         "Examples:\n"
         "  suoledger keys create --business biz_… --scopes read,write\n"
         "  suoledger keys create --operator --output json | jq -r .api_key");
-    add_key_command(*group, line, arguments, "list", "Keys with their state", list);
-    add_key_command(*group, line, arguments, "revoke", "End a key's life now", revoke)
-        ->add_option("key", arguments->key_id, "Id of the key (key_…)")
-        ->required();
+    add_key_command(group, line, arguments, "list", "Keys with their state", list);
+    add_key_command(group, line, arguments, "revoke", "End a key's life now", revoke)
+        .option("key", arguments.key_id, "Id of the key (key_…)")
+        .required();
 }
 
 }  // namespace suoledger::adapters

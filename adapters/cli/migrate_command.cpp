@@ -2,7 +2,6 @@
 // migrate up, status: the database's schema. `serve` does the same at every start.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "adapters/cli/command_store.hpp"
@@ -36,14 +35,14 @@ int status(const CommandLine& line) {
 
 }  // namespace
 
-void add_migrate(CLI::App& program, CommandLine& line) {
-    CLI::App* group = program.add_subcommand("migrate", "The database's schema")->require_subcommand(1);
-    CLI::App* apply = group->add_subcommand("up", "Apply what is missing; `serve` does so at every start");
-    add_settings(*apply, line);
-    apply->callback([&line] { line.run = [&line] { return up(line); }; });
-    CLI::App* look = group->add_subcommand("status", "How many are applied");
-    add_settings(*look, line);
-    look->callback([&line] { line.run = [&line] { return status(line); }; });
+void add_migrate(const Command& program, CommandLine& line) {
+    const Command group = program.group("migrate", "The database's schema");
+    const Command apply = group.command("up", "Apply what is missing; `serve` does so at every start");
+    add_settings(apply, line);
+    apply.action([&line] { return up(line); });
+    const Command look = group.command("status", "How many are applied");
+    add_settings(look, line);
+    look.action([&line] { return status(line); });
 }
 
 }  // namespace suoledger::adapters

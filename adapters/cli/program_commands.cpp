@@ -2,7 +2,6 @@
 // What the binary knows of itself: openapi, version.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "adapters/cli/commands.hpp"
@@ -12,8 +11,8 @@
 namespace suoledger::adapters {
 namespace {
 
-void add_output(CLI::App& command, CommandLine& line, const std::string& help) {
-    command.add_option("--output", line.output, help)->check(CLI::IsMember({"text", "json"}));
+void add_output(const Command& command, CommandLine& line, const std::string& help) {
+    command.option("--output", line.output, help).choices({"text", "json"});
 }
 
 int print_version(const CommandLine& line) {
@@ -38,16 +37,16 @@ int print_openapi(const CommandLine& line) {
 
 }  // namespace
 
-void add_openapi(CLI::App& program, CommandLine& line) {
-    CLI::App* command = program.add_subcommand("openapi", "Print the contract of the HTTP API");
-    add_output(*command, line, "text: YAML (default); json");
-    command->callback([&line] { line.run = [&line] { return print_openapi(line); }; });
+void add_openapi(const Command& program, CommandLine& line) {
+    const Command command = program.command("openapi", "Print the contract of the HTTP API");
+    add_output(command, line, "text: YAML (default); json");
+    command.action([&line] { return print_openapi(line); });
 }
 
-void add_version(CLI::App& program, CommandLine& line) {
-    CLI::App* command = program.add_subcommand("version", "Print what this binary is");
-    add_output(*command, line, "text for people (default), json for programs");
-    command->callback([&line] { line.run = [&line] { return print_version(line); }; });
+void add_version(const Command& program, CommandLine& line) {
+    const Command command = program.command("version", "Print what this binary is");
+    add_output(command, line, "text for people (default), json for programs");
+    command.action([&line] { return print_version(line); });
 }
 
 }  // namespace suoledger::adapters

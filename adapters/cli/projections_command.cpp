@@ -2,11 +2,9 @@
 // projections list, rebuild, digest: asked of the running service, else done here on its read models.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <boost/json/serialize.hpp>
 #include <chrono>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <thread>
 
@@ -108,29 +106,28 @@ int ask(const CommandLine& line, std::string_view what, const ProjectionArgument
     return 0;
 }
 
-void add(CLI::App& group, CommandLine& line, std::string_view what, bool takes_name, const std::string& help) {
-    CLI::App* command = group.add_subcommand(std::string{what}, help);
-    const auto arguments = std::make_shared<ProjectionArguments>();  // shared with the options, which write into it
+void add(const Command& group, CommandLine& line, std::string_view what, bool takes_name, const std::string& help) {
+    const Command command = group.command(std::string{what}, help);
+    auto& arguments = command.arguments<ProjectionArguments>();
     if (takes_name) {
-        command->add_option("name", arguments->name, "As `projections list` names it")->required();
+        command.option("name", arguments.name, "As `projections list` names it").required();
     }
-    add_settings(*command, line);
-    command->callback(
-        [&line, what, arguments] { line.run = [&line, what, arguments] { return ask(line, what, *arguments); }; });
+    add_settings(command, line);
+    command.action([&line, what, &arguments] { return ask(line, what, arguments); });
 }
 
 }  // namespace
 
-void add_projections(CLI::App& program, CommandLine& line) {
-    CLI::App* group = program.add_subcommand("projections", "Read models: folds of the log")->require_subcommand(1);
-    group->footer(
+void add_projections(const Command& program, CommandLine& line) {
+    const Command group = program.group("projections", "Read models: folds of the log");
+    group.footer(
         "Examples:\n"
         "  suoledger projections list\n"
         "  suoledger projections digest invoices     equal digests at one position are equal read models\n"
         "  suoledger projections rebuild invoices    folds the log again, beside the rows that serve");
-    add(*group, line, control::list, false, "Positions");
-    add(*group, line, control::rebuild, true, "Fold one again from the first event");
-    add(*group, line, control::digest, true, "SHA-256 over the rows of one");
+    add(group, line, control::list, false, "Positions");
+    add(group, line, control::rebuild, true, "Fold one again from the first event");
+    add(group, line, control::digest, true, "SHA-256 over the rows of one");
 }
 
 }  // namespace suoledger::adapters

@@ -55,6 +55,12 @@ class IncludeOrder(unittest.TestCase):
             self.assertEqual(1, len(seeded({"adapters/a.hpp": f"#include <{library}>\n"})), library)
             self.assertEqual([], seeded({"adapters/a.cpp": f"#include <{library}>\n"}))
 
+    def test_the_library_of_the_command_line_has_one_reader(self):
+        include = "#include <CLI/CLI.hpp>\n"
+        self.assertEqual([], seeded({"adapters/cli/command_tree.cpp": include}))
+        for reader in ("adapters/cli/command_tree.hpp", "adapters/cli/main.cpp", "tests/adapters/a_test.cpp"):
+            self.assertEqual(1, len(seeded({reader: include})), reader)
+
     def test_paths_are_written_from_the_top(self):
         self.assertEqual(1, len(seeded({"http/a.cpp": '#include "routes.hpp"\n'})))
         self.assertEqual(1, len(seeded({"http/a.cpp": '#include "../domain/money.hpp"\n'})))
