@@ -6,6 +6,12 @@
 
 namespace suoledger::domain {
 
+Command::Command(const Command&) = default;
+Command::Command(Command&&) noexcept = default;
+Command& Command::operator=(const Command&) = default;
+Command& Command::operator=(Command&&) noexcept = default;
+Command::~Command() = default;
+
 std::expected<Decision, Stop> decide(const CommandContext& context, const View& view, const Command& command) {
     return std::visit([&](const auto& asked) { return decide_on(context, view, asked); }, command);
 }

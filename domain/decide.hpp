@@ -16,13 +16,24 @@
 
 namespace suoledger::domain {
 
-using Command = std::variant<RegisterBusiness, ChangeBusinessProfile, IssueApiKey, RevokeApiKey, IssueOperatorKey,
-                             RevokeOperatorKey, RegisterCustomer, ChangeCustomerDetails, IssueInvoice, CancelInvoice,
-                             IssueCreditNote, RecordManualPayment, AllocatePayment, DeallocatePayment, ChangeTaxProfile,
-                             ChangeBankAccount, AddMember, RemoveMember, GiveConsent, WithdrawConsent, DraftInvoice,
-                             ChangeDraft, DiscardDraft, IssueDraft, ReviseInvoice, WriteOffInvoice,
-                             RecordWithholdingTax, RecordVatWithheld, ReverseWithholding, RequestRefund, RecordRefund,
-                             RecordChargeback, RecordPayout, RecordExpense, CorrectExpense, VoidExpense>;
+using AnyCommand =
+    std::variant<RegisterBusiness, ChangeBusinessProfile, IssueApiKey, RevokeApiKey, IssueOperatorKey,
+                 RevokeOperatorKey, RegisterCustomer, ChangeCustomerDetails, IssueInvoice, CancelInvoice,
+                 IssueCreditNote, RecordManualPayment, AllocatePayment, DeallocatePayment, ChangeTaxProfile,
+                 ChangeBankAccount, AddMember, RemoveMember, GiveConsent, WithdrawConsent, DraftInvoice, ChangeDraft,
+                 DiscardDraft, IssueDraft, ReviseInvoice, WriteOffInvoice, RecordWithholdingTax, RecordVatWithheld,
+                 ReverseWithholding, RequestRefund, RecordRefund, RecordChargeback, RecordPayout, RecordExpense,
+                 CorrectExpense, VoidExpense>;
+
+/// As Event: copied, moved and destroyed in one place.
+struct Command : AnyCommand {
+    using AnyCommand::AnyCommand;
+    Command(const Command&);
+    Command(Command&&) noexcept;
+    Command& operator=(const Command&);
+    Command& operator=(Command&&) noexcept;
+    ~Command();
+};
 
 /// What a decision may know beside the command: no clock is asked.
 struct CommandContext {
@@ -31,8 +42,17 @@ struct CommandContext {
     std::optional<std::int64_t> expected_version;  // If-Match, of the command's target stream
 };
 
-using State =
+using AnyState =
     std::variant<BusinessState, CustomerState, InvoiceState, PaymentState, PlatformState, PayoutState, ExpenseState>;
+
+struct State : AnyState {
+    using AnyState::AnyState;
+    State(const State&);
+    State(State&&) noexcept;
+    State& operator=(const State&);
+    State& operator=(State&&) noexcept;
+    ~State();
+};
 
 /// The state of a stream of that type before its first event.
 State initial_state(const StreamId& stream);

@@ -60,11 +60,17 @@ constexpr bool event_names_are_unique() {
             for (std::size_t j = i + 1; j < names.size(); ++j)
                 if (names[i] == names[j]) return false;
         return true;
-    }(std::type_identity<Event>{});
+    }(std::type_identity<AnyEvent>{});
 }
 static_assert(event_names_are_unique(), "two events share a wire name");
 
 }  // namespace
+
+Event::Event(const Event&) = default;
+Event::Event(Event&&) noexcept = default;
+Event& Event::operator=(const Event&) = default;
+Event& Event::operator=(Event&&) noexcept = default;
+Event::~Event() = default;
 
 Series series_of(const Event& event) { return std::visit(SeriesOfEvent{}, event); }
 

@@ -15,8 +15,7 @@
 
 namespace suoledger::domain {
 
-/// Visited without a default branch: a new event does not compile until everyone has said what it does with it.
-using Event =
+using AnyEvent =
     std::variant<BusinessRegistered, BusinessProfileChanged, ApiKeyIssued, ApiKeyRevoked, OperatorKeyIssued,
                  OperatorKeyRevoked, CustomerRegistered, CustomerDetailsChanged, InvoiceIssued, InvoiceCancelled,
                  CreditNoteIssued, PaymentApplied, PaymentUnapplied, InvoiceReopened, PaymentReceived, PaymentAllocated,
@@ -25,6 +24,17 @@ using Event =
                  InvoiceWriteOffReversed, WithholdingTaxRecorded, VatWithheldRecorded, WithholdingReversed,
                  RefundRequested, RefundSettled, RefundFailed, ChargebackOpened, ChargebackWon, ChargebackLost,
                  ProviderPayoutRecorded, ExpenseRecorded, ExpenseCorrected, ExpenseVoided>;
+
+/// Visited without a default branch: a new event does not compile until everyone has said what it does with it.
+/// Copied, moved and destroyed in one place, or every file that holds one would compile that for each kind.
+struct Event : AnyEvent {
+    using AnyEvent::AnyEvent;
+    Event(const Event&);
+    Event(Event&&) noexcept;
+    Event& operator=(const Event&);
+    Event& operator=(Event&&) noexcept;
+    ~Event();
+};
 
 /// The wire name, fixed for ever.
 template <class E>

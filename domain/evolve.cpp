@@ -13,9 +13,15 @@ concept Evolves = requires(S& state, const E& event) { apply(state, event); };
 template <class E>
 constexpr int kinds_evolved_by = []<class... S>(std::variant<S...>*) {
     return (0 + ... + static_cast<int>(Evolves<S, E>));
-}(static_cast<State*>(nullptr));
+}(static_cast<AnyState*>(nullptr));
 
 }  // namespace
+
+State::State(const State&) = default;
+State::State(State&&) noexcept = default;
+State& State::operator=(const State&) = default;
+State& State::operator=(State&&) noexcept = default;
+State::~State() = default;
 
 State initial_state(const StreamId& stream) {
     switch (stream.type) {

@@ -33,8 +33,8 @@ domain::Event read_event(PayloadReader& in, OpenedFields& opened) {
 
 template <std::size_t index = 0>
 domain::Event read_named(std::string_view event_type, PayloadReader& in, OpenedFields& opened) {
-    if constexpr (index < std::variant_size_v<domain::Event>) {
-        using E = std::variant_alternative_t<index, domain::Event>;
+    if constexpr (index < std::variant_size_v<domain::AnyEvent>) {
+        using E = std::variant_alternative_t<index, domain::AnyEvent>;
         if (domain::EventName<E>::value == event_type) return read_event<E>(in, opened);
         return read_named<index + 1>(event_type, in, opened);
     } else {

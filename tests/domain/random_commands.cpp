@@ -20,7 +20,7 @@ public:
 
     template <std::size_t I>
     Command make() {
-        std::variant_alternative_t<I, Command> command;
+        std::variant_alternative_t<I, AnyCommand> command;
         fill(command);
         return command;
     }
@@ -232,7 +232,7 @@ constexpr auto all_makers = makers(std::make_index_sequence<command_kinds>());
 
 template <std::size_t... I>
 const char* type_name(std::size_t kind, std::index_sequence<I...>) {
-    return std::array{typeid(std::variant_alternative_t<I, Command>).name()...}.at(kind);
+    return std::array{typeid(std::variant_alternative_t<I, AnyCommand>).name()...}.at(kind);
 }
 
 }  // namespace

@@ -12,11 +12,11 @@
 
 namespace suoledger::domain {
 
-inline constexpr std::size_t command_kinds = std::variant_size_v<Command>;
+inline constexpr std::size_t command_kinds = std::variant_size_v<AnyCommand>;
 
 template <class C, std::size_t I = 0>
 constexpr std::size_t kind_of() {
-    if constexpr (std::is_same_v<std::variant_alternative_t<I, Command>, C>)
+    if constexpr (std::is_same_v<std::variant_alternative_t<I, AnyCommand>, C>)
         return I;
     else
         return kind_of<C, I + 1>();

@@ -31,7 +31,7 @@ TEST(Codec, ReadsBackWhateverItWrote) {
             << "what is shown before it is stored is what is shown afterwards";
         ASSERT_TRUE(decoded == event.event) << "round " << round << ": " << encoded.payload;
     }
-    EXPECT_EQ(types.size(), std::variant_size_v<domain::Event>);
+    EXPECT_EQ(types.size(), std::variant_size_v<domain::AnyEvent>);
 }
 
 }  // namespace

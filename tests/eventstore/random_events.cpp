@@ -179,10 +179,10 @@ private:
 
 template <std::size_t index = 0>
 domain::Event event_of_type(std::size_t type, Maker& maker) {
-    if constexpr (index + 1 < std::variant_size_v<domain::Event>) {
+    if constexpr (index + 1 < std::variant_size_v<domain::AnyEvent>) {
         if (type != index) return event_of_type<index + 1>(type, maker);
     }
-    std::variant_alternative_t<index, domain::Event> event;
+    std::variant_alternative_t<index, domain::AnyEvent> event;
     maker.fill(event);
     return event;
 }
@@ -191,7 +191,7 @@ domain::Event event_of_type(std::size_t type, Maker& maker) {
 
 domain::Event random_event(std::mt19937_64& random) {
     Maker maker(random);
-    return event_of_type(static_cast<std::size_t>(maker.below(std::variant_size_v<domain::Event>)), maker);
+    return event_of_type(static_cast<std::size_t>(maker.below(std::variant_size_v<domain::AnyEvent>)), maker);
 }
 
 }  // namespace suoledger::eventstore
