@@ -52,10 +52,11 @@ Outcome decide_on(const CommandContext& context, const View& view, const CancelI
     errors.check_text("/reason", command.reason, max_reason_characters);
     if (errors.any()) return errors.stop();
     const InvoiceState& invoice = *found.invoice;
-    if (invoice.draft) return reject(RejectionCode::invoice_not_open, "The invoice is a draft.");
+    if (invoice.draft) return reject(RejectionCode::invoice_not_open, "The invoice is a draft: discard it.");
     if (invoice.cancelled) return reject(RejectionCode::invoice_already_cancelled, "The invoice is cancelled.");
     if (has_movements(invoice))
-        return reject(RejectionCode::invoice_has_movements, "Money or a credit note has moved the invoice.");
+        return reject(RejectionCode::invoice_has_movements,
+                      "Money or a credit note has moved the invoice: credit or write off what is left.");
 
     Decision decision = start_decision(context, found);
     decision.events.push_back({decision.target, InvoiceCancelled{invoice.currency, invoice.totals, command.reason},

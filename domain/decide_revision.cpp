@@ -35,7 +35,8 @@ Outcome decide_on(const CommandContext& context, const View& view, const ReviseI
     if (invoice.draft || invoice.cancelled)
         return reject(RejectionCode::invoice_not_open, "The invoice is a draft or cancelled.");
     if (has_movements(invoice))
-        return reject(RejectionCode::invoice_has_movements, "Money or a credit note has moved the invoice.");
+        return reject(RejectionCode::invoice_has_movements,
+                      "Money or a credit note has moved the invoice: credit what is wrong, and issue another.");
     DocumentRequest request = request_of(command, invoice);
     if (const FieldErrors errors = check(request, invoice); errors.any()) return errors.stop();
     auto priced = price_document(std::move(request), invoice.customer, *found.business, invoice.issued_on);

@@ -103,7 +103,10 @@ std::variant<Response, Problem> told(Decided decided, const Call& call, const Lo
 }
 
 Problem no_route(const Call& call) {
-    if (call.allow.empty()) return {.status = 404, .code = "not_found", .detail = "There is nothing under this path."};
+    if (call.allow.empty())
+        return {.status = 404,
+                .code = "not_found",
+                .detail = "There is nothing under this path; /docs shows every one there is."};
     return {.status = 405,
             .code = "method_not_allowed",
             .detail = "This path takes other methods; see Allow.",
