@@ -332,7 +332,7 @@ TEST_F(Queries, FindKeysByWhatRequestsShow) {
     std::size_t revoked = 0;
     for (const auto& tenant : history_.tenants) {
         const auto keys = folded_->api_keys(tenant);
-        ASSERT_GT(keys.size(), 2U);
+        ASSERT_FALSE(keys.empty());
         EXPECT_EQ(texts_of(snapshot_->api_keys(tenant)), texts_of(keys));
         for (const auto& key : keys) {
             const auto found = snapshot_->api_key_by_public_part(key.public_part);
