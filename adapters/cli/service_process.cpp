@@ -20,26 +20,30 @@ using Clock = std::chrono::steady_clock;
 
 /// A command may be in the middle of an initdb.
 constexpr std::chrono::seconds command_limit{120};
+/// A kill is on its way for a moment before it can be seen.
+constexpr std::chrono::seconds service_limit{1};
 constexpr std::chrono::milliseconds lock_poll{100};
 
 OwnerLock own(const Config& config, const Ending& ending, Log& log) {
-    const Clock::time_point limit = Clock::now() + command_limit;
+    const Clock::time_point began = Clock::now();
     bool told = false;
     while (true) {
         auto lock = OwnerLock::try_take(config.data_dir, OwnerRole::service);
         if (lock) {
             return *std::move(lock);
         }
-        if (lock.error().role == OwnerRole::service) {
+        const bool serves = lock.error().role == OwnerRole::service;
+        if (serves && Clock::now() > began + service_limit && !is_dying(lock.error().pid)) {
             throw AlreadyServed{fmt::format("process {} serves {} already; stop it, or choose another --data-dir",
                                             lock.error().pid, config.data_dir.string())};
         }
-        if (ending.is_due() || Clock::now() > limit) {
-            throw CommandFault{EX_TEMPFAIL, fmt::format("a command (process {}) keeps {} busy", lock.error().pid,
-                                                        config.data_dir.string())};
+        if (ending.is_due() || Clock::now() > began + command_limit) {
+            throw CommandFault{EX_TEMPFAIL,
+                               fmt::format("process {} keeps {} busy", lock.error().pid, config.data_dir.string())};
         }
         if (!told) {
-            log.info("waiting for a command to finish", {{"pid", std::to_string(lock.error().pid)}});
+            log.info(serves ? "waiting for a service to end" : "waiting for a command to finish",
+                     {{"pid", std::to_string(lock.error().pid)}});
             told = true;
         }
         std::this_thread::sleep_for(lock_poll);

@@ -7,8 +7,12 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
+#include <iterator>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -27,6 +31,18 @@ OtherOwner read_owner(int descriptor) {
 }
 
 }  // namespace
+
+bool is_dying(pid_t process) {
+    constexpr unsigned long flag_exiting = 0x4;  // PF_EXITING of the kernel's sched.h
+    std::ifstream file{"/proc/" + std::to_string(process) + "/stat"};
+    const std::string stat{std::istreambuf_iterator<char>{file}, {}};
+    const std::size_t name_end = stat.rfind(')');  // the name before it may hold anything
+    if (name_end == std::string::npos) return true;
+    char state = 0;
+    unsigned long flags = 0;
+    if (std::sscanf(stat.c_str() + name_end, ") %c %*d %*d %*d %*d %*d %lu", &state, &flags) != 2) return false;
+    return (flags & flag_exiting) != 0;
+}
 
 std::expected<OwnerLock, OtherOwner> OwnerLock::try_take(const std::filesystem::path& data_dir, OwnerRole role) {
     const std::filesystem::path path = data_dir / "owner.lock";

@@ -19,6 +19,9 @@ struct OtherOwner {
     OwnerRole role = OwnerRole::command;
 };
 
+/// Killed or gone: until the kernel has taken back its memory, a killed process still holds its locks.
+bool is_dying(pid_t process);
+
 /// Released when destroyed or when the process ends, however it ends. Not inherited by programs we start.
 class OwnerLock {
 public:
