@@ -55,6 +55,15 @@ std::expected<std::optional<MustReach>, Problem> position_to_reach(const Service
     return MustReach{(*wanted)->position};
 }
 
+/// A key that another process made is not ours to refuse before its event had time to arrive; once for each request.
+std::optional<MustReach> key_to_await(const Services& services, Call& call) {
+    if (call.key_was_awaited || !names_unknown_key(call.request, services.read_models)) return std::nullopt;
+    call.key_was_awaited = true;
+    const std::int64_t head = services.store.head().position;
+    if (head <= services.read_models.snapshot()->position().position) return std::nullopt;
+    return MustReach{head, true};
+}
+
 void submit(const Services& services, const Call& call, CommandRequest command, const OnStep& on_step) {
     const bool wait_for_projection = command.wait_for_projection;
     auto submission = submission_of(services, call, std::move(command));
@@ -79,7 +88,10 @@ void check_and_run(const Services& services, RateLimits& limits, const LogLine& 
                    const OnStep& on_step) {
     guarded(log, call, on_step, [&] {
         auto principal = authenticate(*call.route, call.listener, call.request, services.read_models);
-        if (!principal) return on_step(std::move(principal.error()));
+        if (!principal) {
+            if (auto wait = key_to_await(services, call)) return on_step(*wait);
+            return on_step(std::move(principal.error()));
+        }
         call.request.principal = *principal;
         if (auto problem = limits.check_key(call)) return on_step(std::move(*problem));
         if (auto problem = take_dry_run(call)) return on_step(std::move(*problem));

@@ -12,9 +12,10 @@
 
 namespace suoledger::http {
 
-/// Go on with `run_handler` once the read models have reached it.
+/// Go on with `run_handler` once the read models have reached it, or begin again where the key is not known yet.
 struct MustReach {
     std::int64_t position = 0;
+    bool begin_again = false;
 };
 struct Decided {
     eventstore::AppendOutcome outcome;

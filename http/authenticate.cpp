@@ -75,4 +75,11 @@ std::expected<Principal, Problem> authenticate(const Route& route, Listener list
     return Principal{row->is_operator, row->key_id, row->tenant, row->scopes, row->livemode};
 }
 
+bool names_unknown_key(const Request& request, projections::ReadModels& read_models) {
+    const auto authorization = request.header("authorization");
+    if (!authorization) return false;
+    const auto key = parse_api_key(bearer_token(*authorization));
+    return key && !read_models.snapshot()->api_key_by_public_part(key->public_part);
+}
+
 }  // namespace suoledger::http

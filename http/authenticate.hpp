@@ -14,4 +14,7 @@ namespace suoledger::http {
 std::expected<Principal, Problem> authenticate(const Route& route, Listener listener, const Request& request,
                                                projections::ReadModels& read_models);
 
+/// The request has what looks like a key and the read model knows none like it: another process may just have made it.
+bool names_unknown_key(const Request& request, projections::ReadModels& read_models);
+
 }  // namespace suoledger::http

@@ -26,6 +26,7 @@ struct Call {
     std::optional<Measured> limited_by_address, limited_by_key;
     const Route* route = nullptr;  // nullptr: none answers
     std::string allow;             // of a path that exists under other methods
+    bool key_was_awaited = false;  // the read models were given time to learn of it
 };
 
 /// The fields of a head that passed the gate; Beast parses the same bytes and may refuse them too.

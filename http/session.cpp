@@ -187,10 +187,11 @@ asio::awaitable<Answered> Session::answer_by_handler(std::shared_ptr<Call> call)
     const auto deadline = Clock::now() + serving_.config.request_deadline;
     const bool may_reach_log = may_reach_the_log(*call);
     auto step = co_await run_on_pool(call, false, deadline);
-    if (step && std::holds_alternative<MustReach>(*step)) {
-        const bool reached = co_await reach(std::get<MustReach>(*step).position);
+    while (step && std::holds_alternative<MustReach>(*step)) {  // for the key, for what the request asks for
+        const MustReach wait = std::get<MustReach>(*step);
+        const bool reached = co_await reach(wait.position);
         if (!reached) co_return problem_response(projection_behind(), call->request);
-        step = co_await run_on_pool(call, true, deadline);
+        step = co_await run_on_pool(call, !wait.begin_again, deadline);
     }
     if (!step) co_return problem_response(deadline_passed(may_reach_log), call->request);
     if (auto* problem = std::get_if<Problem>(&*step)) co_return problem_response(*problem, call->request);

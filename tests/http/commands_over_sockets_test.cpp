@@ -2,6 +2,7 @@
 // Commands over real sockets: idempotency, preconditions, positions, and every kind of malformed body.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <thread>
@@ -223,6 +224,38 @@ TEST_F(CommandsOverSockets, AreSeenByAReadThatNamesTheirPosition) {
     EXPECT_EQ(reply->header("ledger-position"), "3");
     EXPECT_EQ(live.get("/v1/business?min_position=3").status, 200);
     EXPECT_EQ(live.get("/v1/business", {"Ledger-Min-Position: 1-2"}).status, 200);
+}
+
+TEST_F(CommandsOverSockets, TakeAKeyThatAnotherProcessMadeAMomentAgo) {
+    LiveServer& live = start();
+    const std::int64_t before = live.store.head().position;
+    const auto fresh = live.issue_key(R"("scopes":["read"])");
+    live.read_models.stand_with_rows_at(before);
+    RawClient client(live.address());
+    client.send(request_text("GET", "/v1/business", {fresh.header}));
+    live.read_models.wait_for_waiters(1);
+    live.read_models.reach(before + 1);
+    const auto reply = client.read_reply();
+    ASSERT_TRUE(reply);
+    EXPECT_EQ(reply->status, 200) << reply->body;
+}
+
+TEST_F(CommandsOverSockets, DoNotRefuseAKeyBeforeTheReadModelsCouldKnowIt) {
+    ServerConfig config = test_config();
+    config.projection_wait = std::chrono::milliseconds(20);
+    LiveServer& live = start(config);
+    const std::int64_t before = live.store.head().position;
+    const auto fresh = live.issue_key(R"("scopes":["read"])");
+    live.read_models.stand_with_rows_at(before);
+    const auto get_with = [&live](const std::string& key) {
+        return RawClient(live.address()).exchange(request_text("GET", "/v1/business", {key}));
+    };
+    EXPECT_EQ(get_with(fresh.header).code(), "projection_behind");
+    live.read_models.reach(before + 1);
+    EXPECT_EQ(get_with(fresh.header).status, 200);
+    std::string unknown = fresh.header;
+    std::ranges::fill(unknown.begin() + static_cast<std::ptrdiff_t>(unknown.rfind('_') + 1), unknown.end(), 'x');
+    EXPECT_EQ(get_with(unknown).code(), "api_key_invalid") << "there is nothing to wait for";
 }
 
 TEST_F(CommandsOverSockets, AreNotWaitedForWithoutEnd) {

@@ -190,6 +190,12 @@ void PacedReadModels::stand_at(std::int64_t position) {
     position_ = position;
 }
 
+void PacedReadModels::stand_with_rows_at(std::int64_t position) {
+    const std::lock_guard lock(mutex_);
+    position_ = position;
+    rows_stand_too_ = true;
+}
+
 void PacedReadModels::reach(std::int64_t position) {
     std::vector<std::function<void(bool)>> reached;
     {
@@ -210,8 +216,8 @@ void PacedReadModels::wait_for_waiters(std::size_t count) {
 }
 
 std::unique_ptr<projections::ReadSnapshot> PacedReadModels::snapshot() {
-    auto rows = models_.snapshot();
     const std::lock_guard lock(mutex_);
+    auto rows = rows_stand_too_ ? models_.snapshot_at({}, *position_) : models_.snapshot();
     if (!position_) return rows;
     return std::make_unique<Repositioned>(std::move(rows), *position_);
 }

@@ -63,6 +63,8 @@ public:
     explicit PacedReadModels(projections::ReadModels& models) : models_(models) {}
     /// While set, snapshots say this position and waits end only with `reach`.
     void stand_at(std::int64_t position);
+    /// And have only the rows that were there then.
+    void stand_with_rows_at(std::int64_t position);
     void reach(std::int64_t position);
     void wait_for_waiters(std::size_t count);
 
@@ -82,6 +84,7 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     std::optional<std::int64_t> position_;
+    bool rows_stand_too_ = false;
     std::vector<std::pair<std::int64_t, std::function<void(bool)>>> waiters_;
 };
 
