@@ -59,24 +59,21 @@ FieldErrors check(const InvoiceDraft& draft, Date issued_on, Date today) {
 
 Outcome decide_on(const CommandContext& context, const View& view, const DraftInvoice& command) {
     Lookup look(context.tenant, view);
-    const BusinessState* business = look.business();
-    const InvoiceState* existing = look.invoice(command.invoice_id);
-    const Debtor debtor = find_debtor(look, command.customer);
+    const NewDocumentCase found = find_new_document(look, command.invoice_id, command.customer);
     if (look.incomplete()) return look.missing();
-    if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
-    if (existing) return already_there(existing->version);
-    if (auto conflict = check_version(context, 0)) return *conflict;
+    if (auto stop = check_new(context, found)) return *stop;
 
     DocumentRequest request = request_of(command);
     FieldErrors errors;
     check_debtor_fields(errors, command.customer);
     check_document(errors, request);  // the due date waits for the issue date
     if (errors.any()) return errors.stop();
-    if (auto stop = check_debtor(debtor)) return *stop;
-    auto draft = price_document(std::move(request), debtor.id(), *business, date_in(business->zone, context.now));
+    if (auto stop = check_debtor(found.debtor)) return *stop;
+    auto draft = price_document(std::move(request), found.debtor.id(), *found.business,
+                                date_in(found.business->zone, context.now));
     if (!draft) return std::unexpected<Stop>(draft.error());
 
-    auto [decision, keys] = start_document(context, command.invoice_id, *business, debtor);
+    auto [decision, keys] = start_document(context, command.invoice_id, *found.business, found.debtor);
     decision.events.push_back({decision.target, InvoiceDrafted{std::move(*draft)}, context.now, keys});
     return std::move(decision);
 }

@@ -20,26 +20,22 @@ FieldErrors check(const IssueInvoice& command, const DocumentRequest& request, D
 
 Outcome decide_on(const CommandContext& context, const View& view, const IssueInvoice& command) {
     Lookup look(context.tenant, view);
-    const BusinessState* business = look.business();
-    const InvoiceState* existing = look.invoice(command.invoice_id);
-    const Debtor debtor = find_debtor(look, command.customer);
+    const NewDocumentCase found = find_new_document(look, command.invoice_id, command.customer);
     if (look.incomplete()) return look.missing();
-    if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
-    if (existing) return already_there(existing->version);
-    if (auto conflict = check_version(context, 0)) return *conflict;
+    if (auto stop = check_new(context, found)) return *stop;
 
-    const Date today = date_in(business->zone, context.now);
+    const Date today = date_in(found.business->zone, context.now);
     const Date issued_on = command.issued_on.value_or(today);
     DocumentRequest request = request_of(command);
     if (const FieldErrors errors = check(command, request, issued_on, today); errors.any()) return errors.stop();
-    if (auto stop = check_debtor(debtor)) return *stop;
-    auto priced = price_document(std::move(request), debtor.id(), *business, issued_on);
+    if (auto stop = check_debtor(found.debtor)) return *stop;
+    auto priced = price_document(std::move(request), found.debtor.id(), *found.business, issued_on);
     if (!priced) return std::unexpected<Stop>(priced.error());
 
-    auto [decision, keys] = start_document(context, command.invoice_id, *business, debtor);
+    auto [decision, keys] = start_document(context, command.invoice_id, *found.business, found.debtor);
     decision.events.push_back({decision.target,
-                               freeze_document(std::move(*priced), *business, debtor.details(), issued_on),
-                               effective_on(context, *business, issued_on), keys});
+                               freeze_document(std::move(*priced), *found.business, found.debtor.details(), issued_on),
+                               effective_on(context, *found.business, issued_on), keys});
     return std::move(decision);
 }
 

@@ -68,6 +68,17 @@ std::optional<std::unexpected<Stop>> check_debtor(const Debtor& debtor) {
     return std::nullopt;
 }
 
+NewDocumentCase find_new_document(Lookup& look, const Uuid& invoice_id,
+                                  const std::variant<Uuid, RegisterCustomer>& customer) {
+    return {.business = look.business(), .existing = look.invoice(invoice_id), .debtor = find_debtor(look, customer)};
+}
+
+std::optional<std::unexpected<Stop>> check_new(const CommandContext& context, const NewDocumentCase& found) {
+    if (!found.business) return reject(RejectionCode::business_not_found, "There is no such business.");
+    if (found.existing) return already_there(found.existing->version);
+    return check_version(context, 0);
+}
+
 DocumentRequest request_of(const IssueInvoice& command) { return request_from(command); }
 
 DocumentRequest request_of(const DraftInvoice& command) { return request_from(command); }

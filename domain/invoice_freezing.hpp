@@ -28,6 +28,17 @@ void check_debtor_fields(FieldErrors& errors, const std::variant<Uuid, RegisterC
 /// Refuses customer_ambiguous and customer_not_found.
 std::optional<std::unexpected<Stop>> check_debtor(const Debtor& debtor);
 
+/// All that a document which begins its stream rests on.
+struct NewDocumentCase {
+    const BusinessState* business = nullptr;
+    const InvoiceState* existing = nullptr;
+    Debtor debtor;
+};
+NewDocumentCase find_new_document(Lookup& look, const Uuid& invoice_id,
+                                  const std::variant<Uuid, RegisterCustomer>& customer);
+/// Refuses business_not_found and an invoice of that id. Afterwards the business is there.
+std::optional<std::unexpected<Stop>> check_new(const CommandContext& context, const NewDocumentCase& found);
+
 /// What a document is asked to say, before it is priced.
 struct DocumentRequest {
     Currency currency = Currency::ngn;

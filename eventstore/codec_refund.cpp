@@ -7,38 +7,54 @@ namespace {
 
 using domain::KeyClass;
 
-template <class Fields, Of<domain::RefundRequested> Event>
-void describe(Fields& fields, Event& event) {
+/// How every event of a refund begins.
+template <class Fields, class Event>
+void describe_refund(Fields& fields, Event& event) {
     fields.type_id("refund_id", domain::refund_prefix, event.refund_id);
     fields.choice("currency", event.currency, domain::parse_currency);
+}
+
+/// How every event of a chargeback begins.
+template <class Fields, class Event>
+void describe_chargeback(Fields& fields, Event& event) {
+    fields.type_id("chargeback_id", domain::chargeback_prefix, event.chargeback_id);
+    fields.choice("currency", event.currency, domain::parse_currency);
+}
+
+/// Money that left for good: what it cost, where it was taken from, and how.
+template <class Fields, class Event>
+void describe_loss(Fields& fields, Event& event) {
+    fields.field("fee", event.fee);
+    fields.field("from_reserved", event.from_reserved);
+    fields.field("overdrawn", event.overdrawn);
+    fields.choice("method", event.method, domain::parse_payment_method);
+}
+
+template <class Fields, Of<domain::RefundRequested> Event>
+void describe(Fields& fields, Event& event) {
+    describe_refund(fields, event);
     fields.field("amount", event.amount);
     fields.personal("reason", KeyClass::record, event.reason);
 }
 
 template <class Fields, Of<domain::RefundSettled> Event>
 void describe(Fields& fields, Event& event) {
-    fields.type_id("refund_id", domain::refund_prefix, event.refund_id);
-    fields.choice("currency", event.currency, domain::parse_currency);
+    describe_refund(fields, event);
     fields.field("amount", event.amount);
-    fields.field("fee", event.fee);
-    fields.field("from_reserved", event.from_reserved);
-    fields.field("overdrawn", event.overdrawn);
-    fields.choice("method", event.method, domain::parse_payment_method);
+    describe_loss(fields, event);
     fields.field("settled_on", event.settled_on);
 }
 
 template <class Fields, Of<domain::RefundFailed> Event>
 void describe(Fields& fields, Event& event) {
-    fields.type_id("refund_id", domain::refund_prefix, event.refund_id);
-    fields.choice("currency", event.currency, domain::parse_currency);
+    describe_refund(fields, event);
     fields.field("released", event.released);
     fields.personal("reason", KeyClass::record, event.reason);
 }
 
 template <class Fields, Of<domain::ChargebackOpened> Event>
 void describe(Fields& fields, Event& event) {
-    fields.type_id("chargeback_id", domain::chargeback_prefix, event.chargeback_id);
-    fields.choice("currency", event.currency, domain::parse_currency);
+    describe_chargeback(fields, event);
     fields.field("amount", event.amount);
     fields.field("amount_taken", event.amount_taken);
     fields.choice("method", event.method, domain::parse_payment_method);
@@ -48,8 +64,7 @@ void describe(Fields& fields, Event& event) {
 
 template <class Fields, Of<domain::ChargebackWon> Event>
 void describe(Fields& fields, Event& event) {
-    fields.type_id("chargeback_id", domain::chargeback_prefix, event.chargeback_id);
-    fields.choice("currency", event.currency, domain::parse_currency);
+    describe_chargeback(fields, event);
     fields.field("amount_taken", event.amount_taken);
     fields.choice("method", event.method, domain::parse_payment_method);
     fields.field("won_on", event.won_on);
@@ -57,14 +72,10 @@ void describe(Fields& fields, Event& event) {
 
 template <class Fields, Of<domain::ChargebackLost> Event>
 void describe(Fields& fields, Event& event) {
-    fields.type_id("chargeback_id", domain::chargeback_prefix, event.chargeback_id);
-    fields.choice("currency", event.currency, domain::parse_currency);
+    describe_chargeback(fields, event);
     fields.field("amount", event.amount);
     fields.field("amount_taken", event.amount_taken);
-    fields.field("fee", event.fee);
-    fields.field("from_reserved", event.from_reserved);
-    fields.field("overdrawn", event.overdrawn);
-    fields.choice("method", event.method, domain::parse_payment_method);
+    describe_loss(fields, event);
     fields.field("lost_on", event.lost_on);
 }
 

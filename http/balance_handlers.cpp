@@ -101,10 +101,7 @@ Handled get_ageing(const Services& services, const Request& request) {
 }
 
 Handled get_cash_position(const Services& services, const Request& request) {
-    QueryReader query(request);
-    const auto asked = read_report_query(query, false);
-    if (auto problem = query.problem()) return *problem;
-    const auto report = report_of(services, request, asked);
+    const auto report = read_report(services, request, false);
     if (!report) return report.error();
     json::array accounts;
     projections::AccountTurnover all;
@@ -117,11 +114,8 @@ Handled get_cash_position(const Services& services, const Request& request) {
         all.debit += turnover.debit;
         all.credit += turnover.credit;
     }
-    json::object answer{{"object", "cash_position"},
-                        {"currency", domain::to_string(report->currency)},
-                        {"from", domain::to_string(report->window.from)},
-                        {"to", domain::to_string(report->window.to)},
-                        {"accounts", std::move(accounts)}};
+    json::object answer = head_of(*report, "cash_position");
+    answer["accounts"] = std::move(accounts);
     add_turnover(answer, all);
     return report->seen.answer(answer);
 }

@@ -75,16 +75,20 @@ Handled change_own_business(const Services& services, const Request& request, do
     return CommandRequest{tenant, std::move(command), render};
 }
 
-/// As it is printed on documents. Together the parts stay within what the domain takes.
-std::string read_bank_account(ObjectReader& reader) {
-    const auto bank = reader.text("bank_name", {1, 80}, Presence::required);
-    const auto number = reader.text("account_number", {1, 40}, Presence::required);
-    const auto name = reader.text("account_name", {1, 100}, Presence::required);
+/// As it is printed on documents, absent when all parts are null. Together they stay within what the domain takes.
+domain::PersonalText read_bank_account(ObjectReader& reader) {
+    const bool clears =
+        reader.is_null("bank_name") && reader.is_null("account_number") && reader.is_null("account_name");
+    const Presence presence = clears ? Presence::optional : Presence::required;
+    const auto bank = reader.text("bank_name", {1, 80}, presence);
+    const auto number = reader.text("account_number", {1, 40}, presence);
+    const auto name = reader.text("account_name", {1, 100}, presence);
     reader.refuse_unknown();
+    if (clears) return {};
     constexpr std::size_t nuban_digits = 10;  // CBN's uniform account number
     if (number && (number->size() != nuban_digits || !std::ranges::all_of(*number, is_digit)))
         reader.wrong("account_number", "must be the 10 digits of a NUBAN");
-    return fmt::format("{} {} {}", bank.value_or(""), number.value_or(""), name.value_or(""));
+    return domain::PersonalText(fmt::format("{} {} {}", bank.value_or(""), number.value_or(""), name.value_or("")));
 }
 
 }  // namespace
@@ -166,9 +170,9 @@ Handled change_bank_account(const Services& services, const Request& request) {
     if (!body) return body.error();
     std::vector<domain::FieldError> errors;
     ObjectReader reader(*body, "", errors);
-    const auto printed = read_bank_account(reader);
+    domain::ChangeBankAccount command{read_bank_account(reader)};
     if (!errors.empty()) return invalid_fields(std::move(errors));
-    return change_own_business(services, request, domain::ChangeBankAccount{domain::PersonalText(printed)});
+    return change_own_business(services, request, std::move(command));
 }
 
 }  // namespace suoledger::http

@@ -33,6 +33,17 @@ bool is_still_allowed(const Services& services, const Call& call) {
     }
 }
 
+class Counted {
+public:
+    explicit Counted(HttpMetrics& metrics) : metrics_(metrics) { metrics_.stream_started(); }
+    ~Counted() { metrics_.stream_ended(); }
+    Counted(const Counted&) = delete;
+    Counted& operator=(const Counted&) = delete;
+
+private:
+    HttpMetrics& metrics_;
+};
+
 }  // namespace
 
 std::string_view to_string(StreamEnd end) {
@@ -66,6 +77,7 @@ EventStreaming::EventStreaming(Connection& connection, Waiting& waiting, Serving
       written_through_(wanted_->after) {}
 
 asio::awaitable<StreamEnd> EventStreaming::run() {
+    const Counted counted(serving_.metrics);
     if (wanted_->form == EventForm::server_sent) co_return co_await run_live();
     co_return co_await run_to_head();
 }

@@ -24,13 +24,6 @@ constexpr std::array<std::pair<std::string_view, Figure>, 8> counted_figures{{{"
                                                                               {"written_off", Figure::written_off},
                                                                               {"withheld", Figure::withheld}}};
 
-json::object head_of(const Reported& report, std::string_view object) {
-    return {{"object", object},
-            {"currency", domain::to_string(report.currency)},
-            {"from", domain::to_string(report.window.from)},
-            {"to", domain::to_string(report.window.to)}};
-}
-
 json::object with_growth(std::int64_t amount, std::int64_t previous) {
     return {{"amount", amount}, {"previous", previous}, {"growth_bps", nullable(domain::growth_bps(amount, previous))}};
 }
@@ -86,10 +79,7 @@ json::array categories_json(const ReportSums& sums, const domain::Window& window
 }  // namespace
 
 Handled get_summary(const Services& services, const Request& request) {
-    QueryReader query(request);
-    const auto asked = read_report_query(query, true);
-    if (auto problem = query.problem()) return *problem;
-    const auto report = report_of(services, request, asked);
+    const auto report = read_report(services, request, true);
     if (!report) return report.error();
     const ReportSums sums(*report);
     const auto& window = report->window;
@@ -110,10 +100,7 @@ Handled get_summary(const Services& services, const Request& request) {
 }
 
 Handled get_revenue_by_month(const Services& services, const Request& request) {
-    QueryReader query(request);
-    const auto asked = read_report_query(query, true);
-    if (auto problem = query.problem()) return *problem;
-    const auto report = report_of(services, request, asked);
+    const auto report = read_report(services, request, true);
     if (!report) return report.error();
     const ReportSums sums(*report);
     json::object answer = head_of(*report, "revenue_by_month");
@@ -151,10 +138,7 @@ Handled get_top_customers(const Services& services, const Request& request) {
 }
 
 Handled get_vat(const Services& services, const Request& request) {
-    QueryReader query(request);
-    const auto asked = read_report_query(query, false);
-    if (auto problem = query.problem()) return *problem;
-    const auto report = report_of(services, request, asked);
+    const auto report = read_report(services, request, false);
     if (!report) return report.error();
     const ReportSums sums(*report);
     auto net = sums.by_dimension(Figure::net_sales, report->window);

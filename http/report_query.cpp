@@ -47,4 +47,11 @@ std::expected<Reported, Problem> report_of(const Services& services, const Reque
     return report;
 }
 
+std::expected<Reported, Problem> read_report(const Services& services, const Request& request, bool with_basis) {
+    QueryReader query(request);
+    const ReportQuery asked = read_report_query(query, with_basis);
+    if (auto problem = query.problem()) return std::unexpected(*std::move(problem));
+    return report_of(services, request, asked);
+}
+
 }  // namespace suoledger::http

@@ -33,5 +33,7 @@ struct Reported {
     domain::Uuid tenant;
 };
 std::expected<Reported, Problem> report_of(const Services& services, const Request& request, const ReportQuery& query);
+/// Of a route that knows no other parameters.
+std::expected<Reported, Problem> read_report(const Services& services, const Request& request, bool with_basis);
 
 }  // namespace suoledger::http

@@ -18,6 +18,13 @@ void add(Sum& sum, const projections::DaySum& day) {
 
 boost::json::object sum_json(const Sum& sum) { return {{"amount", sum.amount}, {"count", sum.count}}; }
 
+boost::json::object head_of(const Reported& report, std::string_view object) {
+    return {{"object", object},
+            {"currency", domain::to_string(report.currency)},
+            {"from", domain::to_string(report.window.from)},
+            {"to", domain::to_string(report.window.to)}};
+}
+
 boost::json::value nullable(const std::optional<std::int64_t>& number) {
     return number ? boost::json::value(*number) : boost::json::value(nullptr);
 }

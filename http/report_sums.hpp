@@ -14,6 +14,8 @@ struct Sum {
     std::int64_t amount = 0, count = 0;
 };
 boost::json::object sum_json(const Sum& sum);
+/// What a report of a window begins with.
+boost::json::object head_of(const Reported& report, std::string_view object);
 /// null for what is not there.
 boost::json::value nullable(const std::optional<std::int64_t>& number);
 

@@ -42,6 +42,8 @@ public:
     virtual ~HttpMetrics() = default;
     virtual void request_started() = 0;
     virtual void request_finished(Method method, std::string_view route, int status, std::chrono::nanoseconds took) = 0;
+    virtual void stream_started() = 0;
+    virtual void stream_ended() = 0;
     virtual std::string expose() = 0;  // text/plain; version=0.0.4
 };
 

@@ -24,9 +24,9 @@ namespace metric = eventstore::metric;
 using prometheus::Histogram;
 
 constexpr std::string_view http_requests = "http_requests_total", http_seconds = "http_request_seconds",
-                           http_in_flight = "http_requests_in_flight";
+                           http_in_flight = "http_requests_in_flight", http_streams = "http_event_streams_open";
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 24> helps{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 25> helps{{
     {metric::append_batches, "Batches taken from the queue of commands"},
     {metric::append_transactions, "Transactions tried, halves and retries among them"},
     {metric::append_batch_commands, "Commands in one batch"},
@@ -41,6 +41,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 24> helps{{
     {http_requests, "Requests answered"},
     {http_seconds, "From the first byte of a request to the last of its answer"},
     {http_in_flight, "Requests being answered"},
+    {http_streams, "Streams of events that are open, up to the head and live ones together"},
     {"projection_position", "Position that a read model reflects"},
     {"projection_lag_events", "Events of the log that a read model does not reflect yet"},
     {"projection_batches_total", "Batches of events written to the read models"},
@@ -116,6 +117,7 @@ PrometheusMetrics::PrometheusMetrics(std::span<const http::Route> routes, std::s
     }
     families_->gauge("build_info", {{"version", std::string{version}}, {"commit", std::string{commit}}}).Set(1);
     families_->gauge(http_in_flight, {}).Set(0);
+    families_->gauge(http_streams, {}).Set(0);
 }
 
 PrometheusMetrics::~PrometheusMetrics() = default;
@@ -142,6 +144,9 @@ void PrometheusMetrics::request_finished(http::Method method, std::string_view r
     families_->histogram(http_seconds, {{"method", name}, {"route", known_route}})
         .Observe(std::chrono::duration<double>(took).count());
 }
+
+void PrometheusMetrics::stream_started() { families_->gauge(http_streams, {}).Increment(); }
+void PrometheusMetrics::stream_ended() { families_->gauge(http_streams, {}).Decrement(); }
 
 std::string PrometheusMetrics::expose() {
     std::ostringstream text;

@@ -28,6 +28,8 @@ public:
     void request_started() override;
     void request_finished(http::Method method, std::string_view route, int status,
                           std::chrono::nanoseconds took) override;
+    void stream_started() override;
+    void stream_ended() override;
     std::string expose() override;
 
 private:

@@ -62,6 +62,16 @@ TEST_F(PrometheusMetrics, CountsRequestsByRouteAndStatus) {
     EXPECT_THAT(page, HasSubstr("suoledger_http_request_seconds_count{method=\"GET\",route=\"/v1/invoices/{id}\"} 1"));
 }
 
+TEST_F(PrometheusMetrics, ShowsHowManyStreamsAreOpen) {
+    EXPECT_THAT(metrics_.expose(), HasSubstr("suoledger_http_event_streams_open 0"));
+    metrics_.stream_started();
+    metrics_.stream_started();
+    metrics_.stream_ended();
+    const std::string page = metrics_.expose();
+    EXPECT_THAT(page, HasSubstr("suoledger_http_event_streams_open 1"));
+    EXPECT_THAT(page, HasSubstr("# TYPE suoledger_http_event_streams_open gauge"));
+}
+
 TEST_F(PrometheusMetrics, PathsOfClientsNeverBecomeLabels) {
     for (const char* path : {"/v1/invoices/inv_1", "/wp-login.php", ""}) {
         metrics_.request_started();

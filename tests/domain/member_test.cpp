@@ -109,6 +109,19 @@ TEST(ChangeBankAccount, IsPrintedOnTheNextInvoice) {
     EXPECT_EQ(the<InvoiceIssued>(*issued).seller.bank_account, account);
 }
 
+TEST(ChangeBankAccount, OfNothingClearsItForTheNextInvoiceOnly) {
+    Scenario scenario = shop();
+    const StreamId business{Scenario::tenant, StreamType::business, Scenario::tenant};
+    scenario.given(business, {BankAccountChanged{PersonalText("First Bank 2012345678 Ada Stores")}});
+    const auto before = scenario.when(an_invoice(30, {100}));
+    const auto decided = scenario.when(ChangeBankAccount{});
+    const auto after = scenario.when(an_invoice(31, {100}));
+    ASSERT_TRUE(before && decided && after);
+    EXPECT_EQ(the<BankAccountChanged>(*decided), BankAccountChanged{});
+    EXPECT_TRUE(the<InvoiceIssued>(*before).seller.bank_account.is_open());
+    EXPECT_TRUE(the<InvoiceIssued>(*after).seller.bank_account.is_absent());
+}
+
 TEST(BusinessDetails, SayWhatTheyRefuse) {
     Scenario scenario = shop();
     EXPECT_EQ(scenario.wrong_fields_of(ChangeTaxProfile{true, text_of_length(41)}), Pointers{"/tax_id"});

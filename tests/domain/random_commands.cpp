@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <ostream>
+#include <tuple>
 #include <typeinfo>
 
 namespace suoledger::domain {
@@ -37,6 +38,45 @@ private:
     [[nodiscard]] Uuid of_payment(int first) const { return numbered(first, step_.payment * 8 + step_.item); }
     [[nodiscard]] Uuid of_invoice(int first) const { return numbered(first, step_.invoice * 8 + step_.item); }
     [[nodiscard]] Uuid customer() const { return numbered(20, step_.customer); }
+    template <class S, class Visit>
+    void each(Visit visit) const {
+        for (const auto& [stream, state] : scenario_.streams())
+            if (const S* typed = std::get_if<S>(&*state)) visit(*typed);
+    }
+    /// Mostly one of what is there: what is numbered blindly is hardly ever there.
+    template <class T>
+    T mostly_one_of(const std::vector<T>& there, const T& blindly) {
+        if (there.empty() || dice(4) == 3) return blindly;
+        return there.at(static_cast<std::size_t>(dice(static_cast<std::int64_t>(there.size()))));
+    }
+    std::pair<Uuid, Uuid> payment_and_its_invoice() {
+        std::vector<std::pair<Uuid, Uuid>> allocated;
+        each<PaymentState>([&](const PaymentState& paid) {
+            for (const InvoiceShare& share : paid.allocations) allocated.emplace_back(paid.id, share.invoice);
+        });
+        return mostly_one_of(allocated, {payment(), invoice()});
+    }
+    std::pair<Uuid, Uuid> invoice_and_its_withholding() {
+        std::vector<std::pair<Uuid, Uuid>> withheld;
+        each<InvoiceState>([&](const InvoiceState& owed) {
+            for (const Withholding& one : owed.withholdings) withheld.emplace_back(owed.id, one.id);
+        });
+        return mostly_one_of(withheld, {invoice(), of_invoice(400'000)});
+    }
+    std::pair<Uuid, Uuid> payment_and_its_refund() {
+        std::vector<std::pair<Uuid, Uuid>> refunds;
+        each<PaymentState>([&](const PaymentState& paid) {
+            for (const Refund& refund : paid.refunds) refunds.emplace_back(paid.id, refund.id);
+        });
+        return mostly_one_of(refunds, {payment(), of_payment(500'000)});
+    }
+    std::pair<Uuid, std::string> customer_and_what_it_agreed_to() {
+        std::vector<std::pair<Uuid, std::string>> given;
+        each<CustomerState>([&](const CustomerState& who) {
+            for (const std::string& purpose : who.consents) given.emplace_back(who.id, purpose);
+        });
+        return mostly_one_of(given, {customer(), dice(2) == 0 ? "payment_reminders" : "offers"});
+    }
     [[nodiscard]] Uuid expense() const { return numbered(300'000, step_.item); }
     Currency currency() { return dice(3) == 2 ? Currency::usd : Currency::ngn; }
     std::optional<std::int64_t> perhaps_amount() { return dice(2) == 0 ? std::nullopt : std::optional(step_.amount); }
@@ -124,11 +164,14 @@ private:
         command.payment_id = payment();
         command.amount.currency = currency();
         command.method = method();
-        if (dice(4) != 3) command.invoice = invoice();
+        if (dice(4) != 0) command.invoice = invoice();
         if (dice(4) == 3) command.customer = customer();
     }
     void fill(AllocatePayment& command) { command = {payment(), invoice(), perhaps_amount()}; }
-    void fill(DeallocatePayment& command) { command = {payment(), invoice(), perhaps_amount()}; }
+    void fill(DeallocatePayment& command) {
+        const auto [from, to] = payment_and_its_invoice();
+        command = {from, to, perhaps_amount()};
+    }
     void fill(ChangeTaxProfile& command) { command.vat_registered = dice(3) != 2; }
     void fill(ChangeBankAccount& command) { command.bank_account = PersonalText("Sample Bank 0001112223 Ada Stores"); }
     void fill(AddMember& command) {
@@ -145,7 +188,8 @@ private:
         command = {customer(), dice(2) == 0 ? "payment_reminders" : "offers", "v1", ConsentChannel::whatsapp};
     }
     void fill(WithdrawConsent& command) {
-        command = {customer(), dice(2) == 0 ? "payment_reminders" : "offers", ConsentChannel::phone};
+        const auto [who, purpose] = customer_and_what_it_agreed_to();
+        command = {who, purpose, ConsentChannel::phone};
     }
     void fill(DraftInvoice& command) {
         fill_document(command);
@@ -168,11 +212,13 @@ private:
     }
     void fill(RecordWithholdingTax& command) { fill_withholding(command); }
     void fill(RecordVatWithheld& command) { fill_withholding(command); }
-    void fill(ReverseWithholding& command) { command = {invoice(), of_invoice(400'000), {}}; }
+    void fill(ReverseWithholding& command) {
+        const auto [of, withholding] = invoice_and_its_withholding();
+        command = {of, withholding, {}};
+    }
     void fill(RequestRefund& command) { command = {payment(), of_payment(500'000), perhaps_amount(), {}}; }
     void fill(RecordRefund& command) {
-        command.payment_id = payment();
-        command.refund_id = of_payment(500'000);
+        std::tie(command.payment_id, command.refund_id) = payment_and_its_refund();
         command.outcome = dice(3) == 2 ? RefundOutcome::failed : RefundOutcome::settled;
         if (command.outcome == RefundOutcome::settled) command.fee = dice(20);
     }

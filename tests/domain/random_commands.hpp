@@ -36,7 +36,8 @@ inline constexpr std::array step_fields = {&Step::invoice, &Step::payment, &Step
 std::string name_of_kind(std::size_t kind);
 std::ostream& operator<<(std::ostream& out, const Step& step);
 
-/// Reads the scenario only for what a real caller reads before: the contact that is to be changed.
+/// Reads the scenario only for what a real caller reads before: the contact that is to be changed; the allocations,
+/// withholdings, refunds and consents that are there.
 Command command_of(const Step& step, const Scenario& scenario);
 
 }  // namespace suoledger::domain

@@ -110,10 +110,8 @@ std::vector<Step> shrink(std::vector<Step> steps, const std::function<bool(const
         for (std::int64_t by = steps[at].*field; by != 0;) {
             std::vector<Step> smaller = steps;
             smaller[at].*field -= by;
-            if (try_instead(std::move(smaller)))
-                by = steps[at].*field == 0 ? 0 : std::min(by, steps[at].*field);
-            else
-                by /= 2;
+            // All of it again after each success: many dice fit, and small steps would pass by each of them.
+            by = try_instead(std::move(smaller)) ? steps[at].*field : by / 2;
         }
     };
     std::vector<Step> before;

@@ -31,6 +31,21 @@ TEST(BusinessSettings, AreWholeValuesThatAReadShows) {
     EXPECT_EQ(service.get("/v1/business").json(), banked.json());
 }
 
+TEST(BusinessSettings, ClearTheBankAccountByNullAndByNothingLess) {
+    SmallService service;
+    ASSERT_EQ(service.put(bank_account, main_account).status, 200);
+    EXPECT_EQ(
+        service.put(bank_account, R"({"bank_name":null,"account_number":null,"account_name":"Ada Stores"})").pointers(),
+        (Pointers{"/bank_name", "/account_number"}));
+    EXPECT_EQ(service.put(bank_account, R"({"bank_name":null,"account_number":null})").pointers(),
+              (Pointers{"/bank_name", "/account_number", "/account_name"}));
+    EXPECT_EQ(service.get("/v1/business").json().at("bank_account"), "GTBank 0123456789 Ada Stores");
+    const Answer cleared = service.put(bank_account, R"({"bank_name":null,"account_number":null,"account_name":null})");
+    ASSERT_EQ(cleared.status, 200) << cleared.code;
+    EXPECT_TRUE(cleared.json().at("bank_account").is_null());
+    EXPECT_EQ(service.get("/v1/business").json(), cleared.json());
+}
+
 TEST(BusinessSettings, DecideTheVatOfInvoicesFromThenOn) {
     SmallService service;
     const auto vat = [&] {

@@ -91,8 +91,10 @@ private:
 struct CountingMetrics final : HttpMetrics {
     void request_started() override { ++started; }
     void request_finished(Method, std::string_view, int, std::chrono::nanoseconds) override { ++finished; }
+    void stream_started() override { ++streams; }
+    void stream_ended() override { --streams; }
     std::string expose() override { return "# HELP suoledger_up x\n"; }
-    std::atomic<int> started{0}, finished{0};
+    std::atomic<int> started{0}, finished{0}, streams{0};
 };
 
 class LogLines {

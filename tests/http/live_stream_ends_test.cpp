@@ -110,6 +110,22 @@ TEST(LiveStream, IsOneOfSoManyThatAKeyAndAProcessMayHave) {
     EXPECT_EQ(again.head().status, 200) << "who leaves makes room at once";
 }
 
+TEST(LiveStream, IsCountedWhileItIsOpen) {
+    LiveServer live;
+    auto first = std::make_unique<StreamClient>(live.address(), live_request(live, "/v1/events"));
+    StreamClient second(live.address(), live_request(live, "/v1/events"));
+    ASSERT_TRUE(first->next_block() && second.next_block()) << "both have begun";
+    EXPECT_EQ(live.metrics.streams, 2);
+    first.reset();
+    live.log.wait_for("stream=gone");
+    EXPECT_EQ(live.metrics.streams, 1);
+    StreamClient lines(live.address(),
+                       request_text("GET", "/v1/events", {live.business_key, "Accept: application/x-ndjson"}));
+    EXPECT_FALSE(lines.rest_of_lines().empty());
+    live.log.wait_for("stream=whole");
+    EXPECT_EQ(live.metrics.streams, 1) << "one that is over is no more";
+}
+
 TEST(LiveStream, EndsInGoodOrderWhenTheServerDrains) {
     LiveServer live;
     StreamClient waiting(live.address(), live_request(live, "/v1/events"));

@@ -91,13 +91,18 @@ std::unique_ptr<RocksReadModels> FollowedLog::open(const std::string& name, even
         metrics_);
 }
 
+std::unique_ptr<RocksReadModels> FollowedLog::caught_up(const std::string& name, eventstore::EventStore& log,
+                                                        const RunnerLimits& limits) {
+    auto models = open(name, log, limits);
+    models->start();
+    EXPECT_TRUE(wait_for(*models, static_cast<std::size_t>(log.head().position)));
+    return models;
+}
+
 Digests FollowedLog::digests_of_one_fold(const History& history) {
     ListedLog log(history.events);
     static int opened = 0;
-    auto models = open("one-fold-" + std::to_string(++opened), log);
-    models->start();
-    EXPECT_TRUE(wait_for(*models, history.events.size()));
-    return digests(*models);
+    return digests(*caught_up("one-fold-" + std::to_string(++opened), log));
 }
 
 }  // namespace suoledger::projections

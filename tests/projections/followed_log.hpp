@@ -57,6 +57,9 @@ protected:
 
     std::unique_ptr<RocksReadModels> open(const std::string& name, eventstore::EventStore& log,
                                           const RunnerLimits& limits = {});
+    /// Opened, started, and at the log's head.
+    std::unique_ptr<RocksReadModels> caught_up(const std::string& name, eventstore::EventStore& log,
+                                               const RunnerLimits& limits = {});
     /// Folded at once and from the log alone.
     Digests digests_of_one_fold(const History& history);
 

@@ -10,7 +10,7 @@
 
 #include "eventstore/codec.hpp"
 #include "eventstore/failpoints.hpp"
-#include "tests/projections/followed_log.hpp"
+#include "tests/projections/rebuilt_log.hpp"
 
 using namespace suoledger;
 using namespace suoledger::projections;
@@ -72,13 +72,7 @@ private:
     std::thread thread_;
 };
 
-class ConcurrentLiveRebuild : public FollowedLog {
-protected:
-    void TearDown() override {
-        failpoints::clear();
-        FollowedLog::TearDown();
-    }
-};
+using ConcurrentLiveRebuild = RebuiltLog;
 
 TEST_F(ConcurrentLiveRebuild, OfEveryProjectionFailsNoReadAndTakesNoneBack) {
     const auto history = random_history(printed_seed(), 150);
@@ -86,9 +80,7 @@ TEST_F(ConcurrentLiveRebuild, OfEveryProjectionFailsNoReadAndTakesNoneBack) {
     const auto expected = digests_of_one_fold(history);
     ListedLog log(history.events);
     log.show(20);
-    auto models = open("live", log, small_steps());
-    models->start();
-    ASSERT_TRUE(wait_for(*models, 20));
+    auto models = caught_up("live", log, small_steps());
     {
         const Reader one(*models), another(*models);
         std::thread writer([&] {
@@ -120,17 +112,12 @@ TEST_F(ConcurrentLiveRebuild, ComesNearAgainWhenTheLogMovesOnBeforeTheSwitch) {
     const auto expected = digests_of_one_fold(history);
     ListedLog log(history.events);
     log.show(count / 3);
-    auto models = open("moving", log, small_steps());
-    models->start();
-    ASSERT_TRUE(wait_for(*models, count / 3));
-    failpoints::set("projections.rebuild_before_switch", FailpointAction::hold);
-    auto rebuilt = std::async(std::launch::async, [&models] { models->rebuild("customers"); });
-    ASSERT_TRUE(failpoints::wait_until_held("projections.rebuild_before_switch"));
+    auto models = caught_up("moving", log, small_steps());
+    HeldRebuild rebuilt(*models, "customers", "projections.rebuild_before_switch");
     log.show(2 * count / 3);
     models->committed(batch_of(history, count / 3, 2 * count / 3));
     EXPECT_EQ(models->snapshot()->position().position, static_cast<std::int64_t>(count / 3));
-    failpoints::set("projections.rebuild_before_switch", FailpointAction::off);
-    rebuilt.get();
+    rebuilt.finish();
     log.show(count);
     models->committed(batch_of(history, 2 * count / 3, count));
     ASSERT_TRUE(wait_for(*models, count));
@@ -142,20 +129,15 @@ TEST_F(ConcurrentLiveRebuild, BeginsAgainWhenTheLogIsReplacedMeanwhile) {
     const auto count = history.events.size();
     const auto expected = digests_of_one_fold(history);
     ListedLog log(history.events);
-    auto models = open("replaced", log, small_steps());
-    models->start();
-    ASSERT_TRUE(wait_for(*models, count));
-    failpoints::set("projections.rebuild_folded", FailpointAction::hold);
-    auto rebuilt = std::async(std::launch::async, [&models] { models->rebuild("invoices"); });
-    ASSERT_TRUE(failpoints::wait_until_held("projections.rebuild_folded"));
+    auto models = caught_up("replaced", log, small_steps());
+    HeldRebuild rebuilt(*models, "invoices", "projections.rebuild_folded");
     log.set_epoch(2);
     ASSERT_TRUE(said_.wait_for("invoices stood at position " + std::to_string(count) + " of epoch 1"));
     ASSERT_TRUE(eventually([&] {
         const auto status = models->status();
         return std::ranges::all_of(status, [](const auto& each) { return each.position.epoch == 2; });
     }));
-    failpoints::set("projections.rebuild_folded", FailpointAction::off);
-    rebuilt.get();
+    rebuilt.finish();
     ASSERT_TRUE(wait_for(*models, count));
     EXPECT_EQ(digests(*models), expected);
     for (const auto& status : models->status()) EXPECT_EQ(status.position.epoch, 2) << status.name;
@@ -166,9 +148,7 @@ TEST_F(ConcurrentLiveRebuild, DoesNotGoOnWithRowsOfAnotherLog) {
     const auto expected = digests_of_one_fold(history);
     ListedLog log(history.events);
     {
-        auto models = open("left", log);
-        models->start();
-        ASSERT_TRUE(wait_for(*models, history.events.size()));
+        auto models = caught_up("left", log);
     }
     {
         Database database({.directory = root_ / "left"});
@@ -193,21 +173,17 @@ TEST_F(ConcurrentLiveRebuild, WaitsOutALogThatIsOutOfReachAndKeepsWhatItHas) {
     const auto history = random_history(printed_seed(), 100);
     const auto expected = digests_of_one_fold(history);
     ListedLog log(history.events);
-    auto models = open("cut-off", log, small_steps());
-    models->start();
-    ASSERT_TRUE(wait_for(*models, history.events.size()));
-    failpoints::set("projections.rebuild_folded", FailpointAction::hold);
-    auto rebuilt = std::async(std::launch::async, [&models] { models->rebuild("payments"); });
-    ASSERT_TRUE(failpoints::wait_until_held("projections.rebuild_folded"));
+    auto models = caught_up("cut-off", log, small_steps());
+    HeldRebuild rebuilt(*models, "payments", "projections.rebuild_folded");
     log.be_out_of_reach(true);
-    failpoints::set("projections.rebuild_folded", FailpointAction::off);
+    rebuilt.let_go();
     ASSERT_TRUE(said_.wait_for("rebuilding pauses", 2));
     for (const auto& status : models->status()) {
         if (status.name != "payments") continue;
         EXPECT_GT(status.rebuild.value().position, 0);
     }
     log.be_out_of_reach(false);
-    rebuilt.get();
+    rebuilt.finish();
     EXPECT_EQ(digests(*models), expected);
     EXPECT_FALSE(said_.has("from the first event again"));
 }
@@ -216,9 +192,7 @@ TEST_F(ConcurrentLiveRebuild, FailsAloneWhenAnEventCannotBeFolded) {
     const auto history = random_history(printed_seed(), 60);
     const auto expected = digests_of_one_fold(history);
     ListedLog log(history.events);
-    auto models = open("failing", log);
-    models->start();
-    ASSERT_TRUE(wait_for(*models, history.events.size()));
+    auto models = caught_up("failing", log);
     failpoints::set("projections.rebuild_folded", FailpointAction::throw_fault, 1);
     EXPECT_THROW(models->rebuild("invoices"), FoldFault);
     EXPECT_EQ(digests(*models), expected);

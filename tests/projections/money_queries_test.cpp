@@ -2,12 +2,10 @@
 // Lists of payments under every combination of filters, of payouts, expenses and members, against a plain walk.
 #include <algorithm>
 #include <functional>
-#include <random>
 
 #include <gtest/gtest.h>
 
-#include "tests/projections/folded_read_models.hpp"
-#include "tests/projections/followed_log.hpp"
+#include "tests/projections/queried_log.hpp"
 
 using namespace suoledger;
 using namespace suoledger::projections;
@@ -15,59 +13,9 @@ using domain::Uuid;
 
 namespace {
 
-constexpr std::size_t all_of_them = 100'000;
-
-template <class Row>
-std::vector<std::string> texts_of(const std::vector<Row>& rows) {
-    std::vector<std::string> texts;
-    for (const auto& row : rows) texts.push_back(encode_row(row));
-    return texts;
-}
-
-class MoneyQueries : public FollowedLog {
+class MoneyQueries : public QueriedLog {
 protected:
-    void SetUp() override {
-        FollowedLog::SetUp();
-        random_.seed(printed_seed());
-        history_ = random_history(random_(), 700);
-        log_ = std::make_unique<ListedLog>(history_.events);
-        folded_ = std::make_unique<FoldedSnapshot>(*log_);
-        models_ = open("queried", *log_);
-        models_->start();
-        ASSERT_TRUE(wait_for(*models_, history_.events.size()));
-        snapshot_ = models_->snapshot();
-    }
-    void TearDown() override {
-        snapshot_.reset();
-        models_.reset();
-        FollowedLog::TearDown();
-    }
-
-    /// Follows the pages to the end; every page but the last is full.
-    template <class Row>
-    std::vector<std::string> paged(const std::function<Slice<Row>(const Page&)>& read) {
-        Page page;
-        page.limit = 1 + random_() % 9;
-        std::vector<std::string> texts;
-        for (;;) {
-            const auto slice = read(page);
-            for (auto& text : texts_of(slice.rows)) texts.push_back(std::move(text));
-            if (!slice.next_before) return texts;
-            EXPECT_EQ(slice.rows.size(), page.limit);
-            page.before = slice.next_before;
-        }
-    }
-    template <class Row>
-    const Row& any(const std::vector<Row>& rows) {
-        return rows.at(random_() % rows.size());
-    }
-
-    std::mt19937_64 random_;
-    History history_;
-    std::unique_ptr<ListedLog> log_;
-    std::unique_ptr<FoldedSnapshot> folded_;
-    std::unique_ptr<RocksReadModels> models_;
-    std::unique_ptr<ReadSnapshot> snapshot_;
+    MoneyQueries() : QueriedLog(700) {}
 };
 
 /// A part of PaymentFilter: how it is drawn after one payment, and what it means for another.
@@ -123,14 +71,13 @@ TEST_F(MoneyQueries, ListPaymentsForEveryCombinationOfFilters) {
             parts[i].draw(filter, like);
             named.append(" ").append(parts[i].name);
         }
-        std::vector<PaymentRow> expected;
-        std::ranges::copy_if(rows, std::back_inserter(expected), [&](const PaymentRow& row) {
+        const auto expected = texts_of<PaymentRow>(rows, [&](const PaymentRow& row) {
             for (std::size_t i = 0; i < parts.size(); ++i)
                 if ((combination >> i & 1) != 0 && !parts[i].holds(filter, row)) return false;
             return true;
         });
         ASSERT_EQ(paged<PaymentRow>([&](const Page& page) { return snapshot_->payments(tenant, filter, page); }),
-                  texts_of(expected))
+                  expected)
             << "filtered by" << named;
         for (std::size_t i = 0; i < parts.size(); ++i) {
             if ((combination >> i & 1) == 0) continue;
@@ -154,16 +101,15 @@ TEST_F(MoneyQueries, ListPayoutsExpensesAndMembers) {
         for (int round = 0; round < 30; ++round) {
             const auto& like = any(spent);
             ExpenseFilter filter;
-            if (random_() % 2 == 0) filter.category = like.figures.category;
-            if (random_() % 2 == 0) filter.from = like.spent_on;
-            if (random_() % 2 == 0) filter.to = like.spent_on;
-            std::vector<ExpenseRow> expected;
-            std::ranges::copy_if(spent, std::back_inserter(expected), [&](const ExpenseRow& row) {
+            if (below(2) == 0) filter.category = like.figures.category;
+            if (below(2) == 0) filter.from = like.spent_on;
+            if (below(2) == 0) filter.to = like.spent_on;
+            const auto expected = texts_of<ExpenseRow>(spent, [&](const ExpenseRow& row) {
                 return (!filter.category || row.figures.category == filter.category) &&
                        (!filter.from || row.spent_on >= filter.from) && (!filter.to || row.spent_on <= filter.to);
             });
             EXPECT_EQ(paged<ExpenseRow>([&](const Page& page) { return snapshot_->expenses(tenant, filter, page); }),
-                      texts_of(expected));
+                      expected);
         }
         for (const auto& row : spent) {
             EXPECT_EQ(encode_row(*snapshot_->expense(tenant, row.id)), encode_row(row));

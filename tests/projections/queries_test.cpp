@@ -8,8 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "eventstore/clock.hpp"
-#include "tests/projections/folded_read_models.hpp"
-#include "tests/projections/followed_log.hpp"
+#include "tests/projections/queried_log.hpp"
 
 using namespace suoledger;
 using namespace suoledger::projections;
@@ -18,67 +17,10 @@ using domain::Uuid;
 
 namespace {
 
-constexpr std::size_t all_of_them = 100'000;
-
-std::string text_of(const CustomerRow& row) { return encode_row(row) + encode_row(row.balances); }
-std::string text_of(const InvoiceRow& row) {
-    return encode_row(row) + encode_row(row.document) + encode_row(row.credit_notes) + encode_row(row.withholdings);
-}
-std::string text_of(const PaymentRow& row) { return encode_row(row); }
-std::string text_of(const JournalRow& row) { return encode_row(row); }
-std::string text_of(const ApiKeyRow& row) { return encode_row(row); }
-
-template <class Row>
-std::vector<std::string> texts_of(const std::vector<Row>& rows) {
-    std::vector<std::string> texts;
-    for (const auto& row : rows) texts.push_back(text_of(row));
-    return texts;
-}
-template <class Row>
-std::vector<std::string> texts_of(const std::vector<Row>& rows, const std::function<bool(const Row&)>& is_chosen) {
-    std::vector<Row> chosen;
-    std::ranges::copy_if(rows, std::back_inserter(chosen), is_chosen);
-    return texts_of(chosen);
-}
-
-class Queries : public FollowedLog {
+class Queries : public QueriedLog {
 protected:
-    void SetUp() override {
-        FollowedLog::SetUp();
-        random_.seed(printed_seed());
-        history_ = random_history(random_(), 300);
-        log_ = std::make_unique<ListedLog>(history_.events);
-        folded_ = std::make_unique<FoldedSnapshot>(*log_);
-        models_ = open("queried", *log_);
-        models_->start();
-        ASSERT_TRUE(wait_for(*models_, history_.events.size()));
-        snapshot_ = models_->snapshot();
-    }
-    void TearDown() override {
-        snapshot_.reset();
-        models_.reset();
-        FollowedLog::TearDown();
-    }
+    Queries() : QueriedLog(300) {}
 
-    std::size_t below(std::size_t limit) { return random_() % limit; }
-    template <class Row>
-    const Row& any(const std::vector<Row>& rows) {
-        return rows.at(below(rows.size()));
-    }
-    /// Follows the pages to the end; every page but the last is full.
-    template <class Row>
-    std::vector<std::string> paged(const std::function<Slice<Row>(const Page&)>& read) {
-        Page page;
-        page.limit = 1 + below(9);
-        std::vector<std::string> texts;
-        for (;;) {
-            const auto slice = read(page);
-            for (auto& text : texts_of(slice.rows)) texts.push_back(std::move(text));
-            if (!slice.next_before) return texts;
-            EXPECT_EQ(slice.rows.size(), page.limit);
-            page.before = slice.next_before;
-        }
-    }
     [[nodiscard]] std::vector<InvoiceRow> invoices_of(const Uuid& tenant) const {
         return folded_->invoices(tenant, {}, {.before = {}, .limit = all_of_them}).rows;
     }
@@ -110,13 +52,6 @@ protected:
         filter.limit = all_of_them;
         return folded_->journal(tenant, filter);
     }
-
-    std::mt19937_64 random_;
-    History history_;
-    std::unique_ptr<ListedLog> log_;
-    std::unique_ptr<FoldedSnapshot> folded_;
-    std::unique_ptr<RocksReadModels> models_;
-    std::unique_ptr<ReadSnapshot> snapshot_;
 };
 
 /// A part of InvoiceFilter: how it is drawn, and what it means for one invoice.

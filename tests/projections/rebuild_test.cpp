@@ -7,7 +7,7 @@
 #include <rocksdb/db.h>
 
 #include "eventstore/failpoints.hpp"
-#include "tests/projections/followed_log.hpp"
+#include "tests/projections/rebuilt_log.hpp"
 
 using namespace suoledger;
 using namespace suoledger::projections;
@@ -21,13 +21,8 @@ struct LetGo {
     ~LetGo() { failpoints::clear(); }
 };
 
-class ConcurrentRebuild : public FollowedLog {
+class ConcurrentRebuild : public RebuiltLog {
 protected:
-    void TearDown() override {
-        failpoints::clear();
-        FollowedLog::TearDown();
-    }
-
     /// Of what no RocksReadModels has open.
     void change_rows(const std::string& name, const std::string& family, const std::string& with) {
         const auto path = (root_ / name).string();
@@ -58,12 +53,8 @@ TEST_F(ConcurrentRebuild, HoldsNothingUpWhileItIsHeldItself) {
     const auto expected = digests_of_one_fold(history);
     ListedLog log(history.events);
     log.show(count / 2);
-    auto models = open("rebuilt", log);
-    models->start();
-    ASSERT_TRUE(wait_for(*models, count / 2));
-    failpoints::set("projections.rebuild_started", FailpointAction::hold);
-    auto first = std::async(std::launch::async, [&models] { models->rebuild("invoices"); });
-    ASSERT_TRUE(failpoints::wait_until_held("projections.rebuild_started"));
+    auto models = caught_up("rebuilt", log);
+    HeldRebuild first(*models, "invoices", "projections.rebuild_started");
     auto second = std::async(std::launch::async, [&models] { models->rebuild("invoices"); });
     const LetGo let_go;
     log.show(count);
@@ -78,8 +69,7 @@ TEST_F(ConcurrentRebuild, HoldsNothingUpWhileItIsHeldItself) {
         EXPECT_EQ(status.rebuild->target_position, static_cast<std::int64_t>(count));
         EXPECT_FALSE(status.rebuild->remaining) << "there is no rate yet";
     }
-    failpoints::set("projections.rebuild_started", FailpointAction::off);
-    first.get();
+    first.finish();
     second.get();
     EXPECT_EQ(digests(*models), expected);
     for (const auto& status : models->status()) EXPECT_FALSE(status.rebuild);
@@ -114,17 +104,13 @@ TEST_F(ConcurrentRebuild, GoesOnAfterBeingStoppedInTheMiddle) {
     const auto history = random_history(printed_seed(), 60);
     const auto expected = digests_of_one_fold(history);
     ListedLog log(history.events);
-    auto models = open("halved", log);
-    models->start();
-    ASSERT_TRUE(wait_for(*models, history.events.size()));
+    auto models = caught_up("halved", log);
     failpoints::set("projections.rebuild_started", FailpointAction::throw_fault, 1);
     EXPECT_THROW(models->rebuild("payments"), FoldFault);
     models->stop();
     EXPECT_THROW(models->rebuild("payments"), DatabaseUnavailable);
     models = nullptr;
-    models = open("halved", log);
-    models->start();
-    ASSERT_TRUE(wait_for(*models, history.events.size()));
+    models = caught_up("halved", log);
     EXPECT_EQ(digests(*models), expected);
 }
 
@@ -141,14 +127,10 @@ TEST_F(ConcurrentRebuild, MendsRowsThatDifferWhichTheDigestShows) {
     const auto history = random_history(printed_seed(), 60);
     const auto expected = digests_of_one_fold(history);
     ListedLog log(history.events);
-    auto models = open("altered", log);
-    models->start();
-    ASSERT_TRUE(wait_for(*models, history.events.size()));
+    auto models = caught_up("altered", log);
     models = nullptr;
     change_rows("altered", column_family_of(*find_projection("trial_balance")), "else");
-    models = open("altered", log);
-    models->start();
-    ASSERT_TRUE(wait_for(*models, history.events.size()));
+    models = caught_up("altered", log);
     auto found = digests(*models);
     EXPECT_NE(found, expected);
     found["trial_balance"] = expected.at("trial_balance");
@@ -163,16 +145,12 @@ TEST_F(ConcurrentRebuild, ThrowsRowsAwayThatNobodyCanRead) {
     const auto expected = digests_of_one_fold(history);
     ListedLog log(history.events);
     log.show(count / 2);
-    auto models = open("garbled", log);
-    models->start();
-    ASSERT_TRUE(wait_for(*models, count / 2));
+    auto models = caught_up("garbled", log);
     models = nullptr;
     for (const char* name : {"customers", "trial_balance"})
         change_rows("garbled", column_family_of(*find_projection(name)), "\xff");
     log.show(count);
-    models = open("garbled", log);
-    models->start();
-    ASSERT_TRUE(wait_for(*models, count));
+    models = caught_up("garbled", log);
     EXPECT_TRUE(said_.has("read models were damaged"));
     EXPECT_EQ(digests(*models), expected);
 }
@@ -181,9 +159,7 @@ TEST_F(ConcurrentRebuild, BeginsAnewWhenNobodyCanReadWhereItStood) {
     const auto history = random_history(printed_seed(), 20);
     const auto expected = digests_of_one_fold(history);
     ListedLog log(history.events);
-    auto models = open("lost", log);
-    models->start();
-    ASSERT_TRUE(wait_for(*models, history.events.size()));
+    auto models = caught_up("lost", log);
     models = nullptr;
     change_rows("lost", rocksdb::kDefaultColumnFamilyName, "\xff");
     models = open("lost", log);
