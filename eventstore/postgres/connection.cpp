@@ -102,6 +102,7 @@ PgConnection::PgConnection(const std::string& database_url, std::string_view app
     // Every statement of ours has one good plan, by index; tables that were never analysed suggest others.
     for (const char* choice : {"enable_seqscan", "enable_hashjoin", "enable_mergejoin"})
         execute(std::string("SET ") + choice + " = off");
+    execute("SET jit = off");  // a plan that must scan all the same counts as so costly that it would be compiled
 }
 PgConnection::~PgConnection() = default;
 
