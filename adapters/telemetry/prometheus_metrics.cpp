@@ -26,9 +26,10 @@ using prometheus::Histogram;
 constexpr std::string_view http_requests = "http_requests_total", http_seconds = "http_request_seconds",
                            http_in_flight = "http_requests_in_flight";
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 24> helps{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 25> helps{{
     {metric::append_batches, "Batches taken from the queue of commands"},
     {metric::append_transactions, "Transactions tried, halves and retries among them"},
+    {metric::append_flights, "Batches committed in one_flight or two_flights, and fallbacks from one to two"},
     {metric::append_batch_commands, "Commands in one batch"},
     {metric::append_batch_seconds, "From the begin of a batch's transaction to its commit"},
     {metric::append_commands, "Commands answered, by outcome"},
