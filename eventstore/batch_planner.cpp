@@ -49,7 +49,7 @@ void poison_if_marked([[maybe_unused]] const Submission& submission, [[maybe_unu
 class Planning final : public StateSource {
 public:
     Planning(KeyVault& vault, AggregateCache& cache, const Preparer& preparer, BatchFacts facts,
-             LogTransaction& transaction, domain::Timestamp recorded_at)
+             LogTransaction& transaction, domain::Timestamp decided_at, domain::Timestamp recorded_at)
         : vault_(vault),
           cache_(cache),
           preparer_(preparer),
@@ -57,6 +57,7 @@ public:
           transaction_(transaction),
           recorded_at_(recorded_at) {
         plan_.writes.head = facts_.head;
+        plan_.writes.decided_at = decided_at;
     }
 
     AppendOutcome plan_one(const PendingCommand& pending);
@@ -282,6 +283,13 @@ BatchPlan Planning::finish() {
     return std::move(plan_);
 }
 
+/// Of two that were prepared at different times, the later one knows more.
+void presume_version(const domain::StreamId& stream, std::int64_t version, Wanted& wanted) {
+    wanted.streams.insert(stream);
+    auto& presumed = wanted.presumed_versions.try_emplace(stream, version).first->second;
+    presumed = std::max(presumed, version);
+}
+
 bool differ_by_more(domain::Timestamp left, domain::Timestamp right, std::int64_t limit_us) {
     return std::abs(left.microseconds - right.microseconds) > limit_us;
 }
@@ -309,9 +317,16 @@ Wanted BatchPlanner::wanted_by(std::span<PendingCommand> batch) const {
         if (!pending.submission.dry_run) wanted.commands.insert(pending.submission.command_id);
         wanted.tenants.insert(pending.submission.context.tenant);
         if (!pending.prepared) continue;
-        for (const auto& [stream, state] : pending.prepared->view.streams()) wanted.streams.insert(stream);
-        for (const auto& [key, owner] : pending.prepared->view.reservations()) wanted.reservations.insert(key);
-        for (const auto& event : pending.prepared->events) wanted.streams.insert(event.row.stream);
+        for (const auto& [stream, state] : pending.prepared->view.streams())
+            presume_version(stream, version_of(state), wanted);
+        for (const auto& [key, owner] : pending.prepared->view.reservations()) {
+            wanted.reservations.insert(key);
+            wanted.presumed_owners.emplace(key, owner);
+        }
+        for (const auto& event : pending.prepared->events) {
+            wanted.streams.insert(event.row.stream);
+            if (creates(pending.submission.command, event.row.stream)) presume_version(event.row.stream, 0, wanted);
+        }
     }
     return wanted;
 }
@@ -343,11 +358,12 @@ BatchPlan BatchPlanner::plan(std::span<PendingCommand> batch, BatchFacts facts, 
     forget_if_history_changed(facts.head, batch);
     const domain::Timestamp now = clock_();
     const domain::Timestamp recorded_at = std::max(now, facts.head.recorded_at);
-    if (differ_by_more(now, facts.database_clock, max_clock_skew_us) ||
-        recorded_at.microseconds > facts.database_clock.microseconds + max_clock_skew_us) {
+    const domain::Timestamp database_clock = facts.database_clock.value_or(now);
+    if (differ_by_more(now, database_clock, max_clock_skew_us) ||
+        recorded_at.microseconds > database_clock.microseconds + max_clock_skew_us) {
         return all_unavailable(batch.size(), facts.head, "clock_skew");
     }
-    Planning planning{vault_, cache_, preparer_, std::move(facts), transaction, recorded_at};
+    Planning planning{vault_, cache_, preparer_, std::move(facts), transaction, now, recorded_at};
     std::vector<AppendOutcome> outcomes;
     outcomes.reserve(batch.size());
     for (auto& pending : batch) {
@@ -356,6 +372,8 @@ BatchPlan BatchPlanner::plan(std::span<PendingCommand> batch, BatchFacts facts, 
         } catch (const StoreUnavailable&) {
             throw;
         } catch (const StatementFailed&) {
+            throw;
+        } catch (const FactsMoved&) {
             throw;
         } catch (const Overtaken&) {
             outcomes.emplace_back(Unavailable{"overtaken"});

@@ -38,8 +38,6 @@ struct BatchPlan {
 
 /// A business time may be this far ahead of the recorded time, for clocks that differ (ARCHITECTURE §3.2).
 inline constexpr std::int64_t max_effective_ahead_us = 5 * 60 * 1'000'000LL;
-/// The appender's clock and the database's may differ by this much (ARCHITECTURE §3.2).
-inline constexpr std::int64_t max_clock_skew_us = 2 * 1'000'000LL;
 
 /// Used by one thread.
 class BatchPlanner {

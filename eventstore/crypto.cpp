@@ -2,6 +2,10 @@
 // OpenSSL 3 behind our few primitives: algorithms are fetched once, contexts are kept per thread.
 #include "eventstore/crypto.hpp"
 
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
 #include <climits>
 #include <memory>
 
@@ -70,6 +74,35 @@ EVP_CIPHER_CTX* cipher_context() {
     require(context != nullptr, "EVP_CIPHER_CTX_new");
     return context.get();
 }
+
+void generate_random(std::span<std::uint8_t> out) {
+    require(out.size() <= INT_MAX && RAND_bytes(out.data(), static_cast<int>(out.size())) == 1, "RAND_bytes");
+}
+
+/// The generator works by the call, not by the byte: salts and nonces come from a stock of their thread. What was
+/// handed out is wiped, and a forked process, which has the same stock, begins one of its own.
+class RandomStock {
+public:
+    static constexpr std::size_t max_request = 32;
+
+    void take(std::span<std::uint8_t> out) {
+        if (left_ < out.size() || owner_ != ::getpid()) refill();
+        const auto taken = std::span(bytes_).subspan(left_ - out.size(), out.size());
+        std::copy(taken.begin(), taken.end(), out.begin());
+        OPENSSL_cleanse(taken.data(), taken.size());
+        left_ -= out.size();
+    }
+
+private:
+    void refill() {
+        generate_random(bytes_);
+        left_ = bytes_.size();
+        owner_ = ::getpid();
+    }
+    std::array<std::uint8_t, 1024> bytes_{};
+    std::size_t left_ = 0;
+    pid_t owner_ = 0;
+};
 
 int length_of(Bytes bytes) {
     require(bytes.size() <= INT_MAX, "a message above 2 GiB");
@@ -143,7 +176,8 @@ std::array<std::uint8_t, 8> big_endian(std::int64_t number) {
 }
 
 void fill_random(std::span<std::uint8_t> out) {
-    require(out.size() <= INT_MAX && RAND_bytes(out.data(), static_cast<int>(out.size())) == 1, "RAND_bytes");
+    thread_local RandomStock stock;
+    out.size() <= RandomStock::max_request ? stock.take(out) : generate_random(out);
 }
 
 bool equal_in_constant_time(Bytes left, Bytes right) {

@@ -30,18 +30,25 @@ struct StoredCommand {
     domain::StreamId target;  // names the object once its reply is erased
 };
 
+/// The appender's clock and the database's may differ by this much.
+inline constexpr std::int64_t max_clock_skew_us = 2 * 1'000'000LL;
+
 /// What the lock must be followed by reading.
 struct Wanted {
     std::set<domain::StreamId> streams;
     std::set<domain::ReservationKey> reservations;
     std::set<domain::Uuid> tenants;  // their sequences and all their series
     std::set<CommandId> commands;
+    // What those who decided found. A store may plan with it instead of reading, if it compares before the commit.
+    std::map<domain::StreamId, std::int64_t> presumed_versions;
+    std::map<domain::ReservationKey, std::optional<domain::Uuid>> presumed_owners;
 };
 
-/// What was read under the lock. An entry that is there with 0 or nullopt was looked for and is not stored.
+/// What was read under the lock, or will be compared under it by the commit. An entry that is there with 0 or nullopt
+/// was looked for and is not stored.
 struct BatchFacts {
     LogHead head;
-    domain::Timestamp database_clock;
+    std::optional<domain::Timestamp> database_clock;  // nullopt: the commit compares it with `decided_at`
     std::map<domain::StreamId, std::int64_t> stream_versions;
     std::map<domain::ReservationKey, std::optional<domain::Uuid>> owners;
     std::map<domain::Uuid, std::int64_t> tenant_sequences;
@@ -54,7 +61,8 @@ struct BatchFacts {
 struct BatchWrites {
     // Shared: handed to OnCommitted after the commit without a copy.
     std::shared_ptr<std::vector<RecordedEvent>> events = std::make_shared<std::vector<RecordedEvent>>();
-    LogHead head;  // afterwards
+    LogHead head;                  // afterwards
+    domain::Timestamp decided_at;  // by the appender's clock
     std::map<domain::StreamId, std::int64_t> stream_versions;
     std::map<domain::Uuid, std::int64_t> tenant_sequences;
     std::map<std::pair<domain::Uuid, domain::Series>, std::int64_t> series_numbers;
@@ -63,12 +71,13 @@ struct BatchWrites {
     std::vector<StoredCommand> commands;
 };
 
-/// One transaction at a time, used by one thread. Every method may throw StoreUnavailable or StatementFailed;
-/// then nothing was written and the transaction is over.
+/// One transaction at a time, used by one thread. Every method may throw StoreUnavailable, StatementFailed or
+/// FactsMoved; then nothing was written and the transaction is over.
 class LogTransaction {
 public:
     virtual ~LogTransaction() = default;
-    /// Locks the log head, then reads. The lock is held until commit, abandon or an exception.
+    /// Locks the log head, then reads; the lock is held until commit, abandon or an exception. Or it answers from what
+    /// it remembers and leaves the lock and the comparison to `commit`.
     virtual BatchFacts begin(const Wanted& wanted) = 0;
     /// Adds what planning turned out to need.
     virtual void fetch(const Wanted& wanted, BatchFacts& facts) = 0;
@@ -80,6 +89,10 @@ public:
 
 /// The store refused a statement because of what it said; nothing of the batch was written.
 struct StatementFailed : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+/// The transaction rested on remembered facts and they do not hold, or do not suffice. The next one reads.
+struct FactsMoved : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 /// The connection was lost around COMMIT and no later transaction could tell what became of it.

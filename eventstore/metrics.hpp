@@ -27,6 +27,7 @@ public:
 namespace metric {
 inline constexpr std::string_view append_batches = "append_batches_total";
 inline constexpr std::string_view append_transactions = "append_transactions_total";
+inline constexpr std::string_view append_flights = "append_flights_total";          // label path
 inline constexpr std::string_view append_batch_commands = "append_batch_commands";  // histogram
 inline constexpr std::string_view append_batch_seconds = "append_batch_seconds";    // histogram: begin to commit
 inline constexpr std::string_view append_commands = "append_commands_total";        // label outcome

@@ -38,6 +38,7 @@ struct LogHead {
     std::int64_t position = 0;
     domain::Timestamp recorded_at;
     Hash leaf_hash{};
+    bool operator==(const LogHead&) const = default;
 };
 
 }  // namespace suoledger::eventstore

@@ -118,6 +118,9 @@ void Sequencer::process(Batch batch, Deadline deadline) {
         BatchPlan plan;
         try {
             plan = transact(batch);
+        } catch (const FactsMoved&) {
+            transaction_.abandon();  // nobody is at fault: at once again, with facts that are read
+            continue;
         } catch (const OutcomeUnknown&) {
             return answer_all(batch, Unknown{});
         } catch (const StoreUnavailable&) {

@@ -14,6 +14,7 @@
 #include <map>
 #include <mutex>
 #include <sstream>
+#include <unordered_map>
 
 #include "http/method.hpp"
 
@@ -29,6 +30,7 @@ constexpr std::string_view http_requests = "http_requests_total", http_seconds =
 constexpr std::array<std::pair<std::string_view, std::string_view>, 25> helps{{
     {metric::append_batches, "Batches taken from the queue of commands"},
     {metric::append_transactions, "Transactions tried, halves and retries among them"},
+    {metric::append_flights, "Batches committed in one_flight or two_flights, and fallbacks from one to two"},
     {metric::append_batch_commands, "Commands in one batch"},
     {metric::append_batch_seconds, "From the begin of a batch's transaction to its commit"},
     {metric::append_commands, "Commands answered, by outcome"},
@@ -89,23 +91,43 @@ prometheus::Family<Metric>& family_of(std::map<std::string, prometheus::Family<M
 }  // namespace
 
 struct PrometheusMetrics::Families {
+    /// Series by name and label values. To ask a family for one costs as much as to make it, with all its buckets.
+    template <class Metric>
+    using SeriesMap = std::unordered_map<std::string, Metric*>;
+
     std::mutex mutex;  // guards the maps; families and series have locks of their own
     prometheus::Registry registry;
     std::map<std::string, prometheus::Family<prometheus::Counter>*, std::less<>> counters;
     std::map<std::string, prometheus::Family<prometheus::Gauge>*, std::less<>> gauges;
     std::map<std::string, prometheus::Family<Histogram>*, std::less<>> histograms;
+    SeriesMap<prometheus::Counter> counter_series;
+    SeriesMap<prometheus::Gauge> gauge_series;
+    SeriesMap<Histogram> histogram_series;
 
-    prometheus::Counter& counter(std::string_view name, const prometheus::Labels& labels) {
+    template <class Metric, class Make>
+    Metric& find_or_make(SeriesMap<Metric>& known, std::string_view name, eventstore::Labels labels, Make make) {
+        thread_local std::string key;
+        key = name;
+        for (const auto& [label, value] : labels) key.append(1, '\0').append(value);
         const std::scoped_lock lock{mutex};
-        return family_of(counters, name, registry, &prometheus::BuildCounter).Add(labels);
+        const auto found = known.find(key);
+        if (found != known.end()) return *found->second;
+        return *known.emplace(key, &make(labels_of(labels))).first->second;
     }
-    prometheus::Gauge& gauge(std::string_view name, const prometheus::Labels& labels) {
-        const std::scoped_lock lock{mutex};
-        return family_of(gauges, name, registry, &prometheus::BuildGauge).Add(labels);
+    prometheus::Counter& counter(std::string_view name, eventstore::Labels labels) {
+        return find_or_make(counter_series, name, labels, [&](const prometheus::Labels& made) -> prometheus::Counter& {
+            return family_of(counters, name, registry, &prometheus::BuildCounter).Add(made);
+        });
     }
-    Histogram& histogram(std::string_view name, const prometheus::Labels& labels) {
-        const std::scoped_lock lock{mutex};
-        return family_of(histograms, name, registry, &prometheus::BuildHistogram).Add(labels, buckets_of(name));
+    prometheus::Gauge& gauge(std::string_view name, eventstore::Labels labels) {
+        return find_or_make(gauge_series, name, labels, [&](const prometheus::Labels& made) -> prometheus::Gauge& {
+            return family_of(gauges, name, registry, &prometheus::BuildGauge).Add(made);
+        });
+    }
+    Histogram& histogram(std::string_view name, eventstore::Labels labels) {
+        return find_or_make(histogram_series, name, labels, [&](const prometheus::Labels& made) -> Histogram& {
+            return family_of(histograms, name, registry, &prometheus::BuildHistogram).Add(made, buckets_of(name));
+        });
     }
 };
 
@@ -115,7 +137,7 @@ PrometheusMetrics::PrometheusMetrics(std::span<const http::Route> routes, std::s
     for (const http::Route& route : routes) {
         routes_.emplace(route.pattern);
     }
-    families_->gauge("build_info", {{"version", std::string{version}}, {"commit", std::string{commit}}}).Set(1);
+    families_->gauge("build_info", {{"version", version}, {"commit", commit}}).Set(1);
     families_->gauge(http_in_flight, {}).Set(0);
     families_->gauge(http_streams, {}).Set(0);
 }
@@ -123,21 +145,21 @@ PrometheusMetrics::PrometheusMetrics(std::span<const http::Route> routes, std::s
 PrometheusMetrics::~PrometheusMetrics() = default;
 
 void PrometheusMetrics::add(std::string_view counter, double by, eventstore::Labels labels) {
-    families_->counter(counter, labels_of(labels)).Increment(by);
+    families_->counter(counter, labels).Increment(by);
 }
 void PrometheusMetrics::set(std::string_view gauge, double value, eventstore::Labels labels) {
-    families_->gauge(gauge, labels_of(labels)).Set(value);
+    families_->gauge(gauge, labels).Set(value);
 }
 void PrometheusMetrics::observe(std::string_view histogram, double value, eventstore::Labels labels) {
-    families_->histogram(histogram, labels_of(labels)).Observe(value);
+    families_->histogram(histogram, labels).Observe(value);
 }
 
 void PrometheusMetrics::request_started() { families_->gauge(http_in_flight, {}).Increment(); }
 
 void PrometheusMetrics::request_finished(http::Method method, std::string_view route, int status,
                                          std::chrono::nanoseconds took) {
-    const std::string known_route = routes_.contains(route) ? std::string{route} : "other";
-    const std::string name{http::to_string(method)};
+    const std::string_view known_route = routes_.contains(route) ? route : "other";
+    const std::string_view name = http::to_string(method);
     families_->gauge(http_in_flight, {}).Decrement();
     families_->counter(http_requests, {{"method", name}, {"route", known_route}, {"status", std::to_string(status)}})
         .Increment();

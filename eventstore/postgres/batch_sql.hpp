@@ -8,6 +8,7 @@
 
 #include "eventstore/log_transaction.hpp"
 #include "eventstore/postgres/connection.hpp"
+#include "eventstore/postgres/remembered_facts.hpp"
 
 namespace suoledger::eventstore {
 
@@ -35,7 +36,13 @@ void take_tenant_sequences(const Wanted& wanted, const PgResult& result, BatchFa
 void take_series_numbers(const PgResult& result, BatchFacts& facts);
 void take_commands(const Wanted& wanted, const PgResult& result, BatchFacts& facts);
 
-/// Sends every write of the batch; returns how many statements that were.
+// Each returns how many statements it sent.
+/// Every write of the batch but the log head.
 std::size_t send_batch(PgConnection& database, const BatchWrites& writes);
+/// Where the lock is held already.
+std::size_t send_head(PgConnection& database, const LogHead& head);
+/// First of a flight without a lock: takes it, moves the head, fails if anything is not as remembered or presumed.
+std::size_t send_checks(PgConnection& database, const LogHead& remembered, const Presumed& presumed,
+                        const BatchWrites& writes);
 
 }  // namespace suoledger::eventstore

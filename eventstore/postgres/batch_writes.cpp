@@ -63,26 +63,46 @@ void send_events(PgConnection& database, const std::vector<RecordedEvent>& event
     database.send(sql, parameters);
 }
 
-std::size_t send_heads(PgConnection& database, const BatchWrites& writes) {
-    database.send(
-        "UPDATE suoledger.log_head SET position = $1, recorded_at = to_timestamp(0) + $2 * interval '1 microsecond', "
-        "leaf_hash = $3",
-        PgParameters{}
-            .add(writes.head.position)
-            .add(writes.head.recorded_at.microseconds)
-            .add_bytes(view_of(writes.head.leaf_hash)));
-    PgArray tenants(PgType::uuid), types(PgType::text), ids(PgType::uuid), versions(PgType::int8);
-    for (const auto& [stream, version] : writes.stream_versions) {
+struct StreamHeads {
+    PgArray tenants{PgType::uuid}, types{PgType::text}, ids{PgType::uuid}, versions{PgType::int8};
+    std::size_t count = 0;
+
+    void add(const domain::StreamId& stream, std::int64_t version) {
         tenants.add(stream.tenant);
         types.add(domain::to_string(stream.type));
         ids.add(stream.id);
         versions.add(version);
+        ++count;
     }
-    database.send(
-        "INSERT INTO suoledger.stream_head (tenant_id, stream_type, stream_id, version) "
-        "SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[]) "
-        "ON CONFLICT (tenant_id, stream_type, stream_id) DO UPDATE SET version = excluded.version",
-        PgParameters{}.add(tenants).add(types).add(ids).add(versions));
+    [[nodiscard]] PgParameters parameters() const {
+        return PgParameters{}.add(tenants).add(types).add(ids).add(versions);
+    }
+};
+
+/// A new stream is inserted and nothing else, so that the primary key refuses one that is there already.
+std::size_t send_stream_heads(PgConnection& database, const BatchWrites& writes) {
+    std::set<domain::StreamId> fresh;
+    for (const auto& event : *writes.events)
+        if (event.stream_version == 1) fresh.insert(event.stream);
+    StreamHeads inserted, updated;
+    for (const auto& [stream, version] : writes.stream_versions)
+        (fresh.contains(stream) ? inserted : updated).add(stream, version);
+    if (inserted.count > 0)
+        database.send(
+            "INSERT INTO suoledger.stream_head (tenant_id, stream_type, stream_id, version) "
+            "SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[])",
+            inserted.parameters());
+    if (updated.count > 0)
+        database.send(
+            "UPDATE suoledger.stream_head h SET version = w.version "
+            "FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[]) AS w (tenant_id, stream_type, stream_id, "
+            "version) "
+            "WHERE (h.tenant_id, h.stream_type, h.stream_id) = (w.tenant_id, w.stream_type, w.stream_id)",
+            updated.parameters());
+    return (inserted.count > 0 ? 1U : 0U) + (updated.count > 0 ? 1U : 0U);
+}
+
+std::size_t send_numbers(PgConnection& database, const BatchWrites& writes) {
     PgArray sequence_tenants(PgType::uuid), sequences(PgType::int8);
     for (const auto& [tenant, sequence] : writes.tenant_sequences) {
         sequence_tenants.add(tenant);
@@ -92,7 +112,7 @@ std::size_t send_heads(PgConnection& database, const BatchWrites& writes) {
         "INSERT INTO suoledger.tenant_head (tenant_id, sequence) SELECT * FROM unnest($1::uuid[], $2::bigint[]) "
         "ON CONFLICT (tenant_id) DO UPDATE SET sequence = excluded.sequence",
         PgParameters{}.add(sequence_tenants).add(sequences));
-    if (writes.series_numbers.empty()) return 3;
+    if (writes.series_numbers.empty()) return 1;
     PgArray series_tenants(PgType::uuid), series(PgType::text), numbers(PgType::int8);
     for (const auto& [key, number] : writes.series_numbers) {
         series_tenants.add(key.first);
@@ -104,7 +124,7 @@ std::size_t send_heads(PgConnection& database, const BatchWrites& writes) {
         "SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[]) "
         "ON CONFLICT (tenant_id, series) DO UPDATE SET number = excluded.number",
         PgParameters{}.add(series_tenants).add(series).add(numbers));
-    return 4;
+    return 2;
 }
 
 std::size_t send_reservations(PgConnection& database, const BatchWrites& writes) {
@@ -192,7 +212,14 @@ std::size_t send_batch(PgConnection& database, const BatchWrites& writes) {
     std::size_t statements = 2;
     statements += send_keys(database, writes.keys);
     statements += send_reservations(database, writes);
-    return statements + send_heads(database, writes);
+    statements += send_stream_heads(database, writes);
+    return statements + send_numbers(database, writes);
+}
+
+std::size_t send_head(PgConnection& database, const LogHead& head) {
+    database.send("UPDATE suoledger.log_head SET position = $1, recorded_at = $2, leaf_hash = $3",
+                  PgParameters{}.add(head.position).add(head.recorded_at).add_bytes(view_of(head.leaf_hash)));
+    return 1;
 }
 
 }  // namespace suoledger::eventstore

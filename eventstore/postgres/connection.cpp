@@ -102,6 +102,8 @@ PgConnection::PgConnection(const std::string& database_url, std::string_view app
     // Every statement of ours has one good plan, by index; tables that were never analysed suggest others.
     for (const char* choice : {"enable_seqscan", "enable_hashjoin", "enable_mergejoin"})
         execute(std::string("SET ") + choice + " = off");
+    execute("SET plan_cache_mode = force_generic_plan");
+    execute("SET jit = off");  // a plan that must scan all the same counts as so costly that it would be compiled
 }
 PgConnection::~PgConnection() = default;
 
@@ -115,6 +117,13 @@ void PgConnection::on_notice(void* self, const pg_result* notice) {
 
 bool PgConnection::take_replication_warning() { return std::exchange(replication_warning_, false); }
 bool PgConnection::is_open() const { return PQstatus(connection_.get()) == CONNECTION_OK; }
+bool PgConnection::is_alive() {
+    // A server that ends a session says why first: one read takes its words, the next one meets the end.
+    for (int reads = 0; reads < 2; ++reads)
+        if (PQconsumeInput(connection_.get()) != 1) return false;
+    return is_open();
+}
+bool PgConnection::is_in_transaction() const { return PQtransactionStatus(connection_.get()) != PQTRANS_IDLE; }
 void PgConnection::cut() { ::shutdown(PQsocket(connection_.get()), SHUT_RDWR); }
 
 int PgConnection::socket() const { return PQsocket(connection_.get()); }
@@ -151,9 +160,17 @@ void PgConnection::send(const std::string& sql, const PgParameters& parameters) 
     if (!in_pipeline_ && PQenterPipelineMode(connection_.get()) != 1) fail(nullptr);
     in_pipeline_ = true;
     const Raw raw(parameters);
-    if (PQsendQueryParams(connection_.get(), sql.c_str(), raw.count(), raw.types.data(), raw.values.data(),
-                          raw.lengths.data(), raw.formats.data(), binary) != 1)
+    const auto [entry, is_new] = prepared_.try_emplace(sql);
+    Prepared& statement = entry->second;
+    if (is_new) {
+        statement.name = "s" + std::to_string(++prepared_count_);
+        if (PQsendPrepare(connection_.get(), statement.name.c_str(), sql.c_str(), raw.count(), raw.types.data()) != 1)
+            fail(nullptr);
+    }
+    if (PQsendQueryPrepared(connection_.get(), statement.name.c_str(), raw.count(), raw.values.data(),
+                            raw.lengths.data(), raw.formats.data(), binary) != 1)
         fail(nullptr);
+    in_flight_.push_back(is_new ? &statement : nullptr);
 }
 
 void PgConnection::flush() {
@@ -161,6 +178,17 @@ void PgConnection::flush() {
 }
 
 PgResult PgConnection::take() {
+    LEDGER_ASSERT(!in_flight_.empty());
+    if (Prepared* fresh = in_flight_.front()) {
+        take_one();
+        fresh->confirmed = true;
+    }
+    PgResult result = take_one();
+    in_flight_.pop_front();
+    return result;
+}
+
+PgResult PgConnection::take_one() {
     pg_result* result = PQgetResult(connection_.get());
     const auto status = PQresultStatus(result);
     if (result == nullptr || (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)) {
@@ -179,6 +207,12 @@ PgResult PgConnection::take() {
     return PgResult(result);
 }
 
+/// Preparations behind a refused statement were skipped with the rest of the flight.
+void PgConnection::forget_unconfirmed() {
+    std::erase_if(prepared_, [](const auto& entry) { return !entry.second.confirmed; });
+    in_flight_.clear();
+}
+
 void PgConnection::finish_flight() {
     for (;;) {
         const PgResult result(PQgetResult(connection_.get()));
@@ -188,6 +222,7 @@ void PgConnection::finish_flight() {
     }
     if (PQexitPipelineMode(connection_.get()) != 1) fail(nullptr);
     in_pipeline_ = false;
+    forget_unconfirmed();
 }
 
 RecordedEvent event_in(const PgResult& result, int row) {

@@ -4,9 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "eventstore/postgres/parameters.hpp"
@@ -51,8 +53,11 @@ public:
 
     PgResult execute(const std::string& sql, const PgParameters& parameters = {});
     [[nodiscard]] bool is_open() const;
+    /// Looks whether the server ended it meanwhile. Does not wait; only between flights.
+    [[nodiscard]] bool is_alive();
 
-    // Pipelined: send any number of statements, `flush`, then take one result for each, in order.
+    // Pipelined: send any number of statements, `flush`, then take one result for each, in order. A text is parsed and
+    // planned when it is sent for the first time, so there must be few of them.
     // After a StatementFailed the rest of the flight is skipped and the transaction, if any, must be rolled back.
     void send(const std::string& sql, const PgParameters& parameters = {});
     void flush();
@@ -60,6 +65,8 @@ public:
     /// Reads the end of the flight. Required after the last `take`.
     void finish_flight();
     [[nodiscard]] bool is_in_flight() const { return in_pipeline_; }
+    /// As the server said at the end of the last flight or statement.
+    [[nodiscard]] bool is_in_transaction() const;
 
     /// Becomes readable when the server says something unasked.
     [[nodiscard]] int socket() const;
@@ -75,10 +82,20 @@ private:
     struct Finish {
         void operator()(pg_conn* connection) const;
     };
+    /// A statement whose text the server knows, or will know by the time this flight arrives.
+    struct Prepared {
+        std::string name;
+        bool confirmed = false;
+    };
     [[noreturn]] void fail(pg_result* result);
+    PgResult take_one();
+    void forget_unconfirmed();
     static void on_notice(void* self, const pg_result* notice);
 
     std::unique_ptr<pg_conn, Finish> connection_;
+    std::unordered_map<std::string, Prepared> prepared_;
+    std::uint64_t prepared_count_ = 0;
+    std::deque<Prepared*> in_flight_;  // one for each result to come; nullptr: no preparation comes before it
     bool in_pipeline_ = false;
     bool replication_warning_ = false;
 };

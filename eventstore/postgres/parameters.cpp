@@ -90,6 +90,9 @@ PgParameters& PgParameters::add(std::int32_t number) {
 PgParameters& PgParameters::add(const domain::Uuid& uuid) {
     return push(static_cast<std::uint32_t>(PgType::uuid), std::string(view_of(uuid)));
 }
+PgParameters& PgParameters::add(domain::Timestamp instant) {
+    return push(static_cast<std::uint32_t>(PgType::timestamptz), binary_of(instant));
+}
 PgParameters& PgParameters::add(std::string_view text) {
     return push(static_cast<std::uint32_t>(PgType::text), std::string(text));
 }

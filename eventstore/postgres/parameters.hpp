@@ -53,6 +53,7 @@ public:
     PgParameters& add(std::int64_t number);
     PgParameters& add(std::int32_t number);
     PgParameters& add(const domain::Uuid& uuid);
+    PgParameters& add(domain::Timestamp instant);
     PgParameters& add(std::string_view text);         // text
     PgParameters& add_bytes(std::string_view bytes);  // bytea
     PgParameters& add_null(PgType type);

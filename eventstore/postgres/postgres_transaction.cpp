@@ -47,12 +47,29 @@ void PostgresTransaction::ensure_partitions_if_due() {
 }
 
 BatchFacts PostgresTransaction::begin(const Wanted& wanted) {
+    // Better to find a lost connection now than behind a COMMIT, when its outcome would have to be looked for.
+    if (connection_ && connection_->is_alive() && !partitions_due_ && !std::exchange(must_read_, false)) {
+        Presumed presumed;
+        if (auto facts = remembered_.answer(wanted, presumed)) {
+            presumed_ = std::move(presumed);
+            return std::move(*facts);
+        }
+    }
+    presumed_.reset();
     try {
-        return lock_and_read(wanted);
+        BatchFacts facts = lock_and_read(wanted);
+        remembered_.learn(facts);
+        return facts;
     } catch (const StoreUnavailable&) {
         connection_.reset();  // it may lead to a server that is not the primary any more
+        remembered_.forget();
         throw;
     }
+}
+
+void PostgresTransaction::give_way() {
+    must_read_ = true;
+    throw FactsMoved("not all that the batch needs is remembered");
 }
 
 BatchFacts PostgresTransaction::lock_and_read(const Wanted& wanted) {
@@ -96,6 +113,10 @@ void PostgresTransaction::take_reads(const Wanted& wanted, BatchFacts& facts) {
 }
 
 void PostgresTransaction::fetch(const Wanted& wanted, BatchFacts& facts) {
+    if (!holds_lock()) {
+        if (!remembered_.complete(wanted, facts)) give_way();
+        return;
+    }
     send_reads(wanted);
     in_transaction().flush();
     take_reads(wanted, facts);
@@ -103,24 +124,55 @@ void PostgresTransaction::fetch(const Wanted& wanted, BatchFacts& facts) {
 }
 
 std::vector<RecordedEvent> PostgresTransaction::read_stream(const StreamQuery& query) {
+    if (!holds_lock()) give_way();
     return events_in(in_transaction().execute(stream_events_sql(), parameters_of(query)));
 }
 
 void PostgresTransaction::commit(const BatchWrites& writes) {
-    if (writes.commands.empty()) {  // replays and refusals only: what was read under the lock holds, whatever comes
-        abandon();
+    const bool writes_anything = !writes.commands.empty();
+    if (!writes_anything && holds_lock()) {  // replays and refusals only: what was read under the lock holds
+        roll_back();
         return;
     }
-    if (failpoint("sequencer.before_commit") == FailpointAction::cut_connection) connection_->cut();
+    const auto cut_if_told = [&](std::string_view place) {
+        if (writes_anything && failpoint(place) == FailpointAction::cut_connection) connection_->cut();
+    };
+    cut_if_told("sequencer.before_commit");
     try {
-        const std::size_t statements = send_batch(in_transaction(), writes);
-        in_transaction().send("COMMIT");
-        in_transaction().flush();
-        if (failpoint("sequencer.commit_sent") == FailpointAction::cut_connection) connection_->cut();
+        const std::size_t statements = send_all(writes);
+        cut_if_told("sequencer.commit_sent");
         take_writes(statements);
     } catch (const StoreUnavailable&) {
+        remembered_.forget();
+        if (!writes_anything) throw;
         return resolve(writes);
+    } catch (const StatementFailed& fault) {
+        remembered_.forget();
+        if (holds_lock()) throw;
+        metrics_.add(metric::append_flights, 1, {{"path", "fallback"}});
+        throw FactsMoved(fault.what());
     }
+    remember(writes);
+}
+
+std::size_t PostgresTransaction::send_all(const BatchWrites& writes) {
+    PgConnection& database = in_transaction();
+    std::size_t statements = 0;
+    if (!holds_lock()) {
+        database.send("BEGIN");
+        statements = 1 + send_checks(database, remembered_.head(), *presumed_, writes);
+    }
+    if (!writes.commands.empty()) statements += send_batch(database, writes);
+    if (holds_lock()) statements += send_head(database, writes.head);
+    database.send("COMMIT");
+    database.flush();
+    return statements;
+}
+
+void PostgresTransaction::remember(const BatchWrites& writes) {
+    metrics_.add(metric::append_flights, 1, {{"path", holds_lock() ? "two_flights" : "one_flight"}});
+    if (presumed_) remembered_.learn(*presumed_);
+    remembered_.learn(writes);
     const auto checks = [](std::int64_t position) { return position / positions_per_partition_check; };
     const auto before = writes.head.position - static_cast<std::int64_t>(writes.events->size());
     if (checks(before) != checks(writes.head.position)) partitions_due_ = true;
@@ -173,9 +225,14 @@ void PostgresTransaction::resolve(const BatchWrites& writes) {
 }
 
 void PostgresTransaction::abandon() noexcept {
+    if (holds_lock()) remembered_.forget();
+    roll_back();
+}
+
+void PostgresTransaction::roll_back() noexcept {
     try {
         if (connection_ && connection_->is_in_flight()) connection_.reset();  // what is under way cannot be taken back
-        if (connection_ && connection_->is_open()) connection_->execute("ROLLBACK");
+        if (connection_ && connection_->is_open() && connection_->is_in_transaction()) connection_->execute("ROLLBACK");
     } catch (const std::exception&) {
         connection_.reset();  // the server rolls back what loses its connection
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A batch as one PostgreSQL transaction in two flights: lock and read, then write and commit (ARCHITECTURE §3.1).
+// A batch as one PostgreSQL transaction: in two flights (lock and read; write and commit), or, while nobody else
+// appends, in one that compares what was remembered instead of reading it.
 #pragma once
 
 #include <chrono>
@@ -9,6 +10,7 @@
 #include "eventstore/log_transaction.hpp"
 #include "eventstore/metrics.hpp"
 #include "eventstore/postgres/connection.hpp"
+#include "eventstore/postgres/remembered_facts.hpp"
 
 namespace suoledger::eventstore {
 
@@ -31,7 +33,13 @@ private:
     void send_reads(const Wanted& wanted);
     void take_reads(const Wanted& wanted, BatchFacts& facts);
     void ensure_partitions_if_due();
+    [[nodiscard]] bool holds_lock() const { return !presumed_; }
+    /// Planning needs what was not remembered.
+    [[noreturn]] void give_way();
+    std::size_t send_all(const BatchWrites& writes);
     void take_writes(std::size_t statements);
+    void remember(const BatchWrites& writes);
+    void roll_back() noexcept;
     /// After a loss around COMMIT: waits for what is in flight by taking the lock, looks, leaves a fence.
     void resolve(const BatchWrites& writes);
     bool was_committed(const BatchWrites& writes);
@@ -40,6 +48,9 @@ private:
     Metrics& metrics_;
     std::unique_ptr<PgConnection> connection_;
     bool partitions_due_ = true;
+    RememberedFacts remembered_;
+    std::optional<Presumed> presumed_;  // there: this batch was answered from memory, and nothing is locked
+    bool must_read_ = false;
 };
 
 }  // namespace suoledger::eventstore

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The primitives against published vectors.
-#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <mutex>
+#include <set>
 #include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
 
 #include "eventstore/crypto.hpp"
 #include "tests/eventstore/golden.hpp"
@@ -113,6 +119,46 @@ TEST(Hex, ReadsLowerCaseOnly) {
     EXPECT_EQ(hex(bytes_of(std::string_view("\x00\xab", 2))), "00ab");
     EXPECT_EQ(from_hex("00ab"), std::string("\x00\xab", 2));
     for (const std::string_view text : {"0", "0g", "AB"}) EXPECT_FALSE(from_hex(text)) << text;
+}
+
+std::string random_text(std::size_t size) {
+    std::vector<std::uint8_t> bytes(size);
+    fill_random(bytes);
+    return {bytes.begin(), bytes.end()};
+}
+
+TEST(FillRandom, NeverGivesTheSameBytesTwice) {
+    std::set<std::string> seen;
+    std::mutex mutex;
+    const auto draw = [&] {
+        for (int i = 0; i < 1000; ++i)
+            for (const std::size_t size : {std::size_t{12}, std::size_t{16}, std::size_t{32}, std::size_t{500}}) {
+                const std::string drawn = random_text(size);
+                const std::lock_guard lock(mutex);
+                EXPECT_TRUE(seen.insert(drawn.substr(0, 12)).second);
+            }
+    };
+    std::thread other(draw);
+    draw();
+    other.join();
+}
+
+TEST(FillRandom, GivesAForkedProcessOthersThanItsParent) {
+    random_text(16);  // the stock of this thread is filled, and the child has a copy of it
+    int ends[2];
+    ASSERT_EQ(::pipe(ends), 0);
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    const std::string drawn = random_text(16);
+    if (child == 0) ::_exit(::write(ends[1], drawn.data(), drawn.size()) == 16 ? 0 : 1);
+    std::string of_child(16, '\0');
+    ASSERT_EQ(::read(ends[0], of_child.data(), of_child.size()), 16);
+    int status = 1;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+    EXPECT_NE(of_child, drawn);
+    ::close(ends[0]);
+    ::close(ends[1]);
 }
 
 TEST(LengthPrefixed, PutsFourBytesBigEndianBeforeEveryField) {

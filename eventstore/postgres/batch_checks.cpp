@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a batch in one flight compares under the lock. Each statement fails where it finds a difference: COMMIT travels
+// behind it in the same flight and must not be reached.
+#include <fmt/format.h>
+
+#include "eventstore/postgres/batch_sql.hpp"
+
+namespace suoledger::eventstore {
+
+namespace {
+
+template <std::size_t size>
+std::string_view view_of(const std::array<std::uint8_t, size>& bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+/// A cast that fails says its text in the server's log; the count keeps the planner from evaluating it beforehand.
+std::string fail_unless(std::string_view condition, std::string_view complaint, std::string_view rows) {
+    return fmt::format("SELECT CASE WHEN {} THEN 1 ELSE ('{}, rows: ' || count(*))::integer END FROM {}", condition,
+                       complaint, rows);
+}
+
+/// $1 to $4: the head; $5 and $6: the appender's clock and the time that it records.
+const std::string is_as_remembered = fmt::format(
+    "epoch = $1 AND epoch_id = $2 AND position = $3 AND leaf_hash = $4 "
+    "AND $5::timestamptz BETWEEN clock_timestamp() - interval '{0} us' AND clock_timestamp() + interval '{0} us' "
+    "AND $6::timestamptz <= clock_timestamp() + interval '{0} us'",
+    max_clock_skew_us);
+constexpr std::string_view head_moved = "the head of the log moved, or the clocks differ";
+
+const std::string move_head_sql =
+    "WITH moved AS (UPDATE suoledger.log_head SET position = $7, recorded_at = $6, leaf_hash = $8 WHERE " +
+    is_as_remembered + " RETURNING 1) " + fail_unless("count(*) = 1", head_moved, "moved");
+const std::string hold_head_sql = fail_unless(
+    "count(*) = 1", head_moved, "(SELECT FROM suoledger.log_head WHERE " + is_as_remembered + " FOR UPDATE) held");
+const std::string commands_are_absent_sql =
+    fail_unless("count(*) = 0", "a command of the batch is stored already",
+                "unnest($1::uuid[]) AS w (command_id) JOIN suoledger.command USING (command_id)");
+const std::string versions_are_sql = fail_unless(
+    "count(*) = 0", "a stream of the batch moved",
+    "unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[]) AS w (tenant_id, stream_type, stream_id, version) "
+    "LEFT JOIN suoledger.stream_head h USING (tenant_id, stream_type, stream_id) "
+    "WHERE w.version <> coalesce(h.version, 0)");
+const std::string owners_are_sql =
+    fail_unless("count(*) = 0", "a reservation of the batch changed",
+                "unnest($1::uuid[], $2::text[], $3::bytea[], $4::uuid[]) AS w (tenant_id, kind, key, owner) "
+                "LEFT JOIN suoledger.reservation r USING (tenant_id, kind, key) "
+                "WHERE w.owner IS DISTINCT FROM r.owner");
+
+void send_head(PgConnection& database, const LogHead& remembered, const BatchWrites& writes) {
+    PgParameters parameters;
+    parameters.add(remembered.epoch)
+        .add(remembered.epoch_id)
+        .add(remembered.position)
+        .add_bytes(view_of(remembered.leaf_hash))
+        .add(writes.decided_at)
+        .add(writes.head.recorded_at);
+    if (writes.events->empty()) return database.send(hold_head_sql, parameters);
+    parameters.add(writes.head.position).add_bytes(view_of(writes.head.leaf_hash));
+    database.send(move_head_sql, parameters);
+}
+
+/// What the batch stores is refused by primary keys if it is there already; this is about what it does not store.
+std::set<CommandId> not_stored(std::set<CommandId> presumed_absent, const BatchWrites& writes) {
+    for (const auto& command : writes.commands) presumed_absent.erase(command.command_id);
+    return presumed_absent;
+}
+
+std::size_t send_versions(PgConnection& database, const Presumed& presumed, const BatchWrites& writes) {
+    PgArray tenants(PgType::uuid), types(PgType::text), ids(PgType::uuid), versions(PgType::int8);
+    bool any = false;
+    for (const auto& [stream, version] : presumed.versions) {
+        if (version == 0 && writes.stream_versions.contains(stream)) continue;  // its insertion tells
+        tenants.add(stream.tenant);
+        types.add(domain::to_string(stream.type));
+        ids.add(stream.id);
+        versions.add(version);
+        any = true;
+    }
+    if (any) database.send(versions_are_sql, PgParameters{}.add(tenants).add(types).add(ids).add(versions));
+    return any ? 1 : 0;
+}
+
+std::size_t send_owners(PgConnection& database, const Presumed& presumed) {
+    if (presumed.owners.empty()) return 0;
+    PgArray tenants(PgType::uuid), kinds(PgType::text), keys(PgType::bytea), owners(PgType::uuid);
+    for (const auto& [key, owner] : presumed.owners) {
+        tenants.add(key.tenant);
+        kinds.add(domain::to_string(key.kind));
+        keys.add(view_of(key.key));
+        owner ? owners.add(*owner) : owners.add_null();
+    }
+    database.send(owners_are_sql, PgParameters{}.add(tenants).add(kinds).add(keys).add(owners));
+    return 1;
+}
+
+}  // namespace
+
+std::size_t send_checks(PgConnection& database, const LogHead& remembered, const Presumed& presumed,
+                        const BatchWrites& writes) {
+    send_head(database, remembered, writes);
+    std::size_t statements = 1 + send_versions(database, presumed, writes) + send_owners(database, presumed);
+    const auto absent = not_stored(presumed.absent_commands, writes);
+    if (absent.empty()) return statements;
+    database.send(commands_are_absent_sql, parameters_of(absent));
+    return statements + 1;
+}
+
+}  // namespace suoledger::eventstore
