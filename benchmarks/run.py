@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures a release build of the service on this machine. See README.md; run by `./dev bench`."""
 import argparse
+import dataclasses
 import datetime
 import json
 import os
@@ -15,6 +16,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", nargs="?", choices=["all", "growth"], default="all")
     parser.add_argument("--quick", action="store_true", help="ratios only, within 3 minutes")
+    parser.add_argument("--rounds", type=int, default=5, help="of everything; medians are taken")
     parser.add_argument("--binary", default=HERE.parent / "build/release/suoledger", type=pathlib.Path)
     parser.add_argument("--programs", default=HERE.parent / "build/release/benchmarks", type=pathlib.Path,
                         help="directory of the benchmark programs")
@@ -32,10 +34,10 @@ def say(text):
 
 def measure_all(given):
     from bench import commands, ledger, load, machine, parts, plan as plans, reads, report, yardsticks
-    plan = plans.QUICK if given.quick else plans.FULL
+    plan = dataclasses.replace(plans.QUICK if given.quick else plans.FULL, rounds=given.rounds)
     begun = time.monotonic()
     with ledger.running(given.directory, plan.need_gb) as (the_ledger, scratch):
-        found = {"date": datetime.date.today().isoformat(), "quick": plan.quick, "rounds": plans.ROUNDS,
+        found = {"date": datetime.date.today().isoformat(), "quick": plan.quick, "rounds": plan.rounds,
                  "machine": machine.describe(scratch), "postgres": the_ledger.settings(),
                  "software": the_ledger.service.command("--version").strip(),
                  "limits": ledger.LIMITS["SUOLEDGER_RATE_LIMIT_PER_KEY"],
@@ -47,22 +49,22 @@ def measure_all(given):
         yards = yardsticks.Yardsticks(the_ledger)
         found["sizes"] = yards.sizes()
         measured = commands.Commands(the_ledger, generator, yards, plan, scratch, say)
-        found["commands"] = measured.rounds(plans.ROUNDS)
+        found["commands"] = measured.rounds(plan.rounds)
         found["pgbench clients"] = measured.tried
         maximum = report.statistics.median(r["per_second"] for r in found["commands"]["invoices, 64 connections"])
-        found["half load"] = measured.half_load(maximum, plans.ROUNDS)
+        found["half load"] = measured.half_load(maximum, plan.rounds)
         found["checked"] = measured.checked
         say("half load done")
-        found["reads"] = reads.measure(the_ledger, generator, given.programs, plan, scratch, plans.ROUNDS, say)
+        found["reads"] = reads.measure(the_ledger, generator, given.programs, plan, scratch, plan.rounds, say)
         found["fan out"] = reads.fan_out(the_ledger, generator, given.programs, plan, scratch)
         operator = the_ledger.operator_client()
         found["copy out"], found["rebuild"] = [], []
-        for _ in range(plans.ROUNDS):
+        for _ in range(plan.rounds):
             found["copy out"].append(yards.copy_out())
             found["rebuild"].append(parts.rebuild_all(the_ledger, operator))
         say("rebuilds done")
-        found["store alone"] = parts.store_alone(the_ledger, given.programs, plan, plans.ROUNDS)
-    found["parts"] = parts.steps(given.programs, plan, plans.ROUNDS)
+        found["store alone"] = parts.store_alone(the_ledger, given.programs, plan, plan.rounds)
+    found["parts"] = parts.steps(given.programs, plan, plan.rounds)
     found["seconds"] = time.monotonic() - begun
     given.json.write_text(json.dumps(found, indent=1, default=str), encoding="utf8")
     results = given.results or (None if given.quick else HERE / "RESULTS.md")

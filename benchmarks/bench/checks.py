@@ -92,10 +92,13 @@ def acknowledged_commands(file, requests, tenants):
             yield command_id(tenants[key], f"{method} {path}", f"bench-{number:09}"), status, position
 
 
-def check_run(ledger, requests, acknowledged, after):
-    """Raises AssertionError with what is wrong; returns how many commands were acknowledged."""
+def check_run(ledger, runs, after):
+    """Of all runs of the load generator since that position: (requests, acknowledged) each.
+
+    Raises AssertionError with what is wrong; returns how many commands were acknowledged.
+    """
     tenants = {business["key"]: tenant_of(business["id"]) for business in ledger.businesses}
-    told = list(acknowledged_commands(acknowledged, requests, tenants))
+    told = [one for requests, acknowledged in runs for one in acknowledged_commands(acknowledged, requests, tenants)]
     refused = [one for one in told if one[1] >= 300]
     assert not refused, f"{len(refused)} of {len(told)} commands were not accepted, the first with status {refused[0][1]}"
     connection = psycopg2.connect(**ledger.connection_values())

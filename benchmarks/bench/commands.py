@@ -29,11 +29,11 @@ class Commands:
         commands, batches = (metrics[name] - before[name] for name in BATCH_SERIES)
         result["batch"] = commands / batches
         result["events"] = self.ledger.head() - after
-        self.check(after)
+        self.check([(self.requests, self.acknowledged)], after)
         return result
 
-    def check(self, after):
-        self.checked += checks.check_run(self.ledger, self.requests, self.acknowledged, after)
+    def check(self, runs, after):
+        self.checked += checks.check_run(self.ledger, runs, after)
         checks.check_books(self.ledger)
 
     def kinds(self):
@@ -79,7 +79,8 @@ class Commands:
             note("full write set, one by one", self.yardsticks.pgbench(ONE_BY_ONE, best[ONE_BY_ONE],
                                                                       self.plan.pgbench_seconds))
             batch = max(1, round(results[f"invoices, {MAIN} connections"][-1]["batch"]))
-            note("full write set, batched", self.yardsticks.pgbench(BATCHED, 1, self.plan.pgbench_seconds, batch))
+            if self.plan.batched:
+                note("full write set, batched", self.yardsticks.pgbench(BATCHED, 1, self.plan.pgbench_seconds, batch))
             self.say(f"round {number + 1} of {count}: {time.monotonic() - begun:.0f} s")
         return results
 
@@ -87,7 +88,7 @@ class Commands:
         """Open loop at half of the maximum; beside it, slowly, commands that are read once they show."""
         results = []
         key = self.ledger.businesses[1]["key"]
-        probes, controls = self.scratch / "probes", self.scratch / "controls"
+        probes, controls, probed = self.scratch / "probes", self.scratch / "controls", self.scratch / "probed"
         load.write_requests(probes, [load.invoice_of(self.ledger.businesses[1], self.ledger.businesses[1]["customers"][0])])
         load.write_requests(controls, [(key, "GET", "/v1/business", None)])
         for _ in range(count):
@@ -95,13 +96,14 @@ class Commands:
             spread = load.interleaved(self.ledger.businesses, load.invoice_of)
             self.ledger.rows("CHECKPOINT")
             load.write_requests(self.requests, spread)
+            after = self.ledger.head()
             beside = [self.generator.start(probes, 8, seconds, warm_up=self.plan.warm_up, rate=PROBE_RATE,
-                                           more=["--then-read", "/v1/business", "--then-read-key", key]),
+                                           acknowledged=probed, more=["--then-read", "/v1/business", "--then-read-key", key]),
                       self.generator.start(controls, 8, seconds, warm_up=self.plan.warm_up, rate=PROBE_RATE)]
-            result = self.generator.run(self.requests, MAIN, seconds, warm_up=self.plan.warm_up, rate=maximum / 2)
+            result = self.generator.run(self.requests, MAIN, seconds, warm_up=self.plan.warm_up, rate=maximum / 2,
+                                        acknowledged=self.acknowledged)
             probe, control = (self.generator.finish(process) for process in beside)
             result["visible"], result["read_alone"] = probe["read_after"], control["latency"]
-            result["statuses"] = {**result["statuses"], **{f"probe {k}": v for k, v in probe["statuses"].items()}}
             results.append(result)
-            checks.check_books(self.ledger)
+            self.check([(self.requests, self.acknowledged), (probes, probed)], after)
         return results

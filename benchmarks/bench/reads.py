@@ -4,7 +4,7 @@ import contextlib
 import json
 import subprocess
 
-from . import load
+from . import checks, load
 from .ledger import LIMITS
 
 CONNECTIONS = 32
@@ -65,16 +65,18 @@ def fan_out(ledger, generator, binaries, plan, scratch):
     """Live streams of one business while invoices of it are issued: events delivered a second, over all streams."""
     results = []
     business = ledger.businesses[0]
-    requests = scratch / "fan-out"
+    requests, acknowledged = scratch / "fan-out", scratch / "fan-out-acknowledged"
     load.write_requests(requests, load.interleaved([business], load.invoice_of))
     for streams in plan.streams:
         seconds = plan.seconds + 2
         reader = subprocess.Popen([binaries / "stream_reader", "--address", ledger.service.http, "--key", business["key"],
                                    "--streams", str(streams), "--seconds", str(seconds)], stdout=subprocess.PIPE, text=True)
-        result = generator.run(requests, 8, plan.seconds, warm_up=0.5)
+        after = ledger.head()
+        result = generator.run(requests, 8, plan.seconds, warm_up=0.5, acknowledged=acknowledged)
         out, _ = reader.communicate()
         if reader.returncode != 0:
             raise RuntimeError("the stream reader failed")
+        checks.check_run(ledger, [(requests, acknowledged)], after)
         read = json.loads(out)
         read["per_second"] = read["events"] / (plan.seconds + 0.5)
         results.append({**read, "commands_per_second": result["per_second"], "sent": result["sent"],

@@ -3,14 +3,22 @@
 import os
 import pathlib
 import re
+import resource
 import subprocess
 import time
 
 from .ledger import harness
+from .machine import CpuUse
 
 SCRIPTS = pathlib.Path(__file__).resolve().parents[1] / "yardsticks"
 PLAIN_INSERT, ONE_BY_ONE, BATCHED = "plain_insert", "full_write_set", "full_write_set_batched"
 EVENT_ROWS = "(SELECT * FROM suoledger.event ORDER BY position)"
+
+
+def _children_cpu_seconds():
+    """Of programs that this one ran to their end."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 class Yardsticks:
@@ -56,16 +64,21 @@ class Yardsticks:
         """Transactions a second and their mean latency; tables are emptied before."""
         self.run_script("reset.sql")
         values = [part for name, value in {**self.sample, "batch": batch}.items() for part in ("-D", f"{name}={value}")]
-        text = self._tool("pgbench", "-n", "-M", "prepared", "-f", SCRIPTS / f"{script}.sql", "-c", clients, "-j",
-                          min(clients, 2), "-T", seconds, *values)
+        own_before = _children_cpu_seconds()
+        with CpuUse({"postgres": self.ledger.processes()["postgres"]}) as cpu:
+            text = self._tool("pgbench", "-n", "-M", "prepared", "-f", SCRIPTS / f"{script}.sql", "-c", clients, "-j",
+                              min(clients, 2), "-T", seconds, *values)
+        cores = {**cpu.cores, "pgbench": (_children_cpu_seconds() - own_before) / cpu.seconds}
         failed = int(re.search(r"number of failed transactions: (\d+)", text)[1])
         assert failed == 0, f"{script}: {failed} transactions failed"
+        if "tps = " not in text:
+            raise RuntimeError(f"{script}: not one transaction in {seconds} s; is this machine doing something else?")
         tps = float(re.search(r"tps = ([\d.]+)", text)[1])
         written = self.ledger.rows("SELECT count(*) FROM yardstick.event")[0][0]
         done = int(re.search(r"transactions actually processed: (\d+)", text)[1])
         assert written >= done * batch, f"{script}: {done} transactions of {batch} wrote {written} events"
         return {"per_second": tps * batch, "latency_ms": float(re.search(r"latency average = ([\d.]+)", text)[1]),
-                "clients": clients, "batch": batch}
+                "clients": clients, "batch": batch, "cores": cores}
 
     def copy_out(self):
         """Event rows a second in binary, in order of position, to nowhere."""
