@@ -42,7 +42,7 @@ def measure_all(given):
                  "software": the_ledger.service.command("--version").strip(),
                  "limits": ledger.LIMITS["SUOLEDGER_RATE_LIMIT_PER_KEY"],
                  "fsync": machine.test_fsync(ledger.harness.POSTGRES_BIN / "pg_test_fsync", scratch, 1),
-                 "businesses": plan.businesses, "customers": plan.customers}
+                 "pgoptions": os.environ.get("PGOPTIONS", ""), "businesses": plan.businesses, "customers": plan.customers}
         generator = load.Load(given.programs / "load_generator", the_ledger, scratch)
         load.prepare(the_ledger, generator, plan, scratch)
         say(f"{plan.businesses} businesses with {plan.customers} customers each")

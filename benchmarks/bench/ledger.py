@@ -19,7 +19,7 @@ LIMITS = {"SUOLEDGER_RATE_LIMIT_PER_KEY": "1000000/s:1000000", "SUOLEDGER_RATE_L
 # Without these an acknowledgement would promise nothing.
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 SHOWN = [*DURABLE, "wal_sync_method", "wal_level", "shared_buffers", "max_wal_size", "wal_compression", "data_checksums",
-         "max_connections", "server_version"]
+         "max_connections", "jit", "server_version"]
 
 
 class Ledger:

@@ -86,10 +86,13 @@ def peak_memory_mb(pid):
 
 
 class CpuUse:
-    """Cores used by each of some processes between entering and leaving."""
+    """Cores used by each of some processes between entering and leaving.
 
-    def __init__(self, pids):
-        self.pids = pids  # name: (pid, with children)
+    `settle`: seconds to wait at the end for a parent to notice which of its children have ended; not counted.
+    """
+
+    def __init__(self, pids, settle=0.0):
+        self.pids, self.settle = pids, settle  # name: (pid, with children)
         self.cores = {}
 
     def __enter__(self):
@@ -99,4 +102,5 @@ class CpuUse:
 
     def __exit__(self, *_):
         self.seconds = time.monotonic() - self.begun
+        time.sleep(self.settle)
         self.cores = {name: (cpu_seconds(*pid) - self.before[name]) / self.seconds for name, pid in self.pids.items()}

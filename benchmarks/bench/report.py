@@ -51,7 +51,9 @@ def throughput_rows(found):
             latency = f"mean {statistics.median(r['latency_ms'] for r in results):.2f}"
         batch = f"{statistics.median(r['batch'] for r in results):.1f}" if "batch" in results[0] else ""
         memory = f"{max(r['peak_memory_mb'] for r in results):.0f}" if "peak_memory_mb" in results[0] else ""
-        yield name, number(statistics.median(rates)), spread(rates), latency, batch, memory, cores_of(results)
+        clients = results[0].get("clients", 1)
+        label = f"{name}, {clients} clients" if clients > 1 else name
+        yield label, number(statistics.median(rates)), spread(rates), latency, batch, memory, cores_of(results)
 
 
 def half_load_rows(found):
@@ -80,7 +82,7 @@ def part_rows(found):
 
 
 def ratios(found):
-    rows = [(what, f"{value:.2f}", budget, {True: "yes", False: "NO", None: ""}[kept])
+    rows = [(what, number(value) if value >= 100 else f"{value:.2f}", budget, {True: "yes", False: "NO", None: ""}[kept])
             for what, value, budget, kept in ratio_rows(found)]
     return table(rows, ["ratio within this run", "value", "budget", "kept"])
 
@@ -106,13 +108,15 @@ def markdown(found):
     machine, sync = found["machine"], found["fsync"]
     settings = ", ".join(f"{name} = {value}" for name, value in sorted(found["postgres"].items()))
     lines = ["# Results", "", f"{found['date']}, {found['software']}, one run of {found['seconds']:.0f} s, "
-             f"{found['rounds']} rounds, medians. Written by `./dev bench`{' --quick' if found['quick'] else ''}; "
-             "figures of different runs are not to be compared, ratios within one are.", "",
+             f"rounds of everything: {found['rounds']}, medians. Written by "
+             f"`./dev bench{' --quick' if found['quick'] else ''}`; figures of different runs are not to be compared, "
+             "ratios within one are.", "",
              f"- Machine: {machine['processor']}, {machine['cores']} cores, {machine['memory_mb']} MB, {machine['system']}, "
              f"kernel {machine['kernel']}, {machine['file_system']}; load average before the run "
              f"{machine['load_average_before']:.2f}. Service, PostgreSQL and load share it.",
              "- pg_test_fsync, one 8 kB write: " + ", ".join(f"{name} {us:.0f} µs" for name, us in sync.items()) + ".",
-             f"- PostgreSQL, the service's own over its Unix socket: {settings}.",
+             f"- PostgreSQL, the service's own over its Unix socket: {settings}; PGOPTIONS of all connections: "
+             f"{found['pgoptions'] or 'none'}.",
              f"- Service: release build, defaults, log at info into a file, rate limits {found['limits']}.",
              f"- One event: payload {found['sizes']['payload_bytes']} bytes, metadata {found['sizes']['metadata_bytes']}, "
              f"sealed reply {found['sizes']['sealed_reply_bytes']}. {found['businesses']} businesses, "

@@ -65,7 +65,7 @@ class Yardsticks:
         self.run_script("reset.sql")
         values = [part for name, value in {**self.sample, "batch": batch}.items() for part in ("-D", f"{name}={value}")]
         own_before = _children_cpu_seconds()
-        with CpuUse({"postgres": self.ledger.processes()["postgres"]}) as cpu:
+        with CpuUse({"postgres": self.ledger.processes()["postgres"]}, settle=0.2) as cpu:
             text = self._tool("pgbench", "-n", "-M", "prepared", "-f", SCRIPTS / f"{script}.sql", "-c", clients, "-j",
                               min(clients, 2), "-T", seconds, *values)
         cores = {**cpu.cores, "pgbench": (_children_cpu_seconds() - own_before) / cpu.seconds}
