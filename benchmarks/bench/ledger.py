@@ -18,6 +18,8 @@ from . import machine  # noqa: E402
 LIMITS = {"SUOLEDGER_RATE_LIMIT_PER_KEY": "1000000/s:1000000", "SUOLEDGER_RATE_LIMIT_PER_ADDRESS": "1000000/s:1000000"}
 # Without these an acknowledgement would promise nothing.
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+# The only setting that differs from the service's own: pgbench comes with 64 clients.
+MAX_CONNECTIONS = 100
 SHOWN = [*DURABLE, "wal_sync_method", "wal_level", "shared_buffers", "max_wal_size", "wal_compression", "data_checksums",
          "max_connections", "jit", "server_version"]
 
@@ -112,7 +114,11 @@ def running(parent, need_gb):
     scratch.chmod(0o755)
     service = harness.Service(scratch / "node", environment=LIMITS)
     try:
-        yield Ledger(service.start()), scratch
+        ledger = Ledger(service.start())
+        ledger.rows(f"ALTER SYSTEM SET max_connections = {MAX_CONNECTIONS}")
+        service.stop()
+        service.start()
+        yield ledger, scratch
     finally:
         service.stop()
         shutil.rmtree(scratch)

@@ -70,6 +70,8 @@ class Load:
         if done.returncode != 0:
             raise RuntimeError(f"the load generator failed: {done.stderr}")
         result = json.loads(done.stdout)
+        if seconds > 0 and result["measured"] == 0:
+            raise RuntimeError(f"not one answer in {seconds} s: {result}")
         result["cores"] = {**cpu.cores, "load generator": result["cpu_seconds"] / cpu.seconds}
         result["peak_memory_mb"] = peak_memory_mb(memory_of)
         result["connections"] = connections

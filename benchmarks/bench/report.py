@@ -115,7 +115,8 @@ def markdown(found):
              f"kernel {machine['kernel']}, {machine['file_system']}; load average before the run "
              f"{machine['load_average_before']:.2f}. Service, PostgreSQL and load share it.",
              "- pg_test_fsync, one 8 kB write: " + ", ".join(f"{name} {us:.0f} µs" for name, us in sync.items()) + ".",
-             f"- PostgreSQL, the service's own over its Unix socket: {settings}; PGOPTIONS of all connections: "
+             f"- PostgreSQL, the service's own over its Unix socket: {settings} (max_connections raised for "
+             f"pgbench, all else as the service sets it); PGOPTIONS of all connections: "
              f"{found['pgoptions'] or 'none'}.",
              f"- Service: release build, defaults, log at info into a file, rate limits {found['limits']}.",
              f"- One event: payload {found['sizes']['payload_bytes']} bytes, metadata {found['sizes']['metadata_bytes']}, "
