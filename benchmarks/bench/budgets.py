@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Ratios within one run against what we want them to be. Judged by people, with the machine in view: nothing fails."""
+import statistics
+
+MAIN_RUN = "invoices, 64 connections"
+
+
+def median(results, key="per_second"):
+    return statistics.median(result[key] for result in results)
+
+
+def ratio_rows(found):
+    """(what, ratio or figure, budget, is kept) each"""
+    runs = found["commands"]
+    rate = {name: median(results) for name, results in runs.items()}
+    most = max(rate[name] for name in ("invoices, 128 connections", "invoices, 256 connections"))
+    lone = statistics.median(r["latency"]["p50_ms"] for r in runs["invoices, 1 connections"])
+    plain_lone = median(runs["plain INSERT, 1 client"], "latency_ms")
+    half_p99 = statistics.median(r["latency"]["p99_ms"] for r in found["half load"])
+    visible_p99 = statistics.median(r["visible"]["p99_ms"] for r in found["half load"])
+    copy, rebuild = median(found["copy out"]), median(found["rebuild"])
+    memory = max(result["peak_memory_mb"] for results in (*runs.values(), found["rebuild"], found["half load"])
+                 for result in results if "peak_memory_mb" in result)
+    yield _at_least("invoices at 64 connections / plain INSERT", rate[MAIN_RUN] / rate["plain INSERT"], 1.0)
+    yield _at_least("invoices at 64 / full write set one by one", rate[MAIN_RUN] / rate["full write set, one by one"], 10)
+    yield _at_least("invoices at 128 or 256 / plain INSERT", most / rate["plain INSERT"], 1.2)
+    yield _at_most("lone invoice p50 / plain INSERT of 1 client", lone / plain_lone, 3)
+    yield _at_most("p99 at half load, ms", half_p99, 20)
+    yield _at_most("acknowledged to visible p99 at half load, ms", visible_p99, 50)
+    yield _at_least("full rebuild / COPY out", rebuild / copy, 0.4)
+    yield _at_least("full rebuild / append rate", rebuild / rate[MAIN_RUN], 4)
+    for name, pairs in found["reads"].items():
+        ratios = [read["per_second"] / fixed["per_second"] for read, fixed in pairs]
+        budget = 0.7 if name == "invoice by id" else None
+        row = _at_least(f"{name} / fixed body of its size", statistics.median(ratios), budget or 0)
+        yield row if budget else (row[0], row[1], "-", None)
+    leaf_ns = statistics.median(found["parts"]["leaf"]["values"])
+    yield _at_most("leaf hashes at that rate, % of one core", leaf_ns * rate[MAIN_RUN] / 1e9 * 100, 5)
+    verified = 1e9 / statistics.median(found["parts"]["leaf_from_row"]["values"])
+    yield _at_least("leaf hashes from rows, a second and core", verified, 200_000)
+    yield _at_most("peak memory of the service, MB", memory, 256)
+
+
+def _at_least(what, value, budget):
+    return what, value, f">= {budget:g}", value >= budget
+
+
+def _at_most(what, value, budget):
+    return what, value, f"<= {budget:g}", value <= budget

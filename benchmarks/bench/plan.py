@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How much of everything: a full run, and a quick one that only looks at the ratios."""
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    quick: bool
+    seconds: float            # of one measured run of commands
+    pgbench_seconds: int      # the time that pgbench takes to connect is in it
+    read_seconds: float
+    warm_up: float = 0.3
+    connections: tuple = (1, 8, 64, 128, 256)
+    clients: tuple = (1, 8, 32, 64)
+    businesses: int = 16      # as many as the yardsticks have
+    customers: int = 64       # of each
+    more_commands: bool = True
+    batched: bool = True
+    streams: tuple = (10, 100)
+    store_commands: int = 20_000
+    need_gb: int = 15
+    rounds: int = 5           # of everything; medians are taken
+
+
+FULL = Plan(quick=False, seconds=2.0, pgbench_seconds=3, read_seconds=1.0)
+QUICK = Plan(quick=True, seconds=0.8, pgbench_seconds=2, read_seconds=0.4, warm_up=0.2, connections=(1, 64, 128, 256),
+             clients=(1, 32), more_commands=False, batched=False, streams=(), store_commands=2_000, need_gb=8)
