@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import pathlib
+import signal
 import sys
 import time
 
@@ -76,6 +77,8 @@ def measure_all(given):
 
 def main():
     given = arguments()
+    # The service runs in a session of its own: it is stopped on the way out, also when we are told to end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     os.environ["SUOLEDGER_BINARY"] = str(given.binary.resolve())  # before the harness is imported
     if given.what == "growth":
         from bench import growth

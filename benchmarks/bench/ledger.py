@@ -121,4 +121,7 @@ def running(parent, need_gb):
         yield ledger, scratch
     finally:
         service.stop()
+        # A service told to end while it starts does not wait for its PostgreSQL.
+        harness.wait_until(lambda: not (service.data_dir / "postgres/postmaster.pid").exists(), 60,
+                           f"PostgreSQL in {scratch} does not end")
         shutil.rmtree(scratch)
