@@ -92,7 +92,7 @@ void Runner::rebuild(ProjectionId projection) {
     throw FoldFault(failure->what);
 }
 
-/// On the rebuilder's thread.
+/// On the rebuilder's thread, and on the runner's while there are more.
 void Runner::on_rebuilt() {
     {
         const std::lock_guard lock(mutex_);
@@ -132,6 +132,7 @@ Runner::Pause Runner::round() {
         if (std::exchange(poll_, false)) ask_head();
         switch_to_rebuilt();
         fold_next();
+        if (rebuilder_.ready()) on_rebuilt();  // one at a time, so that what is new waits for one only
         return Pause{0};
     } catch (const eventstore::StoreUnavailable& fault) {
         compared_ = false;  // what answers next may be another log

@@ -100,6 +100,18 @@ TEST_F(ConcurrentRebuild, OfEveryProjectionByManyAtOnceWhileTheLogGrows) {
     EXPECT_EQ(digests(*models), expected);
 }
 
+TEST_F(ConcurrentRebuild, ServesAllThatAreReadyWithoutBeingAskedAgain) {
+    const auto history = random_history(printed_seed(), 20);
+    ListedLog log(history.events);
+    RunnerLimits limits;
+    limits.head_poll = std::chrono::hours(1);
+    auto models = caught_up("idle", log, limits);
+    HeldRebuild first(*models, "invoices", "projections.rebuild_started");
+    for (const auto& projection : all_projections()) models->start_rebuild(projection.name);
+    first.finish();
+    EXPECT_TRUE(wait_for_rebuilds(*models));
+}
+
 TEST_F(ConcurrentRebuild, GoesOnAfterBeingStoppedInTheMiddle) {
     const auto history = random_history(printed_seed(), 60);
     const auto expected = digests_of_one_fold(history);
