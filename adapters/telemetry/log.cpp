@@ -8,6 +8,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 #include <chrono>
@@ -42,15 +43,35 @@ std::string text_value(const std::string& value) {
     return boost::json::serialize(boost::json::value(value));
 }
 
+/// Most values need no escape, and an object made for one line costs more than the line.
+void append_json(std::string& line, std::string_view text) {
+    const auto is_plain = [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; };
+    if (!std::ranges::all_of(text, is_plain)) {
+        line += boost::json::serialize(boost::json::string_view(text.data(), text.size()));
+        return;
+    }
+    line.append(1, '"').append(text).append(1, '"');
+}
+
+void append_member(std::string& line, std::string_view name, std::string_view value) {
+    line += line.empty() ? '{' : ',';
+    append_json(line, name);
+    line += ':';
+    append_json(line, value);
+}
+
 }  // namespace
 
 std::string json_log_line(std::string_view now, std::string_view level, std::string_view message,
                           const LogFields& fields) {
-    boost::json::object line{{"ts", now}, {"level", level}, {"msg", message}};
+    std::string line;
+    append_member(line, "ts", now);
+    append_member(line, "level", level);
+    append_member(line, "msg", message);
     for (const auto& [name, value] : fields) {
-        line[name] = value;
+        append_member(line, name, value);
     }
-    return boost::json::serialize(line);
+    return line + '}';
 }
 
 std::string text_log_line(std::string_view now, std::string_view level, std::string_view message,
