@@ -27,7 +27,7 @@ using prometheus::Histogram;
 constexpr std::string_view http_requests = "http_requests_total", http_seconds = "http_request_seconds",
                            http_in_flight = "http_requests_in_flight", http_streams = "http_event_streams_open";
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 25> helps{{
+constexpr auto helps = std::to_array<std::pair<std::string_view, std::string_view>>({
     {metric::append_batches, "Batches taken from the queue of commands"},
     {metric::append_transactions, "Transactions tried, halves and retries among them"},
     {metric::append_flights, "Batches committed in one_flight or two_flights, and fallbacks from one to two"},
@@ -54,7 +54,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 25> helps{{
     {"projection_rebuild_progress", "From 0 to 1 while a read model is rebuilt"},
     {"projection_faults_total", "Faults of the projector, by kind"},
     {"database_up", "1 while the database answers"},
-}};
+});
 
 std::string help_of(std::string_view name) {
     const auto* const found = std::ranges::find(helps, name, [](const auto& help) { return help.first; });

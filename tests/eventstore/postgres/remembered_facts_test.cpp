@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include "eventstore/clock.hpp"
+#include "eventstore/leaf.hpp"
 #include "eventstore/postgres/migrations.hpp"
 #include "eventstore/postgres/postgres_transaction.hpp"
 #include "tests/eventstore/event_samples.hpp"
