@@ -2,9 +2,12 @@
 // libpq behind PgConnection.
 #include "eventstore/postgres/connection.hpp"
 
+#include <fcntl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include <libpq-fe.h>
@@ -124,7 +127,14 @@ bool PgConnection::is_alive() {
     return is_open();
 }
 bool PgConnection::is_in_transaction() const { return PQtransactionStatus(connection_.get()) != PQTRANS_IDLE; }
-void PgConnection::cut() { ::shutdown(PQsocket(connection_.get()), SHUT_RDWR); }
+void PgConnection::cut() {
+    // After a mere shutdown, what the server had answered by then could still be read.
+    std::array<int, 2> ended{};
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ended.data()) != 0) fail(nullptr);
+    ::close(ended[1]);
+    ::dup3(ended[0], PQsocket(connection_.get()), O_CLOEXEC);
+    ::close(ended[0]);
+}
 
 int PgConnection::socket() const { return PQsocket(connection_.get()); }
 
