@@ -33,7 +33,7 @@ OwnerLock own(const Config& config, const Ending& ending, Log& log) {
             return *std::move(lock);
         }
         const bool serves = lock.error().role == OwnerRole::service;
-        if (serves && Clock::now() > began + service_limit && !is_dying(lock.error().pid)) {
+        if (serves && Clock::now() > began + (is_dying(lock.error().pid) ? command_limit : service_limit)) {
             throw AlreadyServed{fmt::format("process {} serves {} already; stop it, or choose another --data-dir",
                                             lock.error().pid, config.data_dir.string())};
         }
