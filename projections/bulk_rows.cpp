@@ -2,17 +2,15 @@
 // An overlay of changed rows over a column family that grows by ingested files.
 #include "projections/bulk_rows.hpp"
 
-#include <algorithm>
 #include <charconv>
-#include <unordered_map>
 #include <utility>
-#include <vector>
 
 #include <rocksdb/sst_file_writer.h>
 #include <rocksdb/write_batch.h>
 
 #include "eventstore/failpoints.hpp"
 #include "projections/database_parts.hpp"
+#include "projections/row_overlay.hpp"
 
 namespace suoledger::projections {
 
@@ -25,44 +23,7 @@ const std::string position_key(1, '\0');
 /// RocksDB slows all writers down at 20 files of one family that are not merged yet.
 constexpr int most_unmerged_files = 12;
 
-/// What is not written yet, by key; nullopt is an erased row. Sorted when it is written: looking up is more frequent.
-class Overlay {
-public:
-    using Changes = std::unordered_map<std::string, std::optional<std::string>>;
-
-    [[nodiscard]] const std::optional<std::string>* find(const std::string& key) const {
-        const auto found = changes_.find(key);
-        return found == changes_.end() ? nullptr : &found->second;
-    }
-    void set(const std::string& key, std::optional<std::string> value) {
-        const auto [entry, is_new] = changes_.try_emplace(key);
-        if (is_new) bytes_ += per_entry + entry->first.capacity();
-        bytes_ += capacity_of(value);
-        bytes_ -= capacity_of(entry->second);
-        entry->second = std::move(value);
-    }
-    [[nodiscard]] std::vector<const Changes::value_type*> sorted() const {
-        std::vector<const Changes::value_type*> entries;
-        entries.reserve(changes_.size());
-        for (const auto& entry : changes_) entries.push_back(&entry);
-        std::ranges::sort(entries, {}, [](const auto* entry) -> const std::string& { return entry->first; });
-        return entries;
-    }
-    void clear() {
-        changes_.clear();
-        bytes_ = 0;
-    }
-    [[nodiscard]] std::size_t bytes() const { return bytes_; }
-
-private:
-    /// The entry, what the table of buckets and the sorted list need for it, and what the allocator adds three times.
-    static constexpr std::size_t per_entry = sizeof(Changes::value_type) + 6 * sizeof(void*) + 3 * 16;
-
-    static std::size_t capacity_of(const std::optional<std::string>& value) { return value ? value->capacity() : 0; }
-
-    Changes changes_;
-    std::size_t bytes_ = 0;
-};
+rocksdb::Slice slice_of(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 
 }  // namespace
 
@@ -85,15 +46,18 @@ public:
     const ProjectionPosition& position() const override { return position_; }
     std::size_t bytes() const override { return overlay_.bytes(); }
 
-    void fold(const Fact& fact) override {
-        if (position_.position + 1 != fact.recorded.position) {
-            throw FoldFault("an event was skipped on the way to " + std::string(projection_.name));
-        }
+    using BulkRows::fold;
+    void fold(std::span<const Fact> facts) override {
         const auto held = hold();
         Seen rows(*this, held);
-        projection_.fold(fact, rows);
-        position_ = {epoch_, fact.recorded.position, fact.recorded.leaf_hash, fact.recorded.recorded_at};
-        if (overlay_.bytes() >= limit_bytes_) ingest(held);
+        for (const auto& fact : facts) {
+            if (position_.position + 1 != fact.recorded.position) {
+                throw FoldFault("an event was skipped on the way to " + std::string(projection_.name));
+            }
+            projection_.fold(fact, rows);
+            position_ = {epoch_, fact.recorded.position, fact.recorded.leaf_hash, fact.recorded.recorded_at};
+            if (overlay_.bytes() >= limit_bytes_) ingest(held);
+        }
     }
 
     void flush() override {
@@ -122,21 +86,25 @@ private:
 
     class Seen : public Rows {
     public:
-        Seen(NextRows& rows, const Held& held) : overlay_(rows.overlay_), held_(held) {}
-        std::optional<std::string> get(const std::string& key) override {
-            if (const auto* changed = overlay_.find(key)) return *changed;
-            std::string value;
-            const auto status = held_.opened->db->Get({}, held_.family.get(), key, &value);
+        Seen(NextRows& rows, const Held& held) : rows_(rows), overlay_(rows.overlay_), held_(held) {}
+        std::optional<std::string_view> get(std::string_view key) override {
+            if (const auto* row = overlay_.find(key)) return row->value();
+            if (rows_.written_.position == 0) return std::nullopt;  // there is no file yet
+            stored_.Reset();
+            const auto status = held_.opened->db->Get({}, held_.family.get(), {key.data(), key.size()}, &stored_);
             held_.opened->check(status);
             if (status.IsNotFound()) return std::nullopt;
-            return value;
+            overlay_.remember(key, stored_.ToStringView());
+            return stored_.ToStringView();
         }
-        void put(const std::string& key, std::string value) override { overlay_.set(key, std::move(value)); }
-        void erase(const std::string& key) override { overlay_.set(key, std::nullopt); }
+        void put(std::string_view key, std::string_view value) override { overlay_.put(key, value); }
+        void erase(std::string_view key) override { overlay_.erase(key); }
 
     private:
-        Overlay& overlay_;
+        NextRows& rows_;
+        RowOverlay& overlay_;
         const Held& held_;
+        rocksdb::PinnableSlice stored_;
     };
 
     [[nodiscard]] Held hold() const {
@@ -158,7 +126,7 @@ private:
     const std::int64_t epoch_;
     const std::size_t limit_bytes_;
     ProjectionPosition position_, written_;
-    Overlay overlay_;
+    RowOverlay overlay_;
 };
 
 void Database::NextRows::ingest(const Held& held) {
@@ -171,8 +139,9 @@ void Database::NextRows::ingest(const Held& held) {
                                 held.family.get(), drop_from_page_cache);
     opened.check(file.Open(path));
     opened.check(file.Put(position_key, encode_row(position_)));
-    for (const auto* entry : overlay_.sorted()) {
-        opened.check(entry->second ? file.Put(entry->first, *entry->second) : file.Delete(entry->first));
+    for (const auto* row : overlay_.changes()) {
+        const auto value = row->value();
+        opened.check(value ? file.Put(slice_of(row->key()), slice_of(*value)) : file.Delete(slice_of(row->key())));
     }
     opened.check(file.Finish());
     eventstore::failpoint("projections.rebuild_before_ingestion");
@@ -194,9 +163,10 @@ bool Database::NextRows::serve() {
     auto serving = opened.serving;
     serving[index] = held.family;
     rocksdb::WriteBatch writes;
-    for (const auto* entry : overlay_.sorted()) {
-        opened.check(entry->second ? writes.Put(held.family.get(), entry->first, *entry->second)
-                                   : writes.Delete(held.family.get(), entry->first));
+    for (const auto* row : overlay_.changes()) {
+        const auto value = row->value();
+        opened.check(value ? writes.Put(held.family.get(), slice_of(row->key()), slice_of(*value))
+                           : writes.Delete(held.family.get(), slice_of(row->key())));
     }
     opened.check(writes.Delete(held.family.get(), position_key));
     opened.check(writes.Put(positions_key, encode_positions(positions, serving)));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 
 #include "projections/projection.hpp"
 #include "projections/read_models.hpp"
@@ -19,8 +20,9 @@ public:
     [[nodiscard]] virtual const ProjectionPosition& position() const = 0;
     /// Held in memory; after `fold` and `flush` less than the limit.
     [[nodiscard]] virtual std::size_t bytes() const = 0;
-    /// The event after `position()`. Throws FoldFault, and is of no use after that.
-    virtual void fold(const Fact& fact) = 0;
+    /// The events after `position()`. Throws FoldFault, and is of no use after that.
+    virtual void fold(std::span<const Fact> facts) = 0;
+    void fold(const Fact& fact) { fold(std::span(&fact, 1)); }
     virtual void flush() = 0;
     /// Files wait to be merged: more of them would make every writer wait.
     [[nodiscard]] virtual bool is_congested() const = 0;

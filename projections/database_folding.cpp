@@ -59,22 +59,22 @@ private:
               family_(batch.opened_->serving[index_of(projection)].get()),
               changes_(batch.changes_[index_of(projection)]) {}
 
-        std::optional<std::string> get(const std::string& key) override {
-            const auto changed = changes_.find(key);
+        std::optional<std::string_view> get(std::string_view key) override {
+            const auto changed = changes_.find(std::string(key));
             if (changed != changes_.end()) return changed->second;
-            std::string value;
-            const auto status = opened_.db->Get({}, family_, key, &value);
+            const auto status = opened_.db->Get({}, family_, {key.data(), key.size()}, &stored_);
             opened_.check(status);
             if (status.IsNotFound()) return std::nullopt;
-            return value;
+            return stored_;
         }
-        void put(const std::string& key, std::string value) override { changes_[key] = std::move(value); }
-        void erase(const std::string& key) override { changes_[key] = std::nullopt; }
+        void put(std::string_view key, std::string_view value) override { changes_[std::string(key)].emplace(value); }
+        void erase(std::string_view key) override { changes_[std::string(key)].reset(); }
 
     private:
         Opened& opened_;
         rocksdb::ColumnFamilyHandle* family_;
         Changes& changes_;
+        std::string stored_;
     };
 
     Database& database_;

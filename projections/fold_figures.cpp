@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // figures: sums per day, the facts that later events need, cohorts by issue date, accounts by effective date.
-#include "domain/figures.hpp"
+#include <span>
+#include <utility>
 
+#include "domain/figures.hpp"
 #include "projections/figure_fields.hpp"
 #include "projections/projection.hpp"
 #include "projections/tenant_zone.hpp"
@@ -26,8 +28,11 @@ public:
         : tenant_(recorded.stream.tenant), recorded_(recorded), rows_(rows), day_(day) {}
 
     void fold(const domain::Event& event) const {
-        const auto invoice = load<InvoiceFacts>(Key::of(tenant_, 'i', invoice_of(event)));
-        const auto payment = load<domain::PaymentFacts>(Key::of(tenant_, 'p', recorded_.stream.id));
+        const auto named = invoice_of(event);
+        const auto invoice = named ? load<InvoiceFacts>(Key::of(tenant_, 'i', *named)) : std::nullopt;
+        const auto payment = is_later_of(domain::StreamType::payment)
+                                 ? load<domain::PaymentFacts>(Key::of(tenant_, 'p', recorded_.stream.id))
+                                 : std::nullopt;
         const domain::Surroundings seen{day_, invoice ? &*invoice : nullptr, payment ? &*payment : nullptr};
         const auto movements = domain::movements_of(event, seen);
         for (const auto& movement : movements.list) add(movements.currency, movement);
@@ -40,11 +45,15 @@ public:
     }
 
 private:
+    /// Nothing is known of a stream before its first event, and looking for a row that is not there costs most.
+    [[nodiscard]] bool is_later_of(domain::StreamType type) const {
+        return recorded_.stream.type == type && recorded_.stream_version > 1;
+    }
     /// An allocation stands in the payment's stream and names its invoice.
-    [[nodiscard]] Uuid invoice_of(const domain::Event& event) const {
+    [[nodiscard]] std::optional<Uuid> invoice_of(const domain::Event& event) const {
         if (const auto* allocated = std::get_if<domain::PaymentAllocated>(&event)) return allocated->invoice;
         if (const auto* deallocated = std::get_if<domain::PaymentDeallocated>(&event)) return deallocated->invoice;
-        return recorded_.stream.id;
+        return is_later_of(domain::StreamType::invoice) ? std::optional(recorded_.stream.id) : std::nullopt;
     }
     template <class Row>
     [[nodiscard]] std::optional<Row> load(const std::string& key) const {
@@ -76,22 +85,32 @@ private:
             rows_.erase(open.bytes());
     }
     void post(const domain::JournalEntry& entry) const {
-        for (const auto& posting : entry.postings) {
+        auto postings = entry.postings;
+        for (auto rest = std::span(postings); !rest.empty(); rest = rest.subspan(1)) {
+            const auto& posting = rest.front();
+            if (posting.debit == 0 && posting.credit == 0) continue;  // counted with an earlier one
+            const Posted posted = take_same_account(rest);
             Key day = account_prefix(tenant_, 'a', entry.currency, posting.account);
-            day.with(day_);
+            add_posted(day.with(day_).bytes(), posted);
             Key single = account_prefix(tenant_, 'e', entry.currency, posting.account);
-            single.with(day_).with(recorded_.position);
-            // A correction may post to one account twice.
-            const bool is_first = !rows_.get(single.bytes());
-            add_posting(day.bytes(), posting, is_first ? 1 : 0);
-            add_posting(single.bytes(), posting, is_first ? 1 : 0);
+            rows_.put(single.with(day_).with(recorded_.position).bytes(), encode_row(posted));
         }
     }
-    void add_posting(const std::string& key, const domain::Posting& posting, std::int64_t count) const {
+    /// A correction may post to one account twice: it is one event all the same.
+    static Posted take_same_account(std::span<domain::Posting> postings) {
+        Posted posted{.count = 1};
+        for (auto& posting : postings) {
+            if (posting.account != postings.front().account) continue;
+            posted.debit = added(posted.debit, std::exchange(posting.debit, 0));
+            posted.credit = added(posted.credit, std::exchange(posting.credit, 0));
+        }
+        return posted;
+    }
+    void add_posted(const std::string& key, const Posted& more) const {
         auto posted = load<Posted>(key).value_or(Posted{});
-        posted.debit = added(posted.debit, posting.debit);
-        posted.credit = added(posted.credit, posting.credit);
-        posted.count = added(posted.count, count);
+        posted.debit = added(posted.debit, more.debit);
+        posted.credit = added(posted.credit, more.credit);
+        posted.count = added(posted.count, more.count);
         rows_.put(key, encode_row(posted));
     }
 

@@ -23,20 +23,20 @@ class FoldedRows::Changing : public Rows {
 public:
     Changing(Map& map, std::size_t& bytes) : map_(map), bytes_(bytes) {}
 
-    std::optional<std::string> get(const std::string& key) override {
+    std::optional<std::string_view> get(std::string_view key) override {
         const auto found = map_.find(key);
-        return found == map_.end() ? std::nullopt : std::optional(found->second);
+        return found == map_.end() ? std::nullopt : std::optional<std::string_view>(found->second);
     }
-    void put(const std::string& key, std::string value) override {
-        const auto [row, is_new] = map_.try_emplace(key);
-        if (!is_new) bytes_ -= size_of(key, row->second);
-        row->second = std::move(value);
-        bytes_ += size_of(key, row->second);
+    void put(std::string_view key, std::string_view value) override {
+        const auto [row, is_new] = map_.try_emplace(std::string(key));
+        if (!is_new) bytes_ -= size_of(row->first, row->second);
+        row->second = value;
+        bytes_ += size_of(row->first, row->second);
     }
-    void erase(const std::string& key) override {
+    void erase(std::string_view key) override {
         const auto found = map_.find(key);
         if (found == map_.end()) return;
-        bytes_ -= size_of(key, found->second);
+        bytes_ -= size_of(found->first, found->second);
         map_.erase(found);
     }
 

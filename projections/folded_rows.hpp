@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <map>
 
 #include "projections/database.hpp"
@@ -28,7 +29,7 @@ public:
     [[nodiscard]] ProjectionPosition position() const override { return position_; }
 
 private:
-    using Map = std::map<std::string, std::string>;
+    using Map = std::map<std::string, std::string, std::less<>>;
     class Changing;
 
     [[nodiscard]] const Map& of(ProjectionId projection) const { return maps_[static_cast<std::size_t>(projection)]; }

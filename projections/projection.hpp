@@ -33,9 +33,10 @@ inline constexpr std::size_t projection_count = 10;
 class Rows {
 public:
     virtual ~Rows() = default;
-    virtual std::optional<std::string> get(const std::string& key) = 0;
-    virtual void put(const std::string& key, std::string value) = 0;
-    virtual void erase(const std::string& key) = 0;
+    /// What is returned is valid until the next call.
+    virtual std::optional<std::string_view> get(std::string_view key) = 0;
+    virtual void put(std::string_view key, std::string_view value) = 0;
+    virtual void erase(std::string_view key) = 0;
 };
 
 /// An event of the log with its payload decoded; personal fields stay closed.

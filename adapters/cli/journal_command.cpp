@@ -46,12 +46,12 @@ std::optional<domain::Date> parse_date(const std::string& option, const std::str
 /// The rows that folding one event leaves behind; those of one business' settings stay, entries are taken out.
 class FoldedRows final : public projections::Rows {
 public:
-    std::optional<std::string> get(const std::string& key) override {
-        const auto found = rows_.find(key);
-        return found == rows_.end() ? std::nullopt : std::optional{found->second};
+    std::optional<std::string_view> get(std::string_view key) override {
+        const auto found = rows_.find(std::string(key));
+        return found == rows_.end() ? std::nullopt : std::optional<std::string_view>{found->second};
     }
-    void put(const std::string& key, std::string value) override { rows_[key] = std::move(value); }
-    void erase(const std::string& key) override { rows_.erase(key); }
+    void put(std::string_view key, std::string_view value) override { rows_[std::string(key)] = value; }
+    void erase(std::string_view key) override { rows_.erase(std::string(key)); }
 
     std::optional<projections::JournalRow> take_entry(const eventstore::RecordedEvent& event) {
         const auto found = rows_.extract(projections::Key::of(event.stream.tenant, 'j', event.position));

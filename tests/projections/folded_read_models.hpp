@@ -20,12 +20,12 @@ namespace suoledger::projections {
 
 class MapRows final : public Rows {
 public:
-    std::optional<std::string> get(const std::string& key) override {
-        const auto found = rows.find(key);
-        return found == rows.end() ? std::nullopt : std::optional(found->second);
+    std::optional<std::string_view> get(std::string_view key) override {
+        const auto found = rows.find(std::string(key));
+        return found == rows.end() ? std::nullopt : std::optional<std::string_view>(found->second);
     }
-    void put(const std::string& key, std::string value) override { rows[key] = std::move(value); }
-    void erase(const std::string& key) override { rows.erase(key); }
+    void put(std::string_view key, std::string_view value) override { rows[std::string(key)] = value; }
+    void erase(std::string_view key) override { rows.erase(std::string(key)); }
     std::map<std::string, std::string> rows;
 };
 

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// Open addressing over chunks of rows, and sorting by eight bytes of the key at a time.
+#include "projections/row_overlay.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <functional>
+#include <limits>
+#include <new>
+#include <span>
+
+#include "eventstore/assert.hpp"
+
+namespace suoledger::projections {
+
+namespace {
+
+using Row = RowOverlay::Row;
+
+constexpr std::size_t first_slots = 64;
+constexpr std::size_t smallest_chunk = std::size_t{4} << 10, largest_chunk = std::size_t{1} << 20;
+
+/// Slots, of which at least three in eight are filled, and the place in the lists while they are sorted.
+constexpr std::size_t bytes_beside_row = 3 * 16 + 2 * 16;
+
+std::size_t aligned(std::size_t size) { return (size + alignof(Row) - 1) / alignof(Row) * alignof(Row); }
+
+/// A row and eight bytes of its key as a number that sorts like them.
+struct Ordered {
+    std::uint64_t part = 0;
+    const Row* row = nullptr;
+};
+
+/// Bytes that the key lacks count as zero; which of two equal parts is the shorter key is looked at when both end.
+std::uint64_t part_at(std::string_view key, std::size_t offset) {
+    std::uint64_t part = 0;
+    if (offset < key.size()) std::memcpy(&part, key.data() + offset, std::min(sizeof part, key.size() - offset));
+    if constexpr (std::endian::native == std::endian::little) part = __builtin_bswap64(part);
+    return part;
+}
+
+/// All share the bytes before `offset`.
+void sort_from(std::span<Ordered> rows, std::size_t offset) {
+    constexpr std::size_t part_size = sizeof(std::uint64_t);
+    bool is_end_of_all = true;
+    for (auto& each : rows) {
+        each.part = part_at(each.row->key(), offset);
+        is_end_of_all = is_end_of_all && each.row->key_size <= offset + part_size;
+    }
+    if (!std::ranges::is_sorted(rows, {}, &Ordered::part)) std::ranges::stable_sort(rows, {}, &Ordered::part);
+    for (std::size_t begin = 0; begin < rows.size();) {
+        std::size_t end = begin + 1;
+        while (end < rows.size() && rows[end].part == rows[begin].part) ++end;
+        const auto same = rows.subspan(begin, end - begin);
+        if (same.size() > 1 && is_end_of_all) {
+            std::ranges::sort(same, {}, [](const Ordered& each) { return each.row->key_size; });
+        } else if (same.size() > 1) {
+            sort_from(same, offset + part_size);
+        }
+        begin = end;
+    }
+}
+
+}  // namespace
+
+void sort_by_key(std::vector<const Row*>& rows) {
+    std::vector<Ordered> ordered;
+    ordered.reserve(rows.size());
+    for (const auto* row : rows) ordered.push_back({0, row});
+    sort_from(ordered, 0);
+    std::ranges::transform(ordered, rows.begin(), &Ordered::row);
+}
+
+std::uint32_t RowOverlay::hash_of(std::string_view key) {
+    const auto hash = std::hash<std::string_view>{}(key);
+    return static_cast<std::uint32_t>(hash ^ (hash >> 32));
+}
+
+/// Of the row with the key, or where it belongs. There is always an empty one.
+std::size_t RowOverlay::slot_of(std::string_view key, std::uint32_t hash) const {
+    const auto mask = slots_.size() - 1;
+    auto at = hash & mask;
+    while (slots_[at].row != nullptr && (slots_[at].hash != hash || slots_[at].row->key() != key)) at = (at + 1) & mask;
+    return at;
+}
+
+const Row* RowOverlay::find(std::string_view key) const {
+    return slots_.empty() ? nullptr : slots_[slot_of(key, hash_of(key))].row;
+}
+
+void RowOverlay::put(std::string_view key, std::string_view value) { set(key, value, Row::State::changed); }
+void RowOverlay::erase(std::string_view key) { set(key, std::nullopt, Row::State::erased); }
+void RowOverlay::remember(std::string_view key, std::string_view value) { set(key, value, Row::State::written); }
+
+void RowOverlay::set(std::string_view key, std::optional<std::string_view> value, Row::State state) {
+    if (4 * (rows_ + 1) > 3 * slots_.size()) grow();
+    const auto hash = hash_of(key);
+    auto& slot = slots_[slot_of(key, hash)];
+    const auto size = value ? value->size() : 0;
+    if (slot.row == nullptr) {
+        slot = {hash, make_row(key, size)};
+        ++rows_;
+        bytes_ += bytes_beside_row;
+    } else if (slot.row->capacity < size) {
+        auto* const outgrown = slot.row;
+        slot.row = make_row(key, size + size / 4);
+        outgrown->state = Row::State::outgrown;
+    }
+    auto& row = *slot.row;
+    row.state = state;
+    row.value_size = static_cast<std::uint32_t>(size);
+    if (size > 0) std::memmove(row.bytes() + row.key_size, value->data(), size);
+}
+
+Row* RowOverlay::make_row(std::string_view key, std::size_t capacity) {
+    const auto needed = aligned(sizeof(Row) + key.size() + capacity);
+    LEDGER_ASSERT(needed <= std::numeric_limits<std::uint32_t>::max());
+    if (chunks_.empty() || chunks_.back().size - chunks_.back().used < needed) {
+        const auto next = chunks_.empty() ? smallest_chunk : std::min(2 * chunks_.back().size, largest_chunk);
+        const auto size = std::max(next, needed);
+        chunks_.push_back({std::make_unique_for_overwrite<std::byte[]>(size), size, 0});
+    }
+    auto& chunk = chunks_.back();
+    auto* const row = new (chunk.memory.get() + chunk.used) Row;
+    chunk.used += needed;
+    bytes_ += needed;
+    row->key_size = static_cast<std::uint32_t>(key.size());
+    row->capacity = static_cast<std::uint32_t>(needed - sizeof(Row) - key.size());
+    std::memcpy(row->bytes(), key.data(), key.size());
+    return row;
+}
+
+void RowOverlay::grow() {
+    std::vector<Slot> old(std::max(first_slots, 2 * slots_.size()));
+    old.swap(slots_);
+    const auto mask = slots_.size() - 1;
+    for (const auto& slot : old) {
+        if (slot.row == nullptr) continue;
+        auto at = slot.hash & mask;
+        while (slots_[at].row != nullptr) at = (at + 1) & mask;
+        slots_[at] = slot;
+    }
+}
+
+std::vector<const Row*> RowOverlay::changes() const {
+    std::vector<const Row*> rows;
+    rows.reserve(rows_);
+    for (const auto& chunk : chunks_) {
+        for (std::size_t at = 0; at < chunk.used;) {
+            const auto* const row = std::launder(reinterpret_cast<const Row*>(chunk.memory.get() + at));
+            if (row->state == Row::State::changed || row->state == Row::State::erased) rows.push_back(row);
+            at += sizeof(Row) + row->key_size + row->capacity;
+        }
+    }
+    sort_by_key(rows);
+    return rows;
+}
+
+void RowOverlay::clear() {
+    slots_ = {};
+    chunks_.clear();
+    rows_ = bytes_ = 0;
+}
+
+}  // namespace suoledger::projections

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows of one projection that are not written yet, in memory that is given back all at once.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace suoledger::projections {
+
+/// A hash table over rows that lie behind one another: a new row is one look-up and one copy, and a row that changes
+/// again is changed where it lies as long as it fits. Thread-compatible.
+class RowOverlay {
+public:
+    /// Key and value follow it. Stays where it is until `clear`, though a value that outgrows its place gets a new one.
+    struct Row {
+        enum class State : std::uint8_t {
+            written,   // as in the files; kept so that it is not looked up again
+            changed,   // to be written
+            erased,    // to be written as erased
+            outgrown,  // another one holds the key
+        };
+        std::uint32_t key_size = 0, value_size = 0, capacity = 0;
+        State state = State::changed;
+
+        [[nodiscard]] std::string_view key() const { return {bytes(), key_size}; }
+        /// nullopt: erased.
+        [[nodiscard]] std::optional<std::string_view> value() const {
+            if (state == State::erased) return std::nullopt;
+            return std::string_view(bytes() + key_size, value_size);
+        }
+
+    private:
+        friend class RowOverlay;
+        [[nodiscard]] const char* bytes() const { return reinterpret_cast<const char*>(this + 1); }
+        [[nodiscard]] char* bytes() { return reinterpret_cast<char*>(this + 1); }
+    };
+
+    /// nullptr: nothing is known of it here. Valid until something is changed.
+    [[nodiscard]] const Row* find(std::string_view key) const;
+    void put(std::string_view key, std::string_view value);
+    void erase(std::string_view key);
+    /// A row as it is in the files.
+    void remember(std::string_view key, std::string_view value);
+
+    /// What is to be written, by key.
+    [[nodiscard]] std::vector<const Row*> changes() const;
+    void clear();
+    /// Of rows, the table and the sorted list; at most some chunks more are taken from the system.
+    [[nodiscard]] std::size_t bytes() const { return bytes_; }
+
+private:
+    struct Slot {
+        std::uint32_t hash = 0;
+        Row* row = nullptr;
+    };
+    struct Chunk {
+        std::unique_ptr<std::byte[]> memory;
+        std::size_t size = 0, used = 0;
+    };
+
+    static std::uint32_t hash_of(std::string_view key);
+    [[nodiscard]] std::size_t slot_of(std::string_view key, std::uint32_t hash) const;
+    void set(std::string_view key, std::optional<std::string_view> value, Row::State state);
+    Row* make_row(std::string_view key, std::size_t capacity);
+    void grow();
+
+    std::vector<Slot> slots_;  // a power of two, or none
+    std::size_t rows_ = 0, bytes_ = 0;
+    std::vector<Chunk> chunks_;
+};
+
+/// Sorts as bytes. Rows come much in order, and many with the same beginning.
+void sort_by_key(std::vector<const RowOverlay::Row*>& rows);
+
+}  // namespace suoledger::projections
