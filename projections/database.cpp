@@ -32,6 +32,7 @@ rocksdb::ColumnFamilyOptions family_options(const DatabaseOptions& options,
     family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
     family.write_buffer_size = options.memtable_bytes / 3;
     family.compression = rocksdb::kLZ4Compression;
+    family.level0_file_num_compaction_trigger = 8;  // so that most rebuilds serve before their files are merged
     return family;
 }
 

@@ -39,7 +39,8 @@ Rebuilder::Rebuilder(Database& database, eventstore::EventStore& log, eventstore
       metrics_(metrics),
       log_line_(std::move(log_line)),
       limits_(limits),
-      on_ready_(std::move(on_ready)) {}
+      on_ready_(std::move(on_ready)),
+      portions_(log, limits.rebuild_portion_events) {}
 
 Rebuilder::~Rebuilder() { stop(); }
 
@@ -179,10 +180,10 @@ void Rebuilder::round() {
         keep_what_is_folded();
         pause_after("log", fault.what());
     } catch (const DatabaseDamaged& fault) {  // the runner replaces all of it
-        rows_.clear();
+        drop_rows();
         pause_after("rows", fault.what());
     } catch (const DatabaseUnavailable& fault) {
-        rows_.clear();
+        drop_rows();
         pause_after("rows", fault.what());
     } catch (const std::exception& fault) {
         fail_all(fault.what());
@@ -202,7 +203,12 @@ void Rebuilder::keep_what_is_folded() {
     } catch (const std::exception& fault) {
         log_line_(fmt::format("rebuilding goes back to what was written last: {}", fault.what()));
     }
+    drop_rows();
+}
+
+void Rebuilder::drop_rows() {
     rows_.clear();
+    portions_.forget();
 }
 
 void Rebuilder::fail(ProjectionId projection, const std::string& what) {

@@ -5,12 +5,15 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <future>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -20,6 +23,7 @@
 #include "eventstore/metrics.hpp"
 #include "projections/bulk_rows.hpp"
 #include "projections/database.hpp"
+#include "projections/decoded_portions.hpp"
 #include "projections/runner_limits.hpp"
 
 namespace suoledger::projections {
@@ -80,16 +84,21 @@ private:
     void round();
     void begin_queued();
     void open_rows();
-    void open_rows_of(ProjectionId projection, std::size_t limit_bytes);
+    void open_rows_of(ProjectionId projection);
     void fold_portion();
-    void fold_into_all(const Fact& fact, const ProjectionPositions& serving);
+    void fold_into(BulkRows& rows, std::span<const Fact> facts, std::int64_t until) const;
+    void with_rows(const std::function<void(ProjectionId, BulkRows&)>& act);
+    void settle(ProjectionId projection, const std::exception_ptr& fault);
+    void write_when_full();
     void hand_over();
+    bool mark_ready(const std::set<ProjectionId>& projections);
     [[nodiscard]] bool is_near(ProjectionId projection, const BulkRows& rows) const;
     [[nodiscard]] bool is_stopping() const;
     [[nodiscard]] bool is_congested();
     void report_progress();
     void pause_after(std::string_view kind, std::string_view what);
     void keep_what_is_folded();
+    void drop_rows();
     void fail(ProjectionId projection, const std::string& what);
     void fail_all(const std::string& what);
 
@@ -102,6 +111,7 @@ private:
 
     // Of its thread alone.
     std::map<ProjectionId, std::unique_ptr<BulkRows>> rows_;
+    DecodedPortions portions_;
     std::int64_t epoch_ = 0;
     std::chrono::milliseconds pause_{0};
     int congested_rounds_ = 0;

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rebuilder's steps: opening rows, folding a portion of the log into them, handing them over.
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "eventstore/codec.hpp"
 #include "eventstore/failpoints.hpp"
 #include "projections/log_leaves.hpp"
 #include "projections/rebuilder.hpp"
+#include "projections/side_by_side.hpp"
 
 namespace suoledger::projections {
 
@@ -17,13 +18,16 @@ namespace {
 /// Ten seconds at the shortest pause.
 constexpr int most_congested_rounds = 500;
 
+/// Whether it is over is asked between them.
+constexpr std::size_t events_between_looks = 500;
+
 std::string_view name_of(ProjectionId id) { return all_projections()[static_cast<std::size_t>(id)].name; }
 
 }  // namespace
 
 void Rebuilder::begin_queued() {
     const std::lock_guard lock(mutex_);
-    if (std::exchange(forget_, false)) rows_.clear();
+    if (std::exchange(forget_, false)) drop_rows();
     const auto is_at_hand = [](const auto& entry) { return entry.second.stage != Stage::queued; };
     if (std::ranges::any_of(rebuilds_, is_at_hand)) return;
     for (auto& [projection, rebuild] : rebuilds_) rebuild.stage = Stage::folding;
@@ -31,21 +35,18 @@ void Rebuilder::begin_queued() {
 
 void Rebuilder::open_rows() {
     std::vector<ProjectionId> missing;
-    std::size_t at_hand = 0;
     {
         const std::lock_guard lock(mutex_);
-        for (const auto& [projection, rebuild] : rebuilds_) {
-            if (rebuild.stage != Stage::queued) ++at_hand;
+        for (const auto& [projection, rebuild] : rebuilds_)
             if (rebuild.stage == Stage::folding && !rows_.contains(projection)) missing.push_back(projection);
-        }
     }
     if (missing.empty()) return;
     epoch_ = log_.head().epoch;
-    for (const auto projection : missing) open_rows_of(projection, limits_.rebuild_bytes / at_hand);
+    for (const auto projection : missing) open_rows_of(projection);
 }
 
-void Rebuilder::open_rows_of(ProjectionId projection, std::size_t limit_bytes) {
-    auto rows = database_.next_rows(projection, epoch_, limit_bytes);
+void Rebuilder::open_rows_of(ProjectionId projection) {
+    auto rows = database_.next_rows(projection, epoch_, limits_.rebuild_bytes);
     const auto stands = rows->position();
     const auto serving = database_.positions()[static_cast<std::size_t>(projection)].position;
     const bool is_of_log = stands.position == 0 || (stands.epoch == epoch_ && LogLeaves(log_).have(stands));
@@ -53,7 +54,7 @@ void Rebuilder::open_rows_of(ProjectionId projection, std::size_t limit_bytes) {
         log_line_(fmt::format("{} is rebuilt from the first event again: position {} of epoch {} is not in the log",
                               name_of(projection), stands.position, stands.epoch));
         database_.give_up_rebuild(projection);
-        rows = database_.next_rows(projection, epoch_, limit_bytes);
+        rows = database_.next_rows(projection, epoch_, limits_.rebuild_bytes);
     }
     const auto position = rows->position().position;
     rows_[projection] = std::move(rows);
@@ -77,67 +78,102 @@ void Rebuilder::open_rows_of(ProjectionId projection, std::size_t limit_bytes) {
 void Rebuilder::fold_portion() {
     const auto serving = database_.positions();
     std::optional<std::int64_t> after;
+    std::int64_t until = 0;
     for (const auto& [projection, rows] : rows_) {
         const auto position = rows->position().position;
-        if (position >= serving[static_cast<std::size_t>(projection)].position) continue;
+        const auto served = serving[static_cast<std::size_t>(projection)].position;
+        if (position >= served) continue;
         after = std::min(after.value_or(position), position);
+        until = std::max(until, served);
     }
     if (!after) return;
     metrics_.add(metric::log_reads);
-    const auto events = log_.read_log({.after_position = *after, .limit = limits_.rebuild_portion_events});
-    if (events.empty()) throw eventstore::StoreUnavailable("the log ends before what was folded from it");
-    for (const auto& event : events) {
-        if (is_stopping()) return;
-        const auto decoded = eventstore::decode(event.event_type, event.schema_version, event.payload,
-                                                event.stream.tenant, event.event_id, nullptr);
-        fold_into_all({event, decoded}, serving);
-    }
-    metrics_.add(metric::events, static_cast<double>(events.size()));
+    const auto portion = portions_.after(*after, until);
+    with_rows([&](ProjectionId projection, BulkRows& rows) {
+        fold_into(rows, portion->facts, serving[static_cast<std::size_t>(projection)].position);
+    });
+    if (is_stopping()) return;
+    metrics_.add(metric::events, static_cast<double>(portion->facts.size()));
     report_progress();
     eventstore::failpoint("projections.rebuild_folded");
+    write_when_full();
 }
 
-/// A fold that cannot go on is the failure of its own rebuild.
-void Rebuilder::fold_into_all(const Fact& fact, const ProjectionPositions& serving) {
-    std::vector<std::pair<ProjectionId, std::string>> failed;
-    for (const auto& [projection, rows] : rows_) {
-        const auto position = fact.recorded.position;
-        if (position <= rows->position().position) continue;
-        if (position > serving[static_cast<std::size_t>(projection)].position) continue;
-        try {
-            rows->fold(fact);
-        } catch (const DatabaseDamaged&) {
-            throw;
-        } catch (const DatabaseUnavailable&) {
-            throw;
-        } catch (const std::exception& fault) {
-            failed.emplace_back(projection, fault.what());
-        }
+/// Those behind where the rows stand, up to `until`.
+void Rebuilder::fold_into(BulkRows& rows, std::span<const Fact> facts, std::int64_t until) const {
+    const auto is_behind = [](std::int64_t position) {
+        return [position](const Fact& fact) { return fact.recorded.position <= position; };
+    };
+    const auto first = std::ranges::partition_point(facts, is_behind(rows.position().position));
+    const auto last = std::ranges::partition_point(facts, is_behind(until));
+    if (first >= last) return;
+    for (auto rest = std::span(first, last); !rest.empty() && !is_stopping();) {
+        const auto some = rest.first(std::min(rest.size(), events_between_looks));
+        rows.fold(some);
+        rest = rest.subspan(some.size());
     }
-    for (const auto& [projection, what] : failed) fail(projection, what);
+}
+
+/// Projections share nothing, so each is folded and written beside the others.
+void Rebuilder::with_rows(const std::function<void(ProjectionId, BulkRows&)>& act) {
+    std::vector<std::pair<ProjectionId, BulkRows*>> at_hand;
+    for (const auto& [projection, rows] : rows_) at_hand.emplace_back(projection, rows.get());
+    std::ranges::reverse(at_hand);  // the figures take longest, so they are not left for the end
+    std::vector<std::exception_ptr> faults(at_hand.size());
+    side_by_side(at_hand.size(), [&](std::size_t i) {
+        try {
+            act(at_hand[i].first, *at_hand[i].second);
+        } catch (...) {
+            faults[i] = std::current_exception();
+        }
+    });
+    for (std::size_t i = 0; i < faults.size(); ++i)
+        if (faults[i]) settle(at_hand[i].first, faults[i]);
+}
+
+/// A fold that cannot go on is the failure of its own rebuild; what the database refuses concerns all of them.
+void Rebuilder::settle(ProjectionId projection, const std::exception_ptr& fault) {
+    try {
+        std::rethrow_exception(fault);
+    } catch (const DatabaseDamaged&) {
+        throw;
+    } catch (const DatabaseUnavailable&) {
+        throw;
+    } catch (const std::exception& failure) {
+        fail(projection, failure.what());
+    }
+}
+
+void Rebuilder::write_when_full() {
+    std::size_t bytes = 0;
+    for (const auto& [projection, rows] : rows_) bytes += rows->bytes();
+    if (bytes < limits_.rebuild_bytes) return;
+    with_rows([](ProjectionId, BulkRows& rows) { rows.flush(); });
 }
 
 void Rebuilder::hand_over() {
-    bool is_any_ready = false;
-    for (auto entry = rows_.begin(); entry != rows_.end();) {
-        const auto& [projection, rows] = *entry;
-        if (!is_near(projection, *rows)) {
-            ++entry;
-            continue;
-        }
-        rows->flush();
-        if (!is_near(projection, *rows)) {  // the log moved on meanwhile; the next time there is less to write
-            ++entry;
-            continue;
-        }
-        const auto ready = projection;
-        entry = rows_.erase(entry);
-        const std::lock_guard lock(mutex_);
-        if (forget_) continue;
-        rebuilds_.at(ready).stage = Stage::ready;
-        is_any_ready = true;
-    }
-    if (is_any_ready) on_ready_();
+    std::set<ProjectionId> near;
+    for (const auto& [projection, rows] : rows_)
+        if (is_near(projection, *rows)) near.insert(projection);
+    if (near.empty()) return;
+    with_rows([&](ProjectionId projection, BulkRows& rows) {
+        if (near.contains(projection)) rows.flush();
+    });
+    // Where the log moved on meanwhile there is less to write the next time.
+    std::erase_if(near, [this](ProjectionId projection) {
+        const auto rows = rows_.find(projection);
+        return rows == rows_.end() || !is_near(projection, *rows->second);
+    });
+    for (const auto projection : near) rows_.erase(projection);
+    if (mark_ready(near)) on_ready_();
+}
+
+/// False: there is none, or all were given up meanwhile.
+bool Rebuilder::mark_ready(const std::set<ProjectionId>& projections) {
+    const std::lock_guard lock(mutex_);
+    if (forget_) return false;
+    for (const auto projection : projections) rebuilds_.at(projection).stage = Stage::ready;
+    return !projections.empty();
 }
 
 bool Rebuilder::is_near(ProjectionId projection, const BulkRows& rows) const {

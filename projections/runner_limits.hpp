@@ -32,9 +32,10 @@ struct RunnerLimits {
     std::chrono::milliseconds fault_pause{30'000};
     /// When nothing is heard of the head, it is asked for: a notification may have been lost.
     std::chrono::milliseconds head_poll{2000};
-    /// Of all rebuilds together: rows that are not written yet.
-    std::size_t rebuild_bytes = std::size_t{48} << 20;
-    std::int64_t rebuild_portion_events = 5000;  // read at once; the log bounds the bytes of a portion
+    /// Of all rebuilds together: rows that are not written yet. Each file that they are written to is merged again
+    /// later, and rows that are in files are looked up slowly.
+    std::size_t rebuild_bytes = std::size_t{192} << 20;
+    std::int64_t rebuild_portion_events = 2000;  // read at once; the log bounds the bytes of a portion
 };
 
 }  // namespace suoledger::projections
