@@ -2,6 +2,7 @@
 // Text forms of identifiers: RFC 9562's hexadecimal and TypeID's base32.
 #include "domain/uuid.hpp"
 
+#include <array>
 #include <cstring>
 
 namespace suoledger::domain {
@@ -21,11 +22,20 @@ int hex_value(char character) {
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-/// -1 for what is no digit. TypeID does not take Crockford's look-alikes (i, l, o).
-int base32_value(char character) {
-    const auto found = base32_alphabet.find(to_lower(character));
-    return found == std::string_view::npos ? -1 : static_cast<int>(found);
-}
+constexpr std::uint8_t no_digit = 0xff;
+
+/// By character, in either case. TypeID does not take Crockford's look-alikes (i, l, o).
+constexpr auto base32_values = [] {
+    std::array<std::uint8_t, 256> values{};
+    values.fill(no_digit);
+    for (std::size_t value = 0; value < base32_alphabet.size(); ++value) {
+        const char digit = base32_alphabet[value];
+        values[static_cast<std::uint8_t>(digit)] = static_cast<std::uint8_t>(value);
+        if (digit >= 'a') values[static_cast<std::uint8_t>(digit - 'a' + 'A')] = static_cast<std::uint8_t>(value);
+    }
+    return values;
+}();
+std::uint8_t base32_value(char character) { return base32_values[static_cast<std::uint8_t>(character)]; }
 
 bool is_dash_position(std::size_t index) { return index == 8 || index == 13 || index == 18 || index == 23; }
 
@@ -83,15 +93,18 @@ std::optional<Uuid> parse_type_id(std::string_view prefix, std::string_view text
     const std::string_view suffix = text.substr(prefix.size() + 1);
     if (base32_value(suffix[0]) > 7) return std::nullopt;  // more than 128 bits
     Uuid uuid;
+    auto byte = uuid.bytes.begin();
+    // 26 digits hold 130 bits, of which the first two are zero.
+    unsigned bits = 0;
+    unsigned waiting = 0;
     for (std::size_t digit = 0; digit < base32_length; ++digit) {
-        const int value = base32_value(suffix[digit]);
-        if (value < 0) return std::nullopt;
-        for (std::size_t bit = 0; bit < 5; ++bit) {
-            const std::size_t position = digit * 5 + bit;
-            if (position < 2 || ((value >> (4 - bit)) & 1) == 0) continue;
-            auto& byte = uuid.bytes[(position - 2) / 8];
-            byte = static_cast<std::uint8_t>(byte | (0x80U >> ((position - 2) % 8)));
-        }
+        const auto value = base32_value(suffix[digit]);
+        if (value == no_digit) return std::nullopt;
+        bits = (bits << 5) | value;
+        waiting += digit == 0 ? 3 : 5;
+        if (waiting < 8) continue;
+        waiting -= 8;
+        *byte++ = static_cast<std::uint8_t>(bits >> waiting);
     }
     return uuid;
 }

@@ -122,7 +122,7 @@ domain::Event decode(std::string_view event_type, std::int32_t schema_version, s
     const json::value parsed = parse_object(payload, &memory);
     const json::object& tree = parsed.get_object();
     OpenedFields opened(sealed_of(tree), tenant, event_id, find_key);
-    PayloadReader in(tree, "", opened);
+    PayloadReader in(tree, opened);
     return read_named(event_type, in, opened);
 }
 

@@ -66,13 +66,20 @@ void PayloadWriter::type_id(std::string_view name, std::string_view prefix, cons
 }
 
 void PayloadReader::fail(std::string_view name, std::string_view why) const {
-    throw CodecFault(fmt::format("stored member {}/{} {}", prefix_, name, why));
+    throw CodecFault(fmt::format("stored member {} {}", pointer_to(name), why));
+}
+
+std::string PayloadReader::pointer_to(std::string_view name) const { return fmt::format("{}/{}", prefix(), name); }
+
+std::string PayloadReader::prefix() const {
+    if (parent_ == nullptr) return {};
+    return index_ ? fmt::format("{}/{}", parent_->pointer_to(name_), *index_) : parent_->pointer_to(name_);
 }
 
 const json::value& PayloadReader::member(std::string_view name) const {
-    const auto* found = tree_.if_contains(name);
-    if (found == nullptr) fail(name, "is missing");
-    return *found;
+    if (next_ == tree_.end() || next_->key() != json::string_view(name)) next_ = tree_.find(name);
+    if (next_ == tree_.end()) fail(name, "is missing");
+    return next_++->value();
 }
 
 std::string_view PayloadReader::text_of(std::string_view name) const {

@@ -83,8 +83,8 @@ private:
 
 class PayloadReader {
 public:
-    PayloadReader(const boost::json::object& tree, std::string prefix, OpenedFields& opened)
-        : tree_(tree), prefix_(std::move(prefix)), opened_(opened) {}
+    PayloadReader(const boost::json::object& tree, OpenedFields& opened)
+        : tree_(tree), next_(tree.begin()), opened_(opened) {}
 
     void field(std::string_view name, std::string& text) const { text = text_of(name); }
     void field(std::string_view name, bool& flag) const;
@@ -106,12 +106,12 @@ public:
         value = *parsed;
     }
     void personal(std::string_view name, domain::KeyClass key_class, domain::PersonalText& text) {
-        opened_.take(prefix_ + '/' + std::string(name), key_class, text);
+        opened_.take([&] { return pointer_to(name); }, key_class, text);
     }
 
     template <class Describe>
     void object(std::string_view name, const Describe& describe) {
-        PayloadReader fields(object_of(member(name), name), prefix_ + '/' + std::string(name), opened_);
+        PayloadReader fields(object_of(member(name), name), *this, name, std::nullopt);
         describe(fields);
     }
     template <class Element, class Describe>
@@ -120,12 +120,19 @@ public:
         // Sized once: personal texts are settled in place after all members were read.
         elements.resize(array.size());
         for (std::size_t i = 0; i < array.size(); ++i) {
-            PayloadReader fields(object_of(array[i], name), fmt::format("{}/{}/{}", prefix_, name, i), opened_);
+            PayloadReader fields(object_of(array[i], name), *this, name, i);
             describe(fields, elements[i]);
         }
     }
 
 private:
+    PayloadReader(const boost::json::object& tree, const PayloadReader& parent, std::string_view name,
+                  std::optional<std::size_t> index)
+        : tree_(tree), next_(tree.begin()), parent_(&parent), name_(name), index_(index), opened_(parent.opened_) {}
+
+    /// Made only for what asks for it: most events are read without their personal fields.
+    [[nodiscard]] std::string pointer_to(std::string_view name) const;
+    [[nodiscard]] std::string prefix() const;
     [[noreturn]] void fail(std::string_view name, std::string_view why) const;
     [[nodiscard]] const boost::json::value& member(std::string_view name) const;
     [[nodiscard]] std::string_view text_of(std::string_view name) const;
@@ -136,7 +143,10 @@ private:
     void optional_field(std::string_view name, std::optional<Value>& value, const Read& read) const;
 
     const boost::json::object& tree_;
-    std::string prefix_;
+    mutable boost::json::object::const_iterator next_;  // members are read in stored order, most of the time
+    const PayloadReader* parent_ = nullptr;
+    std::string_view name_;  // in the parent, there with an index when it is of a list
+    std::optional<std::size_t> index_;
     OpenedFields& opened_;
 };
 

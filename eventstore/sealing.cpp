@@ -139,7 +139,7 @@ OpenedFields::OpenedFields(const json::object* sealed, const domain::Uuid& tenan
 
 OpenedFields::~OpenedFields() = default;
 
-void OpenedFields::take(std::string_view pointer, domain::KeyClass key_class, domain::PersonalText& out) {
+void OpenedFields::take_opened(std::string_view pointer, domain::KeyClass key_class, domain::PersonalText& out) {
     for (const auto& blob : opened_) {
         const auto* found = blob.get_object().if_contains(pointer);
         if (found == nullptr) continue;

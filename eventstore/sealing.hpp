@@ -87,13 +87,22 @@ public:
     OpenedFields& operator=(const OpenedFields&) = delete;
     ~OpenedFields();
 
-    /// `out` must stay where it is until `settle`.
-    void take(std::string_view pointer, domain::KeyClass key_class, domain::PersonalText& out);
+    /// `out` must stay where it is until `settle`. `make_pointer()` is asked only when something was opened.
+    template <class MakePointer>
+    void take(const MakePointer& make_pointer, domain::KeyClass key_class, domain::PersonalText& out) {
+        if (opened_.empty()) {
+            missing_.push_back({key_class, &out});
+        } else {
+            take_opened(make_pointer(), key_class, out);
+        }
+    }
     /// Once all are taken: says what became of those not found. Throws CodecFault if something opened was not asked
     /// for.
     void settle();
 
 private:
+    void take_opened(std::string_view pointer, domain::KeyClass key_class, domain::PersonalText& out);
+
     struct Missing {
         domain::KeyClass key_class;
         domain::PersonalText* out;
