@@ -100,6 +100,7 @@ struct StreamQuery {
 struct LogQuery {
     std::int64_t after_position = 0;
     std::int64_t limit = 1000;           // and at most 8 MiB of rows
+    bool with_metadata = true;           // else it is empty, and nothing of the limit
     std::optional<domain::Uuid> tenant;  // all tenants if empty
     std::optional<std::string> event_type;
     std::optional<domain::Uuid> stream_id;

@@ -65,9 +65,10 @@ std::vector<RecordedEvent> MemoryLog::read_log(const LogQuery& query) const {
     for (auto i = static_cast<std::size_t>(std::max<std::int64_t>(query.after_position, 0)); i < events_.size(); ++i) {
         if (static_cast<std::int64_t>(rows.size()) >= query.limit) break;
         if (!matches(query, events_[i])) continue;
-        bytes += events_[i].payload.size() + events_[i].metadata.size();
+        bytes += events_[i].payload.size() + (query.with_metadata ? events_[i].metadata.size() : 0);
         if (bytes > max_read_bytes && !rows.empty()) break;
         rows.push_back(events_[i]);
+        if (!query.with_metadata) rows.back().metadata.clear();
     }
     return rows;
 }

@@ -24,7 +24,7 @@ void DecodedPortions::forget() {
 
 std::unique_ptr<const DecodedPortion> DecodedPortions::read(std::int64_t after) const {
     auto portion = std::make_unique<DecodedPortion>();
-    portion->events = log_.read_log({.after_position = after, .limit = most_events_});
+    portion->events = log_.read_log({.after_position = after, .limit = most_events_, .with_metadata = false});
     if (portion->events.empty()) throw eventstore::StoreUnavailable("the log ends before what was folded from it");
     portion->decoded.reserve(portion->events.size());
     portion->facts.reserve(portion->events.size());

@@ -22,7 +22,13 @@ domain::KeyClass key_class_of(std::string_view name) {
     return name == "record" ? domain::KeyClass::record : domain::KeyClass::business;
 }
 
-/// The four shapes of a log query; text is built from constants only.
+/// What is not asked for is not sent.
+std::string columns_with(std::string_view metadata) {
+    constexpr std::string_view column = "metadata";
+    return std::string(event_columns).replace(event_columns.find(column), column.size(), metadata);
+}
+
+/// The shapes of a log query; text is built from constants only.
 std::string log_sql(const LogQuery& query) {
     std::string where = "position > $1";
     int next = 3;
@@ -30,11 +36,13 @@ std::string log_sql(const LogQuery& query) {
     if (query.event_type) where += fmt::format(" AND event_type = ${}", next++);
     if (query.stream_id) where += fmt::format(" AND stream_id = ${}", next++);
     // The first row always comes; then as many as fit, so that a reader with a limit of rows has one of bytes as well.
+    const std::string_view metadata = query.with_metadata ? "metadata::text" : "''::text";
     return fmt::format(
-        "SELECT {0} FROM (SELECT *, sum(octet_length(payload::text) + octet_length(metadata::text)) "
-        "OVER (ORDER BY position) - octet_length(payload::text) AS before FROM (SELECT * FROM suoledger.event "
-        "WHERE {1} ORDER BY position LIMIT $2) page) sized WHERE before <= {2} ORDER BY position",
-        event_columns, where, max_read_bytes);
+        "SELECT {0} FROM (SELECT *, sum(octet_length(payload::text) + octet_length(shown)) OVER (ORDER BY position "
+        "ROWS "
+        "UNBOUNDED PRECEDING) - octet_length(payload::text) AS before FROM (SELECT *, {1} AS shown FROM "
+        "suoledger.event WHERE {2} ORDER BY position LIMIT $2) page) sized WHERE before <= {3} ORDER BY position",
+        columns_with("shown"), metadata, where, max_read_bytes);
 }
 
 }  // namespace

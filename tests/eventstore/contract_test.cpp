@@ -160,6 +160,18 @@ TEST_P(Contract, RefusesBusinessTimesFarAheadOfTheTimeOfRecording) {
     check_log();
 }
 
+TEST_P(Contract, ReadsTheLogWithoutMetadataWhenAskedTo) {
+    appended(an_invoice(100), "one");
+    appended(an_invoice(200), "two");
+    auto expected = store().read_log({});
+    ASSERT_GE(expected.size(), 2U);
+    for (auto& event : expected) {
+        EXPECT_FALSE(event.metadata.empty());
+        event.metadata.clear();
+    }
+    EXPECT_EQ(store().read_log({.with_metadata = false}), expected);
+}
+
 TEST_P(Contract, FailsACommandWhoseMetadataIsTooLarge) {
     const auto head = store().head().position;
     auto command = submission(an_invoice(100), "large");
