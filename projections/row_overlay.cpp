@@ -2,13 +2,17 @@
 // Open addressing over chunks of rows, and sorting by eight bytes of the key at a time.
 #include "projections/row_overlay.hpp"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <bit>
+#include <cstdlib>
 #include <cstring>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <new>
-#include <span>
+#include <utility>
 
 #include "eventstore/assert.hpp"
 
@@ -19,12 +23,24 @@ namespace {
 using Row = RowOverlay::Row;
 
 constexpr std::size_t first_slots = 64;
-constexpr std::size_t smallest_chunk = std::size_t{4} << 10, largest_chunk = std::size_t{1} << 20;
+constexpr std::size_t smallest_chunk = std::size_t{4} << 10, largest_chunk = std::size_t{2} << 20;
 
 /// Slots, of which at least three in eight are filled, and the place in the lists while they are sorted.
 constexpr std::size_t bytes_beside_row = 3 * 16 + 2 * 16;
 
-std::size_t aligned(std::size_t size) { return (size + alignof(Row) - 1) / alignof(Row) * alignof(Row); }
+constexpr std::size_t huge_page = std::size_t{2} << 20;
+
+std::size_t rounded_up(std::size_t size, std::size_t unit) { return (size + unit - 1) / unit * unit; }
+
+/// Of huge pages where there is much of it: rows are looked up all over it.
+void* allocate(std::size_t size) {
+    void* const memory = size < huge_page ? std::malloc(size) : std::aligned_alloc(huge_page, size);
+    if (memory == nullptr) throw std::bad_alloc();
+    if (size < huge_page) return memory;
+    const int refused = ::madvise(memory, size, MADV_HUGEPAGE);
+    (void)refused;  // then it is slower
+    return memory;
+}
 
 /// A row and eight bytes of its key as a number that sorts like them.
 struct Ordered {
@@ -79,14 +95,15 @@ std::uint32_t RowOverlay::hash_of(std::string_view key) {
 
 /// Of the row with the key, or where it belongs. There is always an empty one.
 std::size_t RowOverlay::slot_of(std::string_view key, std::uint32_t hash) const {
-    const auto mask = slots_.size() - 1;
+    const auto slots = table_.all();
+    const auto mask = slots.size() - 1;
     auto at = hash & mask;
-    while (slots_[at].row != nullptr && (slots_[at].hash != hash || slots_[at].row->key() != key)) at = (at + 1) & mask;
+    while (slots[at].row != nullptr && (slots[at].hash != hash || slots[at].row->key() != key)) at = (at + 1) & mask;
     return at;
 }
 
 const Row* RowOverlay::find(std::string_view key) const {
-    return slots_.empty() ? nullptr : slots_[slot_of(key, hash_of(key))].row;
+    return table_.size == 0 ? nullptr : table_.all()[slot_of(key, hash_of(key))].row;
 }
 
 void RowOverlay::put(std::string_view key, std::string_view value) { set(key, value, Row::State::changed); }
@@ -94,9 +111,9 @@ void RowOverlay::erase(std::string_view key) { set(key, std::nullopt, Row::State
 void RowOverlay::remember(std::string_view key, std::string_view value) { set(key, value, Row::State::written); }
 
 void RowOverlay::set(std::string_view key, std::optional<std::string_view> value, Row::State state) {
-    if (4 * (rows_ + 1) > 3 * slots_.size()) grow();
+    if (4 * (rows_ + 1) > 3 * table_.size) grow();
     const auto hash = hash_of(key);
-    auto& slot = slots_[slot_of(key, hash)];
+    auto& slot = table_.all()[slot_of(key, hash)];
     const auto size = value ? value->size() : 0;
     if (slot.row == nullptr) {
         slot = {hash, make_row(key, size)};
@@ -114,12 +131,12 @@ void RowOverlay::set(std::string_view key, std::optional<std::string_view> value
 }
 
 Row* RowOverlay::make_row(std::string_view key, std::size_t capacity) {
-    const auto needed = aligned(sizeof(Row) + key.size() + capacity);
+    const auto needed = rounded_up(sizeof(Row) + key.size() + capacity, alignof(Row));
     LEDGER_ASSERT(needed <= std::numeric_limits<std::uint32_t>::max());
     if (chunks_.empty() || chunks_.back().size - chunks_.back().used < needed) {
         const auto next = chunks_.empty() ? smallest_chunk : std::min(2 * chunks_.back().size, largest_chunk);
-        const auto size = std::max(next, needed);
-        chunks_.push_back({std::make_unique_for_overwrite<std::byte[]>(size), size, 0});
+        const auto size = needed <= next ? next : rounded_up(needed, huge_page);
+        chunks_.push_back({std::unique_ptr<std::byte, Free>(static_cast<std::byte*>(allocate(size))), size, 0});
     }
     auto& chunk = chunks_.back();
     auto* const row = new (chunk.memory.get() + chunk.used) Row;
@@ -131,16 +148,25 @@ Row* RowOverlay::make_row(std::string_view key, std::size_t capacity) {
     return row;
 }
 
+void RowOverlay::Free::operator()(void* memory) const { std::free(memory); }
+
+RowOverlay::Table RowOverlay::make_table(std::size_t size) {
+    auto* const slots = static_cast<Slot*>(allocate(size * sizeof(Slot)));
+    std::uninitialized_default_construct_n(slots, size);
+    return {std::unique_ptr<Slot, Free>(slots), size};
+}
+
 void RowOverlay::grow() {
-    std::vector<Slot> old(std::max(first_slots, 2 * slots_.size()));
-    old.swap(slots_);
-    const auto mask = slots_.size() - 1;
-    for (const auto& slot : old) {
+    auto larger = make_table(std::max(first_slots, 2 * table_.size));
+    const auto slots = larger.all();
+    const auto mask = slots.size() - 1;
+    for (const auto& slot : table_.all()) {
         if (slot.row == nullptr) continue;
         auto at = slot.hash & mask;
-        while (slots_[at].row != nullptr) at = (at + 1) & mask;
-        slots_[at] = slot;
+        while (slots[at].row != nullptr) at = (at + 1) & mask;
+        slots[at] = slot;
     }
+    table_ = std::move(larger);
 }
 
 std::vector<const Row*> RowOverlay::changes() const {
@@ -158,7 +184,7 @@ std::vector<const Row*> RowOverlay::changes() const {
 }
 
 void RowOverlay::clear() {
-    slots_ = {};
+    table_ = {};
     chunks_.clear();
     rows_ = bytes_ = 0;
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -57,10 +58,20 @@ private:
         std::uint32_t hash = 0;
         Row* row = nullptr;
     };
+    struct Free {
+        void operator()(void* memory) const;
+    };
     struct Chunk {
-        std::unique_ptr<std::byte[]> memory;
+        std::unique_ptr<std::byte, Free> memory;
         std::size_t size = 0, used = 0;
     };
+    struct Table {
+        std::unique_ptr<Slot, Free> slots;
+        std::size_t size = 0;  // a power of two, or none
+        [[nodiscard]] std::span<Slot> all() const { return {slots.get(), size}; }
+    };
+
+    static Table make_table(std::size_t size);
 
     static std::uint32_t hash_of(std::string_view key);
     [[nodiscard]] std::size_t slot_of(std::string_view key, std::uint32_t hash) const;
@@ -68,7 +79,7 @@ private:
     Row* make_row(std::string_view key, std::size_t capacity);
     void grow();
 
-    std::vector<Slot> slots_;  // a power of two, or none
+    Table table_;
     std::size_t rows_ = 0, bytes_ = 0;
     std::vector<Chunk> chunks_;
 };
