@@ -3,7 +3,9 @@
 #include "projections/bulk_rows.hpp"
 
 #include <charconv>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include <rocksdb/sst_file_writer.h>
 #include <rocksdb/write_batch.h>
@@ -75,9 +77,14 @@ public:
         return files >= most_unmerged_files;
     }
 
-    bool serve() override;
+    bool serve() override {
+        auto* const self = this;
+        return database_.serve(std::span(&self, 1));
+    }
 
 private:
+    friend class Database;
+
     /// Only for the length of a call: a damaged database is replaced once nobody holds it.
     struct Held {
         std::shared_ptr<Opened> opened;  // first, so that it goes last
@@ -117,6 +124,7 @@ private:
         return held;
     }
     void ingest(const Held& held);
+    void write_rest(const Held& held, rocksdb::WriteBatch& writes) const;
 
     Database& database_;
     // Weak: neither a damaged database nor a family that was given up waits for this.
@@ -154,53 +162,88 @@ void Database::NextRows::ingest(const Held& held) {
     eventstore::failpoint("projections.rebuild_ingested");
 }
 
-bool Database::NextRows::serve() {
-    const auto held = hold();
+/// What is not in files, and the end of being a rebuild.
+void Database::NextRows::write_rest(const Held& held, rocksdb::WriteBatch& writes) const {
     auto& opened = *held.opened;
-    const auto index = index_of(projection_.id);
-    const auto positions = database_.positions();
-    if (positions[index] != position_) return false;
-    auto serving = opened.serving;
-    serving[index] = held.family;
-    rocksdb::WriteBatch writes;
     for (const auto* row : overlay_.changes()) {
         const auto value = row->value();
         opened.check(value ? writes.Put(held.family.get(), slice_of(row->key()), slice_of(*value))
                            : writes.Delete(held.family.get(), slice_of(row->key())));
     }
     opened.check(writes.Delete(held.family.get(), position_key));
-    opened.check(writes.Put(positions_key, encode_positions(positions, serving)));
+}
+
+bool Database::serve(const RebuiltRows& rows) {
+    std::vector<NextRows*> own;
+    for (const auto& [projection, each] : rows)
+        own.push_back(static_cast<NextRows*>(each.get()));  // there is no other kind
+    return serve(std::span<NextRows* const>(own));
+}
+
+bool Database::serve(std::span<NextRows* const> rows) {
+    const auto opened = current();
+    const auto positions = this->positions();
+    auto serving = opened->serving;
+    rocksdb::WriteBatch writes;
+    for (const auto* each : rows) {
+        const auto held = each->hold();
+        const auto index = index_of(each->projection_.id);
+        if (positions[index] != each->position_) return false;
+        serving[index] = held.family;
+        each->write_rest(held, writes);
+    }
+    opened->check(writes.Put(positions_key, encode_positions(positions, serving)));
     rocksdb::WriteOptions options;
     options.sync = true;  // what is dropped below is dropped durably
-    opened.check(opened.db->Write(options, &writes));
+    opened->check(opened->db->Write(options, &writes));
     {
         // A pin taken since the write still shows the old rows, which are those of the same position.
-        const std::lock_guard lock(database_.mutex_);
-        std::swap(opened.serving, serving);
-        opened.next[index].reset();
+        const std::lock_guard lock(mutex_);
+        std::swap(opened->serving, serving);
+        for (const auto* each : rows) opened->next[index_of(each->projection_.id)].reset();
     }
     eventstore::failpoint("projections.rebuild_switched");
-    const auto status = opened.db->DropColumnFamily(serving[index].get());
-    (void)status;  // refused, it stays until the next start, which drops what is neither serving nor the next
+    std::vector<rocksdb::ColumnFamilyHandle*> replaced;
+    for (const auto* each : rows) replaced.push_back(serving[index_of(each->projection_.id)].get());
+    const auto status = opened->db->DropColumnFamilies(replaced);
+    (void)status;  // refused, they stay until the next start, which drops what is neither serving nor the next
     return true;
 }
 
-std::unique_ptr<BulkRows> Database::next_rows(ProjectionId projection, std::int64_t epoch, std::size_t limit_bytes) {
+std::string Database::next_name(const Opened& opened, ProjectionId projection) const {
+    const std::lock_guard lock(mutex_);
+    const auto serving = opened.serving[index_of(projection)]->GetName();
+    return family_name(projection, generation_of(projection, serving).value() + 1);
+}
+
+void Database::make_next_families(std::span<const ProjectionId> projections) {
     const auto opened = current();
-    const auto index = index_of(projection);
-    Family next;
-    std::string name;
-    {
+    const auto families = [&] {
         const std::lock_guard lock(mutex_);
-        next = opened->next[index];
-        name = opened->serving[index]->GetName();
+        return opened->next;
+    }();
+    std::vector<ProjectionId> missing;
+    std::vector<std::string> names;
+    for (const auto projection : projections) {
+        if (families[index_of(projection)]) continue;
+        missing.push_back(projection);
+        names.push_back(next_name(*opened, projection));
     }
-    if (!next) {
-        // Not under the lock: readers would wait for the disk, and for a thread of low priority.
-        next = opened->create(family_name(projection, generation_of(projection, name).value() + 1));
+    if (missing.empty()) return;
+    // Not under the lock: readers would wait for the disk, and for a thread of low priority.
+    const auto made = opened->create(names);
+    const std::lock_guard lock(mutex_);
+    for (std::size_t i = 0; i < missing.size(); ++i) opened->next[index_of(missing[i])] = made[i];
+}
+
+std::unique_ptr<BulkRows> Database::next_rows(ProjectionId projection, std::int64_t epoch, std::size_t limit_bytes) {
+    make_next_families(std::span(&projection, 1));
+    const auto opened = current();
+    const auto next = [&] {
         const std::lock_guard lock(mutex_);
-        opened->next[index] = next;
-    }
+        return opened->next[index_of(projection)];
+    }();
+    if (!next) throw DatabaseUnavailable("what was rebuilt was given up");
     return std::make_unique<NextRows>(*this, opened, next, projection, epoch, limit_bytes);
 }
 

@@ -79,6 +79,15 @@ Family Database::Opened::create(const std::string& name) {
     return own(handle);
 }
 
+std::vector<Family> Database::Opened::create(const std::vector<std::string>& names) {
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    const auto status = db->CreateColumnFamilies(family_options, names, &handles);
+    std::vector<Family> families;
+    for (auto* const handle : handles) families.push_back(own(handle));
+    check(status);
+    return families;
+}
+
 ProjectionPositions Database::Opened::adopt(std::vector<Family> found) {
     std::string bytes;
     const auto recorded_status = db->Get({}, positions_key, &bytes);

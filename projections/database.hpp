@@ -8,9 +8,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -46,6 +48,7 @@ struct DatabaseOptions {
 };
 
 using ProjectionPositions = std::array<ProjectionPosition, projection_count>;
+using RebuiltRows = std::map<ProjectionId, std::unique_ptr<BulkRows>>;
 
 /// One consistent view. Holds files open: short-lived. Thread-compatible.
 class PinnedRows {
@@ -107,6 +110,10 @@ public:
     /// Where an earlier object left them, which may have been in another process, else empty ones. `epoch` is that of
     /// the log whose events follow; of `limit_bytes` rows are held before they are written.
     std::unique_ptr<BulkRows> next_rows(ProjectionId projection, std::int64_t epoch, std::size_t limit_bytes);
+    /// For `next_rows` of several: made one by one, RocksDB would write all of its options down for each.
+    void make_next_families(std::span<const ProjectionId> projections);
+    /// As `BulkRows::serve` of each, with one write: all serve or none.
+    [[nodiscard]] bool serve(const RebuiltRows& rows);
     [[nodiscard]] std::vector<ProjectionId> unfinished_rebuilds() const;
     /// Any thread. Objects that still hold such rows are told so when they want to write.
     void give_up_rebuild(ProjectionId projection);
@@ -120,6 +127,8 @@ private:
     void open();
     void open_or_replace();
     std::shared_ptr<Opened> current() const;
+    std::string next_name(const Opened& opened, ProjectionId projection) const;
+    bool serve(std::span<NextRows* const> rows);
 
     const DatabaseOptions options_;
     mutable std::mutex mutex_;  // guards opened_, positions_ and which families serve

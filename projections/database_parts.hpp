@@ -35,6 +35,7 @@ struct Database::Opened {
 
     [[nodiscard]] Family own(rocksdb::ColumnFamilyHandle* handle) const;
     Family create(const std::string& name);
+    std::vector<Family> create(const std::vector<std::string>& names);
     /// Takes of every projection the family that the record names, and the one after it, which a rebuild left; makes
     /// what is missing. Drops others: of versions that this binary does not serve, or replaced by a rebuild.
     ProjectionPositions adopt(std::vector<Family> found);

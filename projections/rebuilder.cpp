@@ -96,12 +96,13 @@ std::optional<RebuildProgress> Rebuilder::progress(ProjectionId projection) cons
     return progress;
 }
 
-std::optional<ProjectionId> Rebuilder::ready() const {
+std::vector<ProjectionId> Rebuilder::ready() const {
     const std::lock_guard lock(mutex_);
+    std::vector<ProjectionId> found;
     for (const auto& [projection, rebuild] : rebuilds_) {
-        if (rebuild.stage == Stage::ready) return projection;
+        if (rebuild.stage == Stage::ready) found.push_back(projection);
     }
-    return std::nullopt;
+    return found;
 }
 
 void Rebuilder::go_on(ProjectionId projection) {

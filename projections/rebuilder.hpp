@@ -39,8 +39,9 @@ using RebuildOutcome = std::shared_future<std::optional<RebuildFailure>>;
 std::optional<std::chrono::seconds> time_left(std::int64_t folded, std::int64_t left,
                                               std::chrono::duration<double> elapsed);
 
-/// Rebuilds asked for while it is at work are begun together when those at hand are done, so that the log is read once
-/// for all of them. What a killed process left is gone on with at start. Thread-safe; what is passed must outlive it.
+/// Rebuilds asked for while it is at work join those at hand, or are begun together when these are done, so that the
+/// log is read once for all of them. What a killed process left is gone on with at start. Thread-safe; what is passed
+/// must outlive it.
 class Rebuilder {
 public:
     /// `on_ready`: some rows are near enough to those that serve. Called on the rebuilder's thread.
@@ -59,8 +60,8 @@ public:
     [[nodiscard]] std::optional<RebuildProgress> progress(ProjectionId projection) const;
 
     // --- the runner's thread ---
-    /// Its rows are written and in nobody's hands.
-    [[nodiscard]] std::optional<ProjectionId> ready() const;
+    /// Their rows are written and in nobody's hands.
+    [[nodiscard]] std::vector<ProjectionId> ready() const;
     /// The log moved on too far.
     void go_on(ProjectionId projection);
     /// `failure` empty: the new rows serve.
@@ -110,7 +111,7 @@ private:
     const std::function<void()> on_ready_;
 
     // Of its thread alone.
-    std::map<ProjectionId, std::unique_ptr<BulkRows>> rows_;
+    RebuiltRows rows_;
     DecodedPortions portions_;
     std::int64_t epoch_ = 0;
     std::chrono::milliseconds pause_{0};

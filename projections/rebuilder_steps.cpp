@@ -25,11 +25,15 @@ std::string_view name_of(ProjectionId id) { return all_projections()[static_cast
 
 }  // namespace
 
+/// Those that have come far do not wait for what is asked for now.
 void Rebuilder::begin_queued() {
     const std::lock_guard lock(mutex_);
     if (std::exchange(forget_, false)) drop_rows();
-    const auto is_at_hand = [](const auto& entry) { return entry.second.stage != Stage::queued; };
-    if (std::ranges::any_of(rebuilds_, is_at_hand)) return;
+    const auto has_come_far = [this](const auto& entry) {
+        const Rebuild& rebuild = entry.second;
+        return rebuild.stage == Stage::ready || rebuild.position - rebuild.began_at > limits_.rebuild_joined_events;
+    };
+    if (std::ranges::any_of(rebuilds_, has_come_far)) return;
     for (auto& [projection, rebuild] : rebuilds_) rebuild.stage = Stage::folding;
 }
 
@@ -42,6 +46,7 @@ void Rebuilder::open_rows() {
     }
     if (missing.empty()) return;
     epoch_ = log_.head().epoch;
+    database_.make_next_families(missing);
     for (const auto projection : missing) open_rows_of(projection);
 }
 

@@ -132,7 +132,7 @@ Runner::Pause Runner::round() {
         if (std::exchange(poll_, false)) ask_head();
         switch_to_rebuilt();
         fold_next();
-        if (rebuilder_.ready()) on_rebuilt();  // one at a time, so that what is new waits for one only
+        if (!rebuilder_.ready().empty()) on_rebuilt();  // in its turn, so that what is new waits for one only
         return Pause{0};
     } catch (const eventstore::StoreUnavailable& fault) {
         compared_ = false;  // what answers next may be another log

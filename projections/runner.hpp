@@ -68,6 +68,7 @@ private:
     void compare_with_log();
     void ask_head();
     void switch_to_rebuilt();
+    RebuiltRows open_rebuilt();
     void fold_last_events(BulkRows& rows, std::int64_t until);
     void on_rebuilt();
     void fold_next();

@@ -61,21 +61,22 @@ void Runner::ask_head() {
     notify_head(head.position);
 }
 
-/// Between two batches, so that both stand at one position for as long as it takes.
+/// Between two batches, so that both stand at one position for as long as it takes. All that stand there already are
+/// switched to at once; of others one, so that what is new waits for one only.
 void Runner::switch_to_rebuilt() {
-    const auto ready = rebuilder_.ready();
-    if (!ready) return;
+    auto rebuilt = open_rebuilt();
+    if (rebuilt.empty()) return;
     try {
-        const auto rows = database_.next_rows(*ready, epoch_, limits_.rebuild_bytes / projection_count);
-        const auto until = database_.positions()[static_cast<std::size_t>(*ready)].position;
+        const auto& [first, rows] = *rebuilt.begin();
+        const auto until = database_.positions()[static_cast<std::size_t>(first)].position;
         if (until - rows->position().position > static_cast<std::int64_t>(limits_.batch_events)) {
-            rebuilder_.go_on(*ready);
+            rebuilder_.go_on(first);
             return;
         }
         fold_last_events(*rows, until);
         eventstore::failpoint("projections.rebuild_before_switch");
-        if (rows->serve()) {
-            rebuilder_.finish(*ready, std::nullopt);
+        if (database_.serve(rebuilt)) {
+            for (const auto& [projection, served] : rebuilt) rebuilder_.finish(projection, std::nullopt);
             return;
         }
         log_line_("what was rebuilt ends with another event than what serves: the log was replaced");
@@ -88,9 +89,25 @@ void Runner::switch_to_rebuilt() {
     } catch (const DatabaseUnavailable&) {
         throw;
     } catch (const std::exception& fault) {  // must not hold up what is folded live
-        database_.give_up_rebuild(*ready);
-        rebuilder_.finish(*ready, RebuildFailure{.is_stop = false, .what = fault.what()});
+        for (const auto& [projection, rows] : rebuilt) {
+            database_.give_up_rebuild(projection);
+            rebuilder_.finish(projection, RebuildFailure{.is_stop = false, .what = fault.what()});
+        }
     }
+}
+
+/// All that lack no event, or else one that does.
+RebuiltRows Runner::open_rebuilt() {
+    RebuiltRows whole, lacking;
+    for (const auto projection : rebuilder_.ready()) {
+        auto rows = database_.next_rows(projection, epoch_, limits_.rebuild_bytes / projection_count);
+        const auto served = database_.positions()[static_cast<std::size_t>(projection)].position;
+        if (rows->position().position == served)
+            whole.emplace(projection, std::move(rows));
+        else if (lacking.empty())
+            lacking.emplace(projection, std::move(rows));
+    }
+    return whole.empty() ? std::move(lacking) : std::move(whole);
 }
 
 void Runner::fold_last_events(BulkRows& rows, std::int64_t until) {

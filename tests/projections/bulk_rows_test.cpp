@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -152,6 +153,33 @@ TEST_F(BulkRowsOfARebuild, DoNotServeAtAnotherPositionNorForAnotherEpoch) {
     const auto rows = database.next_rows(ProjectionId::customers, epoch + 1, ample);
     fold(*rows, history, count);
     EXPECT_FALSE(rows->serve()) << "the same events of another log";
+    EXPECT_EQ(dump(database), expected);
+}
+
+TEST_F(BulkRowsOfARebuild, ServeTogetherOrNotAtAll) {
+    const History history = random_history(printed_seed(), 60);
+    const auto count = history.events.size();
+    Dump expected;
+    {
+        Database database(options("together"));
+        serve_events(database, history, 0, count);
+        expected = dump(database);
+        database.make_next_families(std::vector{ProjectionId::invoices, ProjectionId::payments, ProjectionId::figures});
+        EXPECT_EQ(database.unfinished_rebuilds().size(), 3U);
+        RebuiltRows rebuilt;
+        for (const auto projection : {ProjectionId::invoices, ProjectionId::payments, ProjectionId::figures}) {
+            rebuilt[projection] = database.next_rows(projection, epoch, tiny);
+            fold(*rebuilt[projection], history, projection == ProjectionId::payments ? count - 1 : count);
+        }
+        EXPECT_FALSE(database.serve(rebuilt)) << "one of them lacks an event";
+        EXPECT_EQ(database.unfinished_rebuilds().size(), 3U);
+        EXPECT_EQ(dump(database), expected);
+        fold(*rebuilt[ProjectionId::payments], history, count);
+        EXPECT_TRUE(database.serve(rebuilt));
+        EXPECT_EQ(dump(database), expected);
+    }
+    Database database(options("together"));
+    EXPECT_TRUE(database.unfinished_rebuilds().empty());
     EXPECT_EQ(dump(database), expected);
 }
 

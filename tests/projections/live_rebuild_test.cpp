@@ -201,6 +201,49 @@ TEST_F(ConcurrentLiveRebuild, FailsAloneWhenAnEventCannotBeFolded) {
     EXPECT_EQ(digests(*models), expected);
 }
 
+TEST_F(ConcurrentLiveRebuild, OfOneFailsAndThoseBesideItServe) {
+    const auto history = random_history(printed_seed(), 100);
+    const auto expected = digests_of_one_fold(history);
+    ListedLog log(history.events);
+    auto models = caught_up("one-fails", log, small_steps());
+    failpoints::set("projections.rebuild_before_ingestion", FailpointAction::throw_fault, 1);
+    std::vector<std::future<void>> together;
+    for (const auto& projection : all_projections())
+        together.push_back(
+            std::async(std::launch::async, [&models, &projection] { models->rebuild(projection.name); }));
+    std::size_t failed = 0;
+    for (auto& each : together) {
+        try {
+            each.get();
+        } catch (const FoldFault&) {
+            ++failed;
+        }
+    }
+    EXPECT_EQ(failed, 1U);
+    EXPECT_EQ(digests(*models), expected);
+    for (const auto& status : models->status()) EXPECT_FALSE(status.rebuild) << status.name;
+    for (const auto& projection : all_projections()) models->rebuild(projection.name);
+    EXPECT_EQ(digests(*models), expected);
+}
+
+TEST_F(ConcurrentLiveRebuild, IsJoinedByOthersThatAreAskedForWhenItHasBarelyBegun) {
+    const auto history = random_history(printed_seed(), 100);
+    const auto expected = digests_of_one_fold(history);
+    ListedLog log(history.events);
+    const auto limits = small_steps();
+    auto models = caught_up("joined", log, limits);
+    const auto reads = [this] { return metrics_.value("projection_log_reads_total"); };
+    const auto before = reads();
+    HeldRebuild first(*models, "invoices", "projections.rebuild_folded");
+    for (const auto& projection : all_projections()) models->start_rebuild(projection.name);
+    first.finish();
+    ASSERT_TRUE(wait_for_rebuilds(*models));
+    EXPECT_EQ(digests(*models), expected);
+    // The first portion is read again for those that join.
+    const auto portions = static_cast<std::int64_t>(history.events.size()) / limits.rebuild_portion_events + 1;
+    EXPECT_LE(reads() - before, static_cast<double>(portions + 1));
+}
+
 TEST(TimeLeft, IsWhatTheRateSoFarPromises) {
     using std::chrono::seconds;
     EXPECT_EQ(time_left(0, 100, seconds(5)), std::nullopt);
