@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "eventstore/thread_name.hpp"
 #include "http/event_tail_parts.hpp"
 #include "http/session_parts.hpp"
 
@@ -161,6 +162,7 @@ struct Server::Parts {
 
 /// A fault in one handler (no memory, say) must not end the thread that serves everybody else.
 void Server::Parts::run() {
+    eventstore::name_this_thread("http-io");
     for (;;) {
         try {
             io.run();

@@ -207,6 +207,7 @@ bool Database::NextRows::serve() {
         // A pin taken since the write still shows the old rows, which are those of the same position.
         const std::lock_guard lock(database_.mutex_);
         std::swap(opened.serving, serving);
+        opened.known[index].clear();  // the rows may have been replaced because they were wrong
         opened.next[index].reset();
     }
     eventstore::failpoint("projections.rebuild_switched");

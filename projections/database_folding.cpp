@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One batch: events change rows in memory, each changed key is written once, with the positions, in one WriteBatch.
+#include <algorithm>
 #include <unordered_map>
+#include <vector>
 
 #include <rocksdb/write_batch.h>
 
@@ -14,6 +16,15 @@ namespace {
 /// What the batch changed so far; nullopt is an erased row. Simpler than an indexed write batch and a hot row (an
 /// account's sum) is written once per batch, not once per event.
 using Changes = std::unordered_map<std::string, std::optional<std::string>>;
+
+/// RocksDB finds the place of a row sooner next to the one before it.
+std::vector<const Changes::value_type*> sorted(const Changes& changes) {
+    std::vector<const Changes::value_type*> list;
+    list.reserve(changes.size());
+    for (const auto& change : changes) list.push_back(&change);
+    std::ranges::sort(list, {}, [](const auto* change) -> const std::string& { return change->first; });
+    return list;
+}
 
 }  // namespace
 
@@ -40,33 +51,50 @@ public:
     void commit() override {
         rocksdb::WriteBatch writes;
         for (std::size_t i = 0; i < projection_count; ++i) {
-            for (const auto& [key, value] : changes_[i]) {
+            for (const auto* change : sorted(changes_[i])) {
+                const auto& [key, value] = *change;
                 opened_->check(value ? writes.Put(opened_->serving[i].get(), key, *value)
                                      : writes.Delete(opened_->serving[i].get(), key));
             }
         }
         opened_->check(writes.Put(positions_key, encode_positions(positions_, opened_->serving)));
-        opened_->check(opened_->db->Write({}, &writes));
+        write(writes);
         const std::lock_guard lock(database_.mutex_);
         database_.positions_ = positions_;
     }
 
 private:
+    void write(rocksdb::WriteBatch& writes) {
+        auto& known = opened_->known;
+        try {
+            opened_->check(opened_->db->Write({}, &writes));
+        } catch (...) {
+            for (auto& rows : known) rows.clear();  // it may be there all the same
+            throw;
+        }
+        for (std::size_t i = 0; i < projection_count; ++i) {
+            for (const auto& [key, value] : changes_[i]) known[i].written(key, value);
+        }
+    }
+
     class PendingRows : public Rows {
     public:
         PendingRows(Batch& batch, ProjectionId projection)
             : opened_(*batch.opened_),
               family_(batch.opened_->serving[index_of(projection)].get()),
-              changes_(batch.changes_[index_of(projection)]) {}
+              changes_(batch.changes_[index_of(projection)]),
+              known_(batch.opened_->known[index_of(projection)]) {}
 
         std::optional<std::string> get(const std::string& key) override {
             const auto changed = changes_.find(key);
             if (changed != changes_.end()) return changed->second;
+            if (const auto* known = known_.find(key)) return *known;
             std::string value;
             const auto status = opened_.db->Get({}, family_, key, &value);
             opened_.check(status);
-            if (status.IsNotFound()) return std::nullopt;
-            return value;
+            auto row = status.IsNotFound() ? std::nullopt : std::optional(std::move(value));
+            known_.learn(key, row);
+            return row;
         }
         void put(const std::string& key, std::string value) override { changes_[key] = std::move(value); }
         void erase(const std::string& key) override { changes_[key] = std::nullopt; }
@@ -75,6 +103,7 @@ private:
         Opened& opened_;
         rocksdb::ColumnFamilyHandle* family_;
         Changes& changes_;
+        RowCache& known_;
     };
 
     Database& database_;

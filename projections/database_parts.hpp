@@ -5,6 +5,7 @@
 #include <rocksdb/db.h>
 
 #include "projections/database.hpp"
+#include "projections/row_cache.hpp"
 #include "projections/row_fields.hpp"
 
 namespace suoledger::projections {
@@ -29,8 +30,9 @@ inline constexpr const char* positions_key = "positions";
 struct Database::Opened {
     std::unique_ptr<rocksdb::DB> db;
     rocksdb::ColumnFamilyOptions family_options;
-    Families serving;  // what readers see and batches write
-    Families next;     // what a rebuild fills; null when there is none
+    Families serving;                              // what readers see and batches write
+    Families next;                                 // what a rebuild fills; null when there is none
+    std::array<RowCache, projection_count> known;  // of those that serve; the writer's own
     std::atomic<bool> damaged = false;
 
     [[nodiscard]] Family own(rocksdb::ColumnFamilyHandle* handle) const;

@@ -2,6 +2,8 @@
 // figures: sums per day, the facts that later events need, cohorts by issue date, accounts by effective date.
 #include "domain/figures.hpp"
 
+#include <map>
+
 #include "projections/figure_fields.hpp"
 #include "projections/projection.hpp"
 #include "projections/tenant_zone.hpp"
@@ -26,8 +28,8 @@ public:
         : tenant_(recorded.stream.tenant), recorded_(recorded), rows_(rows), day_(day) {}
 
     void fold(const domain::Event& event) const {
-        const auto invoice = load<InvoiceFacts>(Key::of(tenant_, 'i', invoice_of(event)));
-        const auto payment = load<domain::PaymentFacts>(Key::of(tenant_, 'p', recorded_.stream.id));
+        const auto invoice = invoice_before(event);
+        const auto payment = payment_before();
         const domain::Surroundings seen{day_, invoice ? &*invoice : nullptr, payment ? &*payment : nullptr};
         const auto movements = domain::movements_of(event, seen);
         for (const auto& movement : movements.list) add(movements.currency, movement);
@@ -45,6 +47,16 @@ private:
         if (const auto* allocated = std::get_if<domain::PaymentAllocated>(&event)) return allocated->invoice;
         if (const auto* deallocated = std::get_if<domain::PaymentDeallocated>(&event)) return deallocated->invoice;
         return recorded_.stream.id;
+    }
+    [[nodiscard]] std::optional<InvoiceFacts> invoice_before(const domain::Event& event) const {
+        const Uuid id = invoice_of(event);
+        const bool is_own = id == recorded_.stream.id;
+        if (is_own && (recorded_.stream.type != domain::StreamType::invoice || begins_stream(recorded_))) return {};
+        return load<InvoiceFacts>(Key::of(tenant_, 'i', id));
+    }
+    [[nodiscard]] std::optional<domain::PaymentFacts> payment_before() const {
+        if (recorded_.stream.type != domain::StreamType::payment || begins_stream(recorded_)) return {};
+        return load<domain::PaymentFacts>(Key::of(tenant_, 'p', recorded_.stream.id));
     }
     template <class Row>
     [[nodiscard]] std::optional<Row> load(const std::string& key) const {
@@ -75,24 +87,25 @@ private:
         else
             rows_.erase(open.bytes());
     }
+    /// Of one event an account is counted once, though a correction may post to it twice.
     void post(const domain::JournalEntry& entry) const {
-        for (const auto& posting : entry.postings) {
-            Key day = account_prefix(tenant_, 'a', entry.currency, posting.account);
-            day.with(day_);
-            Key single = account_prefix(tenant_, 'e', entry.currency, posting.account);
+        std::map<domain::AccountCode, Posted> posted;
+        for (const auto& posting : entry.postings) add_to(posted[posting.account], posting.debit, posting.credit, 0);
+        for (const auto& [account, sum] : posted) {
+            Key single = account_prefix(tenant_, 'e', entry.currency, account);
             single.with(day_).with(recorded_.position);
-            // A correction may post to one account twice.
-            const bool is_first = !rows_.get(single.bytes());
-            add_posting(day.bytes(), posting, is_first ? 1 : 0);
-            add_posting(single.bytes(), posting, is_first ? 1 : 0);
+            rows_.put(single.bytes(), encode_row(Posted{sum.debit, sum.credit, 1}));
+            Key day = account_prefix(tenant_, 'a', entry.currency, account);
+            day.with(day_);
+            auto of_day = load<Posted>(day.bytes()).value_or(Posted{});
+            add_to(of_day, sum.debit, sum.credit, 1);
+            rows_.put(day.bytes(), encode_row(of_day));
         }
     }
-    void add_posting(const std::string& key, const domain::Posting& posting, std::int64_t count) const {
-        auto posted = load<Posted>(key).value_or(Posted{});
-        posted.debit = added(posted.debit, posting.debit);
-        posted.credit = added(posted.credit, posting.credit);
+    static void add_to(Posted& posted, std::int64_t debit, std::int64_t credit, std::int64_t count) {
+        posted.debit = added(posted.debit, debit);
+        posted.credit = added(posted.credit, credit);
         posted.count = added(posted.count, count);
-        rows_.put(key, encode_row(posted));
     }
 
     const Uuid& tenant_;

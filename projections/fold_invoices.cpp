@@ -48,8 +48,8 @@ struct InvoiceFold : PassedOver {
         InvoiceRow row;
         row.id = recorded.stream.id;
         row.created_at = recorded.recorded_at;
-        if (const auto bytes = rows.get(key('r', row.id))) {
-            const auto draft = decode_row<InvoiceRow>(*bytes);
+        if (!begins_stream(recorded)) {
+            const auto draft = load();
             row.created_at = draft.created_at;
             rows.erase(key('f', draft.issued_position));
         }

@@ -9,6 +9,7 @@
 
 #include "eventstore/codec.hpp"
 #include "eventstore/failpoints.hpp"
+#include "eventstore/thread_name.hpp"
 #include "projections/row_codec.hpp"
 
 namespace suoledger::projections {
@@ -107,6 +108,7 @@ std::int64_t Runner::known_head() const {
 }
 
 void Runner::run() {
+    eventstore::name_this_thread("runner");
     while (wait(pause_)) pause_ = round();
 }
 
