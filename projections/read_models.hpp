@@ -146,6 +146,9 @@ struct PastBusy : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// Whether whoever waits for a position wants it at once, or is content with it when many events were gathered.
+enum class Hurry : std::uint8_t { no, yes };
+
 class ReadModels {
 public:
     virtual ~ReadModels() = default;
@@ -155,7 +158,10 @@ public:
     virtual std::unique_ptr<ReadSnapshot> snapshot_at(const domain::Uuid& tenant, std::int64_t position) = 0;
     /// Calls back once, with true as soon as the served position is ≥ `position` (perhaps at once, on the caller's
     /// thread), or with false when stopping. The caller bounds its own wait.
-    virtual void when_reached(std::int64_t position, std::function<void(bool)> callback) = 0;
+    virtual void when_reached(std::int64_t position, std::function<void(bool)> callback, Hurry hurry) = 0;
+    void when_reached(std::int64_t position, std::function<void(bool)> callback) {
+        when_reached(position, std::move(callback), Hurry::yes);
+    }
     virtual std::vector<ProjectionStatus> status() = 0;
     /// Lower-case hex of SHA-256 over the projection's rows (ARCHITECTURE §4), with the position it speaks of.
     virtual std::pair<std::string, ProjectionPosition> digest(std::string_view projection) = 0;

@@ -222,7 +222,8 @@ std::unique_ptr<projections::ReadSnapshot> PacedReadModels::snapshot() {
     return std::make_unique<Repositioned>(std::move(rows), *position_);
 }
 
-void PacedReadModels::when_reached(std::int64_t position, std::function<void(bool)> callback) {
+void PacedReadModels::when_reached(std::int64_t position, std::function<void(bool)> callback,
+                                   projections::Hurry hurry) {
     bool is_reached = false;
     {
         const std::lock_guard lock(mutex_);
@@ -234,7 +235,7 @@ void PacedReadModels::when_reached(std::int64_t position, std::function<void(boo
         }
     }
     if (is_reached) return callback(true);
-    models_.when_reached(position, std::move(callback));
+    models_.when_reached(position, std::move(callback), hurry);
 }
 
 }  // namespace suoledger::http::test

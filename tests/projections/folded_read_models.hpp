@@ -113,7 +113,8 @@ public:
     /// `reached` is told of every commit to the store.
     FoldedReadModels(eventstore::EventStore& store, ReachedPositions& reached) : store_(store), reached_(reached) {}
     std::unique_ptr<ReadSnapshot> snapshot() override { return std::make_unique<FoldedSnapshot>(store_); }
-    void when_reached(std::int64_t position, std::function<void(bool)> callback) override {
+    using ReadModels::when_reached;
+    void when_reached(std::int64_t position, std::function<void(bool)> callback, Hurry) override {
         reached_.when_reached(position, std::move(callback));
     }
     std::unique_ptr<ReadSnapshot> snapshot_at(const domain::Uuid&, std::int64_t position) override {
