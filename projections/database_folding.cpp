@@ -114,6 +114,7 @@ private:
 };
 
 std::unique_ptr<Folding> Database::begin(std::int64_t epoch) {
+    count_nothing_on_this_thread();
     return std::make_unique<Batch>(*this, current(), epoch);
 }
 

@@ -79,6 +79,7 @@ private:
 };
 
 std::unique_ptr<PinnedRows> Database::pin() {
+    count_nothing_on_this_thread();
     const std::lock_guard lock(mutex_);
     if (!opened_) throw DatabaseUnavailable("the read models are being replaced");
     return std::make_unique<Pin>(opened_);
