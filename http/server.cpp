@@ -144,7 +144,8 @@ struct Server::Parts {
                   .ring = EventRing(config.streams.ring_events, config.streams.ring_bytes),
                   .stream_places = StreamPlaces(config.streams.max_streams, config.streams.max_streams_per_key),
                   .read_turns = ReadTurns(config.streams.log_reads_at_once),
-                  .pool = HandlerPool(config.handler_threads, config.max_queued_requests)},
+                  .pool = HandlerPool("handler", config.handler_threads, config.max_queued_requests),
+                  .command_pool = HandlerPool("commands", config.command_threads, config.max_queued_requests)},
           io(config.io_threads),
           api(io, config.listen, Listener::api, serving),
           admin(io, config.admin_listen, Listener::admin, serving),
@@ -183,6 +184,7 @@ void Server::Parts::stop() {
     tail.stop();
     for (const auto& session : serving.sessions.all()) session->stop();
     serving.pool.stop();
+    serving.command_pool.stop();
     for (auto& thread : threads) thread.join();
     threads.clear();
 }
