@@ -50,11 +50,11 @@ void add_owed(json::object& summary, const Reported& report) {
     for (const auto& invoice : report.seen.snapshot->open_invoices(report.tenant, report.currency)) {
         outstanding.amount += invoice.amount_due;
         ++outstanding.count;
-        if (!domain::is_overdue(invoice.amount_due, invoice.due_on, report.seen.today)) continue;
+        if (!domain::is_overdue(invoice.amount_due, invoice.due_on, report.today)) continue;
         overdue.amount += invoice.amount_due;
         ++overdue.count;
     }
-    summary["today"] = domain::to_string(report.seen.today);
+    summary["today"] = domain::to_string(report.today);
     summary["outstanding"] = sum_json(outstanding);
     summary["overdue"] = sum_json(overdue);
 }

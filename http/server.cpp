@@ -14,6 +14,7 @@
 
 #include "http/event_tail_parts.hpp"
 #include "http/session_parts.hpp"
+#include "http/shown_invoices.hpp"
 
 namespace suoledger::http {
 namespace {
@@ -147,11 +148,14 @@ struct Server::Parts {
           io(config.io_threads),
           api(io, config.listen, Listener::api, serving),
           admin(io, config.admin_listen, Listener::admin, serving),
-          tail(asio::make_strand(io), serving) {}
+          tail(asio::make_strand(io), serving) {
+        serving.services.shown_invoices = &shown_invoices;
+    }
 
     void run();
     void stop();
 
+    ShownInvoices shown_invoices;
     Serving serving;
     asio::io_context io;
     Acceptor api, admin;

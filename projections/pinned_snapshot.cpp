@@ -18,6 +18,9 @@ public:
     std::optional<BusinessRow> business(const domain::Uuid& tenant) const override {
         return find_business(*rows_, tenant);
     }
+    std::optional<std::string> time_zone(const domain::Uuid& tenant) const override {
+        return find_time_zone(*rows_, tenant);
+    }
     std::optional<ApiKeyRow> api_key_by_public_part(std::string_view public_part) const override {
         return find_api_key(*rows_, public_part);
     }
@@ -31,12 +34,16 @@ public:
     Statement statement(const domain::Uuid& tenant, const StatementQuery& query) const override {
         return read_statement(*rows_, tenant, query);
     }
-    std::optional<InvoiceRow> invoice(const domain::Uuid& tenant, const domain::Uuid& id) const override {
-        return find_invoice(*rows_, tenant, id);
+    std::optional<InvoiceRow> invoice(const domain::Uuid& tenant, const domain::Uuid& id,
+                                      InvoiceDetails details) const override {
+        return find_invoice(*rows_, tenant, id, details);
     }
-    Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter,
-                               const Page& page) const override {
-        return list_invoices(*rows_, tenant, filter, page);
+    Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter, const Page& page,
+                               InvoiceDetails details) const override {
+        return list_invoices(*rows_, tenant, filter, page, details);
+    }
+    StoredPayload invoice_document(const domain::Uuid& tenant, const domain::Uuid& id) const override {
+        return read_document(*rows_, tenant, id);
     }
     std::optional<PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const override {
         return find_payment(*rows_, tenant, id);
