@@ -40,12 +40,14 @@ Slice<ExpenseRow> list_expenses(const PinnedRows& rows, const domain::Uuid& tena
                                 const Page& page);
 std::vector<JournalRow> list_journal(const PinnedRows& rows, const domain::Uuid& tenant, const JournalFilter& filter);
 std::vector<AccountSum> sum_accounts(const PinnedRows& rows, const domain::Uuid& tenant, domain::Currency currency);
-std::vector<DaySum> sum_days(const PinnedRows& rows, const domain::Uuid& tenant, domain::Currency currency,
+std::vector<DaySum> sum_days(RowCursor& figures, const domain::Uuid& tenant, domain::Currency currency,
                              domain::Figure figure, const domain::Window& window);
-std::vector<domain::CohortInvoice> list_cohort(const PinnedRows& rows, const domain::Uuid& tenant,
+std::vector<domain::CohortInvoice> list_cohort(RowCursor& figures, const domain::Uuid& tenant,
                                                domain::Currency currency, const domain::Window& window);
-std::vector<OpenInvoice> list_open_invoices(const PinnedRows& rows, const domain::Uuid& tenant,
-                                            domain::Currency currency);
+domain::CohortFigures count_cohort(RowCursor& figures, const domain::Uuid& tenant, domain::Currency currency,
+                                   const domain::Window& window);
+std::vector<OwedSum> list_owed_sums(RowCursor& figures, const domain::Uuid& tenant, domain::Currency currency);
+std::vector<OpenInvoice> list_open_invoices(RowCursor& figures, const domain::Uuid& tenant, domain::Currency currency);
 AccountTurnover turn_over(const PinnedRows& rows, const domain::Uuid& tenant, const AccountFilter& filter);
 AccountPage list_account(const PinnedRows& rows, const domain::Uuid& tenant, const AccountFilter& filter);
 

@@ -138,6 +138,12 @@ public:
     /// Invoices issued in the window, cancelled ones among them.
     virtual std::vector<domain::CohortInvoice> cohort(const domain::Uuid& tenant, domain::Currency currency,
                                                       const domain::Window& window) const = 0;
+    /// Of the same invoices; of whole months it costs nothing that grows with them, for one month not even by
+    /// customers.
+    virtual domain::CohortFigures cohort_figures(const domain::Uuid& tenant, domain::Currency currency,
+                                                 const domain::Window& window) const = 0;
+    /// By due date, where something is due.
+    virtual std::vector<OwedSum> owed_sums(const domain::Uuid& tenant, domain::Currency currency) const = 0;
     /// All with something due.
     virtual std::vector<OpenInvoice> open_invoices(const domain::Uuid& tenant, domain::Currency currency) const = 0;
     virtual AccountTurnover account_turnover(const domain::Uuid& tenant, const AccountFilter& filter) const = 0;

@@ -171,6 +171,13 @@ public:
                                               const domain::Window& window) const override {
         return rows_->cohort(tenant, currency, window);
     }
+    domain::CohortFigures cohort_figures(const domain::Uuid& tenant, domain::Currency currency,
+                                         const domain::Window& window) const override {
+        return rows_->cohort_figures(tenant, currency, window);
+    }
+    std::vector<projections::OwedSum> owed_sums(const domain::Uuid& tenant, domain::Currency currency) const override {
+        return rows_->owed_sums(tenant, currency);
+    }
     std::vector<projections::OpenInvoice> open_invoices(const domain::Uuid& tenant,
                                                         domain::Currency currency) const override {
         return rows_->open_invoices(tenant, currency);

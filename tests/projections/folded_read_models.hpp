@@ -73,6 +73,13 @@ public:
                                               const domain::Window& window) const override {
         return queried_->cohort(tenant, currency, window);
     }
+    domain::CohortFigures cohort_figures(const domain::Uuid& tenant, domain::Currency currency,
+                                         const domain::Window& window) const override {
+        return queried_->cohort_figures(tenant, currency, window);
+    }
+    std::vector<OwedSum> owed_sums(const domain::Uuid& tenant, domain::Currency currency) const override {
+        return queried_->owed_sums(tenant, currency);
+    }
     std::vector<OpenInvoice> open_invoices(const domain::Uuid& tenant, domain::Currency currency) const override {
         return queried_->open_invoices(tenant, currency);
     }
