@@ -15,6 +15,7 @@
 #include "eventstore/thread_name.hpp"
 #include "http/event_tail_parts.hpp"
 #include "http/session_parts.hpp"
+#include "http/shown_invoices.hpp"
 
 namespace suoledger::http {
 namespace {
@@ -149,11 +150,14 @@ struct Server::Parts {
           io(config.io_threads),
           api(io, config.listen, Listener::api, serving),
           admin(io, config.admin_listen, Listener::admin, serving),
-          tail(asio::make_strand(io), serving) {}
+          tail(asio::make_strand(io), serving) {
+        serving.services.shown_invoices = &shown_invoices;
+    }
 
     void run();
     void stop();
 
+    ShownInvoices shown_invoices;
     Serving serving;
     asio::io_context io;
     Acceptor api, admin;

@@ -205,9 +205,11 @@ bool Database::NextRows::serve() {
     opened.check(opened.db->Write(options, &writes));
     {
         // A pin taken since the write still shows the old rows, which are those of the same position.
+        std::shared_ptr<const Pin> old;  // goes after the lock
         const std::lock_guard lock(database_.mutex_);
         std::swap(opened.serving, serving);
         opened.known[index].clear();  // the rows may have been replaced because they were wrong
+        old.swap(database_.newest_pin_);
         opened.next[index].reset();
     }
     eventstore::failpoint("projections.rebuild_switched");

@@ -200,7 +200,9 @@ void Database::reset(ProjectionId projection) {
     const auto index = index_of(projection);
     positions_[index] = {};
     opened->known[index].clear();
+    std::shared_ptr<const Pin> old;  // goes after the lock
     opened->check(opened->db->Put({}, positions_key, encode_positions(positions_, opened->serving)));
+    old.swap(newest_pin_);
     const auto name = opened->serving[index]->GetName();
     opened->check(opened->db->DropColumnFamily(opened->serving[index].get()));
     try {
@@ -217,7 +219,9 @@ void Database::recreate() {
         const std::lock_guard lock(mutex_);
         closing = opened_;
         opened_.reset();
+        std::shared_ptr<const Pin> old;  // goes after the lock
         positions_ = {};
+        old.swap(newest_pin_);
     }
     const auto give_up = std::chrono::steady_clock::now() + longest_pin;
     while (!closing.expired()) {

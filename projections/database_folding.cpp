@@ -59,8 +59,10 @@ public:
         }
         opened_->check(writes.Put(positions_key, encode_positions(positions_, opened_->serving)));
         write(writes);
+        std::shared_ptr<const Pin> old;  // goes after the lock
         const std::lock_guard lock(database_.mutex_);
         database_.positions_ = positions_;
+        old.swap(database_.newest_pin_);
     }
 
 private:

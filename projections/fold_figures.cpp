@@ -5,6 +5,7 @@
 #include <map>
 
 #include "projections/figure_fields.hpp"
+#include "projections/invoice_sums.hpp"
 #include "projections/projection.hpp"
 #include "projections/tenant_zone.hpp"
 
@@ -37,7 +38,7 @@ public:
             rows_.put(Key::of(tenant_, 'p', recorded_.stream.id),
                       encode_row(domain::PaymentFacts{received->currency, day_}));
         if (recorded_.stream.type == domain::StreamType::invoice)
-            keep_invoice(domain::facts_after(invoice, event, day_));
+            keep_invoice(invoice, domain::facts_after(invoice, event, day_));
         post(domain::postings_of(event));
     }
 
@@ -71,8 +72,9 @@ private:
         sum.count = added(sum.count, movement.count);
         rows_.put(key.bytes(), encode_row(sum));
     }
-    void keep_invoice(const std::optional<InvoiceFacts>& facts) const {
+    void keep_invoice(const std::optional<InvoiceFacts>& before, const std::optional<InvoiceFacts>& facts) const {
         if (!facts) return;
+        follow_invoice(tenant_, before, *facts, rows_);
         const Uuid& id = recorded_.stream.id;
         rows_.put(Key::of(tenant_, 'i', id), encode_row(*facts));
         Key cohort = currency_prefix(tenant_, 'c', facts->currency);
