@@ -209,6 +209,7 @@ bool Database::NextRows::serve() {
         const std::lock_guard lock(database_.mutex_);
         std::swap(opened.serving, serving);
         opened.known[index].clear();  // the rows may have been replaced because they were wrong
+        opened.forget(projection_.id);
         old.swap(database_.newest_pin_);
         opened.next[index].reset();
     }

@@ -169,6 +169,7 @@ void Database::open() {
     for (auto* handle : handles) found.push_back(opened->own(handle));
     const std::lock_guard lock(mutex_);
     positions_ = opened->adopt(std::move(found));
+    for (const auto& projection : all_projections()) opened->forget(projection.id);
     opened_ = opened;
 }
 
@@ -200,6 +201,7 @@ void Database::reset(ProjectionId projection) {
     const auto index = index_of(projection);
     positions_[index] = {};
     opened->known[index].clear();
+    opened->forget(projection);
     std::shared_ptr<const Pin> old;  // goes after the lock
     opened->check(opened->db->Put({}, positions_key, encode_positions(positions_, opened->serving)));
     old.swap(newest_pin_);

@@ -58,25 +58,39 @@ public:
             }
         }
         opened_->check(writes.Put(positions_key, encode_positions(positions_, opened_->serving)));
-        write(writes);
         std::shared_ptr<const Pin> old;  // goes after the lock
-        const std::lock_guard lock(database_.mutex_);
+        std::unique_lock lock(database_.mutex_, std::defer_lock);
+        if (changes_what_is_remembered()) lock.lock();  // before the write: see Opened::forget
+        write(writes);
+        if (!lock.owns_lock()) lock.lock();
         database_.positions_ = positions_;
         old.swap(database_.newest_pin_);
     }
 
 private:
+    void forget_what_changed() {
+        for (const auto& projection : all_projections()) {
+            if (!changes_[index_of(projection.id)].empty()) opened_->forget(projection.id);
+        }
+    }
+    [[nodiscard]] bool changes_what_is_remembered() const {
+        return std::ranges::any_of(all_projections(), [this](const Projection& projection) {
+            return is_remembered(projection.id) && !changes_[index_of(projection.id)].empty();
+        });
+    }
     void write(rocksdb::WriteBatch& writes) {
         auto& known = opened_->known;
         try {
             opened_->check(opened_->db->Write({}, &writes));
         } catch (...) {
             for (auto& rows : known) rows.clear();  // it may be there all the same
+            forget_what_changed();
             throw;
         }
         for (std::size_t i = 0; i < projection_count; ++i) {
             for (const auto& [key, value] : changes_[i]) known[i].written(key, value);
         }
+        forget_what_changed();
     }
 
     class PendingRows : public Rows {

@@ -8,6 +8,7 @@
 #include "projections/database.hpp"
 #include "projections/row_cache.hpp"
 #include "projections/row_fields.hpp"
+#include "projections/row_memo.hpp"
 
 namespace suoledger::projections {
 
@@ -24,6 +25,15 @@ void fields(Archive& a, Like<Archive, NamedPosition>& v) {
     a(v.family, v.position);
 }
 
+inline std::size_t index_of(ProjectionId projection) { return static_cast<std::size_t>(projection); }
+
+using Memos = std::array<std::shared_ptr<RowMemo>, projection_count>;
+
+/// Read with every request, few, and changed by hand.
+constexpr bool is_remembered(ProjectionId projection) {
+    return projection == ProjectionId::businesses || projection == ProjectionId::api_keys;
+}
+
 /// Bookkeeping lives in the default column family under this key, so that one look-up names a snapshot's positions, and
 /// which families they speak of.
 inline constexpr const char* positions_key = "positions";
@@ -34,7 +44,13 @@ struct Database::Opened {
     Families serving;                              // what readers see and batches write
     Families next;                                 // what a rebuild fills; null when there is none
     std::array<RowCache, projection_count> known;  // of those that serve; the writer's own
+    Memos memos;  // of those that serve; guarded by the database's mutex, like `serving`
     std::atomic<bool> damaged = false;
+
+    /// Under the database's mutex, in one with the change, so that no pin sees one without the other.
+    void forget(ProjectionId projection) {
+        if (is_remembered(projection)) memos[index_of(projection)] = std::make_shared<RowMemo>();
+    }
 
     [[nodiscard]] Family own(rocksdb::ColumnFamilyHandle* handle) const;
     Family create(const std::string& name);
@@ -61,7 +77,5 @@ ProjectionPositions decode_positions(std::string_view bytes);
 
 /// Of files on their way into a family; what a killed process left there is of no use.
 std::filesystem::path bulk_directory(const DatabaseOptions& options);
-
-inline std::size_t index_of(ProjectionId projection) { return static_cast<std::size_t>(projection); }
 
 }  // namespace suoledger::projections

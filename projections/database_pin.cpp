@@ -27,7 +27,10 @@ class Database::Pin : public PinnedRows {
 public:
     /// Under the database's lock.
     explicit Pin(std::shared_ptr<Opened> opened)
-        : opened_(std::move(opened)), families_(opened_->serving), snapshot_(opened_->db->GetSnapshot()) {
+        : opened_(std::move(opened)),
+          families_(opened_->serving),
+          memos_(opened_->memos),
+          snapshot_(opened_->db->GetSnapshot()) {
         options_.snapshot = snapshot_;
         try {
             std::string bytes;
@@ -43,10 +46,14 @@ public:
     Pin& operator=(const Pin&) = delete;
 
     std::optional<std::string> get(ProjectionId projection, const std::string& key) const override {
+        RowMemo* memo = memos_[index_of(projection)].get();
+        if (memo != nullptr)
+            if (auto row = memo->find(key)) return row;
         std::string value;
         const auto status = opened_->db->Get(options_, family(projection), key, &value);
         opened_->check(status);
         if (status.IsNotFound()) return std::nullopt;
+        if (memo != nullptr) memo->keep(key, value);
         return value;
     }
 
@@ -100,6 +107,7 @@ private:
     // Declared first so that it goes last: handles and the snapshot belong to its database.
     std::shared_ptr<Opened> opened_;
     Families families_;
+    Memos memos_;
     const rocksdb::Snapshot* snapshot_;
     rocksdb::ReadOptions options_;
     ProjectionPositions positions_{};
