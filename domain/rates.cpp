@@ -36,12 +36,17 @@ std::int64_t divide_half_away_from_zero(WideInt numerator, WideInt denominator) 
     return is_negative ? -bounded : bounded;
 }
 
-/// Of an even count the mean of the two in the middle: 50 hundredths each, so nothing is rounded.
-std::int64_t median_hundredths(std::vector<std::int64_t>& values) {
-    std::ranges::sort(values);
-    const std::size_t middle = values.size() / 2;
-    if (values.size() % 2 == 1) return values[middle] * 100;
-    return (values[middle - 1] + values[middle]) * 50;
+/// How many there are of each value, of `count` in all. Of an even count the mean of the two in the middle: 50
+/// hundredths each, so nothing is rounded.
+std::int64_t median_hundredths(const std::map<std::int64_t, std::int64_t>& values, std::int64_t count) {
+    const auto value_at = [&values](std::int64_t index) {
+        auto value = values.begin();
+        while (index >= value->second) index -= (value++)->second;
+        return value->first;
+    };
+    const std::int64_t middle = count / 2;
+    if (count % 2 == 1) return value_at(middle) * 100;
+    return (value_at(middle - 1) + value_at(middle)) * 50;
 }
 
 }  // namespace
@@ -100,29 +105,68 @@ std::optional<std::int64_t> growth_bps(std::int64_t now, std::int64_t before) {
     return divide_half_away_from_zero((WideInt{now} - before) * 10'000, magnitude);
 }
 
-CohortFigures figures_of(std::span<const CohortInvoice> cohort) {
-    CohortFigures sums;
-    std::map<Uuid, std::int64_t> by_customer;
-    std::vector<std::int64_t> days_to_pay;
+std::optional<CohortShare> share_of(const CohortInvoice& invoice) {
+    if (invoice.figures.cancelled) return std::nullopt;
+    CohortShare share{{1, 0, invoice.figures.total - invoice.figures.credited, invoice.figures.allocated},
+                      invoice.customer,
+                      std::nullopt};
+    if (invoice.settled_on) {
+        share.sums.settled = 1;
+        share.days_to_pay = std::max<std::int64_t>(invoice.settled_on->days - invoice.issued_on.days, 0);
+    }
+    return share;
+}
+
+void Cohort::add(const CohortInvoice& invoice) {
+    const auto share = share_of(invoice);
+    if (!share) return;
+    add(share->sums);
+    add_invoices_of(share->customer, 1);
+    if (share->days_to_pay) add_settled_after(*share->days_to_pay, 1);
+}
+
+void Cohort::add(const CohortSums& sums) {
+    sums_.invoices += sums.invoices;
+    sums_.settled += sums.settled;
+    sums_.invoiced += sums.invoiced;
+    sums_.collected += sums.collected;
+}
+
+void Cohort::add_invoices_of(const Uuid& customer, std::int64_t count) { by_customer_[customer] += count; }
+
+void Cohort::add_customers(std::int64_t customers, std::int64_t repeat_customers) {
+    customers_ += customers;
+    repeat_customers_ += repeat_customers;
+}
+
+void Cohort::add_settled_after(std::int64_t days, std::int64_t count) { by_days_to_pay_[days] += count; }
+
+CohortFigures Cohort::figures() const {
+    CohortFigures figures{.invoices = sums_.invoices,
+                          .settled = sums_.settled,
+                          .invoiced = sums_.invoiced,
+                          .collected = sums_.collected,
+                          .customers = customers_ + static_cast<std::int64_t>(by_customer_.size()),
+                          .repeat_customers = repeat_customers_,
+                          .mean_days_to_pay = {},
+                          .median_days_to_pay = {}};
+    figures.repeat_customers += std::ranges::count_if(by_customer_, [](const auto& entry) { return entry.second > 1; });
     WideInt all_days = 0;
-    for (const CohortInvoice& invoice : cohort) {
-        if (invoice.figures.cancelled) continue;
-        ++sums.invoices;
-        sums.invoiced += invoice.figures.total - invoice.figures.credited;
-        sums.collected += invoice.figures.allocated;
-        ++by_customer[invoice.customer];
-        if (!invoice.settled_on) continue;
-        ++sums.settled;
-        days_to_pay.push_back(std::max<std::int64_t>(invoice.settled_on->days - invoice.issued_on.days, 0));
-        all_days += days_to_pay.back();
+    std::int64_t all = 0;
+    for (const auto& [days_to_pay, count] : by_days_to_pay_) {
+        all_days += WideInt{days_to_pay} * count;
+        all += count;
     }
-    sums.customers = static_cast<std::int64_t>(by_customer.size());
-    sums.repeat_customers = std::ranges::count_if(by_customer, [](const auto& entry) { return entry.second > 1; });
-    if (!days_to_pay.empty()) {
-        sums.mean_days_to_pay = divide_half_away_from_zero(all_days * 100, static_cast<WideInt>(days_to_pay.size()));
-        sums.median_days_to_pay = median_hundredths(days_to_pay);
-    }
-    return sums;
+    if (all == 0) return figures;
+    figures.mean_days_to_pay = divide_half_away_from_zero(all_days * 100, all);
+    figures.median_days_to_pay = median_hundredths(by_days_to_pay_, all);
+    return figures;
+}
+
+CohortFigures figures_of(std::span<const CohortInvoice> cohort) {
+    Cohort counted;
+    for (const CohortInvoice& invoice : cohort) counted.add(invoice);
+    return counted.figures();
 }
 
 }  // namespace suoledger::domain

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -65,7 +66,39 @@ struct CohortFigures {
     std::int64_t customers = 0, repeat_customers = 0;
     /// In hundredths of a day, half-up; nullopt while none is settled. Paid before it was issued counts as 0 days.
     std::optional<std::int64_t> mean_days_to_pay, median_days_to_pay;
+    bool operator==(const CohortFigures&) const = default;
 };
 CohortFigures figures_of(std::span<const CohortInvoice> cohort);
+
+/// What of the figures simply adds up.
+struct CohortSums {
+    std::int64_t invoices = 0, settled = 0, invoiced = 0, collected = 0;
+    bool operator==(const CohortSums&) const = default;
+};
+/// What one invoice adds; nullopt: it is cancelled.
+struct CohortShare {
+    CohortSums sums;
+    Uuid customer;
+    std::optional<std::int64_t> days_to_pay;
+};
+std::optional<CohortShare> share_of(const CohortInvoice& invoice);
+
+/// A cohort in the making, from invoices and from what was counted of others before.
+class Cohort {
+public:
+    void add(const CohortInvoice& invoice);
+    void add(const CohortSums& sums);
+    void add_invoices_of(const Uuid& customer, std::int64_t count);
+    /// Instead, once for all: of whom there are so many.
+    void add_customers(std::int64_t customers, std::int64_t repeat_customers);
+    void add_settled_after(std::int64_t days, std::int64_t count);
+    [[nodiscard]] CohortFigures figures() const;
+
+private:
+    CohortSums sums_;
+    std::int64_t customers_ = 0, repeat_customers_ = 0;
+    std::map<Uuid, std::int64_t> by_customer_;
+    std::map<std::int64_t, std::int64_t> by_days_to_pay_;
+};
 
 }  // namespace suoledger::domain

@@ -84,9 +84,3 @@ std::string_view to_string(ReservationKind kind) {
 }
 
 }  // namespace suoledger::domain
-
-std::size_t std::hash<suoledger::domain::StreamId>::operator()(
-    const suoledger::domain::StreamId& stream) const noexcept {
-    const std::hash<suoledger::domain::Uuid> of_uuid;
-    return (of_uuid(stream.tenant) * 31 + of_uuid(stream.id)) * 31 + static_cast<std::size_t>(stream.type);
-}

@@ -51,5 +51,8 @@ struct ReservationKey {
 
 template <>
 struct std::hash<suoledger::domain::StreamId> {
-    std::size_t operator()(const suoledger::domain::StreamId& stream) const noexcept;
+    std::size_t operator()(const suoledger::domain::StreamId& stream) const noexcept {
+        const std::hash<suoledger::domain::Uuid> of_uuid;
+        return (of_uuid(stream.tenant) * 31 + of_uuid(stream.id)) * 31 + static_cast<std::size_t>(stream.type);
+    }
 };

@@ -110,12 +110,3 @@ std::optional<Uuid> parse_type_id(std::string_view prefix, std::string_view text
 }
 
 }  // namespace suoledger::domain
-
-std::size_t std::hash<suoledger::domain::Uuid>::operator()(const suoledger::domain::Uuid& uuid) const noexcept {
-    std::uint64_t high = 0;
-    std::uint64_t low = 0;
-    std::memcpy(&high, uuid.bytes.data(), sizeof high);
-    std::memcpy(&low, uuid.bytes.data() + sizeof high, sizeof low);
-    // UUIDv7 shares its first bits among neighbours; multiplying spreads them.
-    return static_cast<std::size_t>((high ^ (low * 0x9E3779B97F4A7C15ULL)) * 0xD6E8FEB86659FD93ULL);
-}

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstdint>
 #include <functional>
@@ -14,8 +15,23 @@ namespace suoledger::domain {
 
 struct Uuid {
     std::array<std::uint8_t, 16> bytes{};  // network order, as in RFC 9562
-    auto operator<=>(const Uuid&) const = default;
-    [[nodiscard]] bool is_nil() const { return *this == Uuid{}; }
+    /// As numbers, which is the order of the bytes. Maps of ids compare them all the time.
+    constexpr std::strong_ordering operator<=>(const Uuid& other) const {
+        const auto own = halves(), others = other.halves();
+        const auto by_high = ordered(own[0]) <=> ordered(others[0]);
+        return by_high != 0 ? by_high : ordered(own[1]) <=> ordered(others[1]);
+    }
+    constexpr bool operator==(const Uuid& other) const { return halves() == other.halves(); }
+    [[nodiscard]] constexpr bool is_nil() const { return *this == Uuid{}; }
+
+    using Halves = std::array<std::uint64_t, 2>;
+    /// As they lie in memory: for equality and hashing.
+    [[nodiscard]] constexpr Halves halves() const { return std::bit_cast<Halves>(bytes); }
+
+private:
+    static constexpr std::uint64_t ordered(std::uint64_t half) {
+        return std::endian::native == std::endian::little ? std::byteswap(half) : half;
+    }
 };
 
 /// Lower-case 8-4-4-4-12 text.
@@ -46,5 +62,9 @@ inline constexpr std::string_view event_prefix = "evt";
 
 template <>
 struct std::hash<suoledger::domain::Uuid> {
-    std::size_t operator()(const suoledger::domain::Uuid& uuid) const noexcept;
+    std::size_t operator()(const suoledger::domain::Uuid& uuid) const noexcept {
+        const auto halves = uuid.halves();
+        // UUIDv7 shares its first bits among neighbours; multiplying spreads them.
+        return static_cast<std::size_t>((halves[0] ^ (halves[1] * 0x9E3779B97F4A7C15ULL)) * 0xD6E8FEB86659FD93ULL);
+    }
 };

@@ -2,6 +2,7 @@
 // A command whose states are cached is prepared at once; others go to the pool, so that the caller never waits for
 // reads.
 #include "eventstore/append_path.hpp"
+#include "eventstore/thread_name.hpp"
 
 namespace suoledger::eventstore {
 
@@ -115,6 +116,7 @@ void AppendPath::submit(Submission submission, OnOutcome on_outcome) {
 }
 
 void AppendPath::prepare_cold_ones() {
+    name_this_thread("preparer");
     for (;;) {
         std::unique_lock lock{mutex_};
         wake_.wait(lock, [this] { return stopping_ || !cold_.empty(); });

@@ -62,9 +62,19 @@ EVP_MD_CTX* digest_context() {
     return context.get();
 }
 
-EVP_MAC_CTX* hmac_context() {
-    thread_local const Handle<EVP_MAC_CTX, EVP_MAC_CTX_free> context{EVP_MAC_CTX_new(algorithms().hmac.get())};
+/// Naming the digest has it looked for by name: once for each thread.
+EVP_MAC_CTX* new_hmac_context() {
+    EVP_MAC_CTX* context = EVP_MAC_CTX_new(algorithms().hmac.get());
     require(context != nullptr, "EVP_MAC_CTX_new");
+    char digest_name[] = "SHA256";
+    const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest_name, 0),
+                                     OSSL_PARAM_construct_end()};
+    require(EVP_MAC_CTX_set_params(context, parameters) == 1, "EVP_MAC_CTX_set_params");
+    return context;
+}
+
+EVP_MAC_CTX* hmac_context() {
+    thread_local const Handle<EVP_MAC_CTX, EVP_MAC_CTX_free> context{new_hmac_context()};
     return context.get();
 }
 
@@ -139,12 +149,9 @@ Hash sha256(std::initializer_list<Bytes> parts) {
 
 Hash hmac_sha256(Bytes key, std::initializer_list<Bytes> parts) {
     EVP_MAC_CTX* context = hmac_context();
-    char digest_name[] = "SHA256";
-    const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest_name, 0),
-                                     OSSL_PARAM_construct_end()};
     // A null key would mean "the key of the last use" to OpenSSL.
     const std::uint8_t nothing = 0;
-    require(EVP_MAC_init(context, key.empty() ? &nothing : key.data(), key.size(), parameters) == 1, "EVP_MAC_init");
+    require(EVP_MAC_init(context, key.empty() ? &nothing : key.data(), key.size(), nullptr) == 1, "EVP_MAC_init");
     for (const Bytes part : parts) require(EVP_MAC_update(context, part.data(), part.size()) == 1, "EVP_MAC_update");
     Hash hash{};
     std::size_t written = 0;

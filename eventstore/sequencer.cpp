@@ -3,6 +3,7 @@
 #include "eventstore/sequencer.hpp"
 
 #include "eventstore/failpoints.hpp"
+#include "eventstore/thread_name.hpp"
 
 namespace suoledger::eventstore {
 
@@ -93,6 +94,7 @@ void Sequencer::gather_if_told([[maybe_unused]] std::unique_lock<std::mutex>& lo
 }
 
 void Sequencer::run() {
+    name_this_thread("sequencer");
     for (;;) {
         std::vector<PendingCommand> batch = next_batch();
         if (batch.empty()) return;

@@ -81,7 +81,7 @@ Handled get_ageing(const Services& services, const Request& request) {
     std::array<Sum, domain::ageing_bucket_count> buckets{};
     Sum total;
     for (const auto& invoice : report->seen.snapshot->open_invoices(report->tenant, report->currency)) {
-        const auto bucket = domain::ageing_bucket_of(invoice.due_on, invoice.issued_on, report->seen.today);
+        const auto bucket = domain::ageing_bucket_of(invoice.due_on, invoice.issued_on, report->today);
         Sum& sum = buckets.at(static_cast<std::size_t>(bucket));
         sum.amount += invoice.amount_due;
         ++sum.count;
@@ -95,7 +95,7 @@ Handled get_ageing(const Services& services, const Request& request) {
                                     {"count", buckets[i].count}});
     return report->seen.answer(json::object{{"object", "ageing"},
                                             {"currency", domain::to_string(report->currency)},
-                                            {"today", domain::to_string(report->seen.today)},
+                                            {"today", domain::to_string(report->today)},
                                             {"buckets", std::move(list)},
                                             {"total", sum_json(total)}});
 }

@@ -86,7 +86,8 @@ void EventTail::ask_to_hear() {
     if (heard_) heard_->abandon();
     heard_ = std::make_shared<Slot<bool>>(waiting_);
     asked_for_ = serving_.ring.last() + 1;
-    serving_.services.read_models.when_reached(asked_for_, [slot = heard_](bool reached) { slot->deliver(reached); });
+    auto deliver = [slot = heard_](bool reached) { slot->deliver(reached); };
+    serving_.services.read_models.when_reached(asked_for_, deliver, projections::Hurry::no);
 }
 
 asio::awaitable<std::optional<EventTail::Read>> EventTail::read() {

@@ -26,9 +26,17 @@ std::string_view reason_of(int status) {
     return {reason.data(), reason.size()};
 }
 
+/// The line stays the same for a second, and writing it takes longer than the rest of the head.
 void add_date(std::string& head, domain::Timestamp now) {
-    const auto seconds = static_cast<std::time_t>(now.microseconds / 1'000'000);
-    fmt::format_to(std::back_inserter(head), "Date: {:%a, %d %b %Y %H:%M:%S} GMT\r\n", fmt::gmtime(seconds));
+    struct Written {
+        std::time_t second = -1;
+        std::string line;
+    };
+    thread_local Written last;
+    const auto second = static_cast<std::time_t>(now.microseconds / 1'000'000);
+    if (last.second != second)
+        last = {second, fmt::format("Date: {:%a, %d %b %Y %H:%M:%S} GMT\r\n", fmt::gmtime(second))};
+    head += last.line;
 }
 
 /// What is behind a key is for its holder alone; documents may be kept and are asked for again.

@@ -1,21 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-// A thread pool and a count of what it has not finished.
+// Threads on one queue, and a count of what they have not finished.
 #include "http/handler_pool.hpp"
 
 #include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/thread_pool.hpp>
+#include <thread>
 #include <utility>
+#include <vector>
+
+#include "eventstore/thread_name.hpp"
 
 namespace suoledger::http {
 
 struct HandlerPool::Parts {
-    Parts(int thread_count, std::size_t max)
-        : max_unfinished(static_cast<std::size_t>(thread_count) + max),
-          threads(static_cast<std::size_t>(thread_count)) {}
+    Parts(const char* name, int thread_count, std::size_t max)
+        : max_unfinished(static_cast<std::size_t>(thread_count) + max), jobs(thread_count), work(jobs.get_executor()) {
+        for (int i = 0; i < thread_count; ++i) {
+            threads.emplace_back([this, name] {
+                eventstore::name_this_thread(name);
+                jobs.run();
+            });
+        }
+    }
 
     void post(std::function<void()> job) {
-        boost::asio::post(threads, [this, job = std::move(job)] {
+        boost::asio::post(jobs, [this, job = std::move(job)] {
             job();
             --unfinished;
         });
@@ -23,10 +34,13 @@ struct HandlerPool::Parts {
 
     const std::size_t max_unfinished;
     std::atomic<std::size_t> unfinished{0};
-    boost::asio::thread_pool threads;
+    boost::asio::io_context jobs;
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work;
+    std::vector<std::thread> threads;
 };
 
-HandlerPool::HandlerPool(int threads, std::size_t max_queued) : parts_(std::make_unique<Parts>(threads, max_queued)) {}
+HandlerPool::HandlerPool(const char* name, int threads, std::size_t max_queued)
+    : parts_(std::make_unique<Parts>(name, threads, max_queued)) {}
 
 HandlerPool::~HandlerPool() { stop(); }
 
@@ -45,8 +59,9 @@ void HandlerPool::run(std::function<void()> job) {
 }
 
 void HandlerPool::stop() {
-    parts_->threads.stop();
-    parts_->threads.join();
+    parts_->jobs.stop();
+    for (auto& thread : parts_->threads) thread.join();
+    parts_->threads.clear();
 }
 
 }  // namespace suoledger::http

@@ -11,7 +11,8 @@ namespace suoledger::http {
 /// Thread-safe. Jobs may block; they must not throw.
 class HandlerPool {
 public:
-    HandlerPool(int threads, std::size_t max_queued);
+    /// `name` is what the threads are called; it outlives the pool.
+    HandlerPool(const char* name, int threads, std::size_t max_queued);
     ~HandlerPool();
     HandlerPool(const HandlerPool&) = delete;
     HandlerPool& operator=(const HandlerPool&) = delete;

@@ -7,6 +7,7 @@
 #include "http/handlers.hpp"
 #include "http/ledger_lists.hpp"
 #include "http/moment.hpp"
+#include "http/shown_invoices.hpp"
 #include "http/views.hpp"
 
 namespace suoledger::http {
@@ -58,31 +59,46 @@ InvoiceQuery read_filter(QueryReader& query) {
 /// Shows rows of one tenant, names of customers on demand.
 class InvoicePrinter {
 public:
-    InvoicePrinter(const Services& services, const projections::ReadSnapshot& snapshot, const Uuid& tenant, bool expand)
-        : snapshot_(snapshot),
-          tenant_(tenant),
-          expand_(expand),
-          opener_(services.vault, tenant),
-          surroundings_(surroundings_of(services, snapshot, tenant)) {}
+    InvoicePrinter(const Services& services, const Seen& seen, bool expand)
+        : services_(services), seen_(seen), expand_(expand) {}
 
-    [[nodiscard]] json::object print(const InvoiceRow& row) const {
-        InvoiceView view = view_of(row, opener_, surroundings_);
-        if (expand_)
-            if (const auto customer = snapshot_.customer(tenant_, row.customer))
-                view.expanded_customer = customer_json(view_of(*customer, opener_, false));
-        return invoice_json(view);
+    [[nodiscard]] std::string text(const InvoiceRow& row) {
+        // A customer inside may have been changed since, and what was in the past is rarely asked for twice.
+        if (expand_ || seen_.is_past || services_.shown_invoices == nullptr) return json::serialize(object(row));
+        const ShownInvoices::Showing showing{seen_.tenant, row.id, row.version, row.updated_at, is_overdue(row)};
+        if (auto shown = services_.shown_invoices->find(services_.vault, showing)) return *std::move(shown);
+        AskedKeys asked;
+        std::string rendered = json::serialize(object(row, Opener(services_.vault, seen_.tenant, asked)));
+        if (asked.all_found) services_.shown_invoices->keep(services_.vault, showing, asked.found, rendered);
+        return rendered;
     }
-    [[nodiscard]] const Opener& opener() const { return opener_; }
-    [[nodiscard]] domain::Date today() const { return surroundings_.today; }
-    /// What is overdue follows the day that the answer speaks of.
-    void pretend(domain::Date today) { surroundings_.today = today; }
+    [[nodiscard]] json::object object(const InvoiceRow& row) {
+        return object(row, Opener(services_.vault, seen_.tenant));
+    }
 
 private:
-    const projections::ReadSnapshot& snapshot_;
-    Uuid tenant_;
+    [[nodiscard]] json::object object(const InvoiceRow& row, const Opener& opener) {
+        const auto& rows = *seen_.snapshot;
+        InvoiceView view =
+            view_of(row, rows.invoice_document(seen_.tenant, row.id), opener, surroundings_on(services_, today()));
+        if (expand_)
+            if (const auto customer = rows.customer(seen_.tenant, row.customer))
+                view.expanded_customer = customer_json(view_of(*customer, opener, false));
+        return invoice_json(view);
+    }
+    /// Without a date nobody has to look up what day it is.
+    [[nodiscard]] bool is_overdue(const InvoiceRow& row) {
+        return row.due_on && domain::is_overdue(domain::amount_due_of(row.figures), row.due_on, today());
+    }
+    [[nodiscard]] domain::Date today() {
+        if (!today_) today_ = seen_.today();
+        return *today_;
+    }
+
+    const Services& services_;
+    const Seen& seen_;
+    std::optional<domain::Date> today_;
     bool expand_;
-    Opener opener_;
-    InvoiceSurroundings surroundings_;
 };
 
 }  // namespace
@@ -96,33 +112,32 @@ Handled get_invoice(const Services& services, const Request& request) {
     if (!id) return not_found("invoice");
     const auto seen = see(services, request.principal.tenant, moment);
     if (!seen) return seen.error();
-    const auto row = seen->snapshot->invoice(request.principal.tenant, *id);
+    const auto row = seen->snapshot->invoice(request.principal.tenant, *id, projections::InvoiceDetails::none);
     if (!row) return not_found("invoice");
-    InvoicePrinter printer(services, *seen->snapshot, request.principal.tenant, expand);
-    printer.pretend(seen->today);
-    return seen->answer(printer.print(*row));
+    return seen->answer(InvoicePrinter(services, *seen, expand).text(*row));
 }
 
 Handled list_invoices(const Services& services, const Request& request) {
-    const auto snapshot = services.read_models.snapshot();
+    const Uuid& tenant = request.principal.tenant;
+    const Seen seen = see_now(services, tenant);
     QueryReader query(request);
     const bool expand = query.expands("customer");
     InvoiceQuery asked = read_filter(query);
-    const auto listing = listing_of(services, request, query, *snapshot);
+    const auto listing = listing_of(services, request, query, *seen.snapshot);
     if (auto problem = query.problem()) return *problem;
     if (!listing) return listing.error();
-    const InvoicePrinter printer(services, *snapshot, request.principal.tenant, expand);
-    asked.filter.today = printer.today();
-    const auto slice = snapshot->invoices(request.principal.tenant, asked.filter, listing->page);
-    std::vector<std::string> elements;
+    if (asked.filter.overdue) asked.filter.today = seen.today();
+    InvoicePrinter printer(services, seen, expand);
+    const auto slice = seen.snapshot->invoices(tenant, asked.filter, listing->page, projections::InvoiceDetails::none);
+    ListText list;
     for (const InvoiceRow& row : slice.rows) {
-        const json::object invoice = printer.print(row);
-        if (asked.printed_number && invoice.at("number").get_string() != *asked.printed_number) continue;
-        elements.push_back(json::serialize(invoice));
+        // At most one has the number, but it may be printed in another way.
+        if (asked.printed_number && printer.object(row).at("number").get_string() != *asked.printed_number) continue;
+        list.add(printer.text(row));
     }
     std::optional<std::string> next;
     if (slice.next_before) next = listing->next_cursor(*slice.next_before);
-    return json_answer(snapshot->position().position, list_json(elements, next));
+    return seen.answer(list.take(next));
 }
 
 Handled list_credit_notes(const Services& services, const Request& request) {
@@ -169,7 +184,8 @@ Handled list_invoice_journal(const Services& services, const Request& request) {
     const auto id = id_in_path(request, domain::invoice_prefix);
     if (!id) return not_found("invoice");
     const auto snapshot = services.read_models.snapshot();
-    if (!snapshot->invoice(request.principal.tenant, *id)) return not_found("invoice");
+    if (!snapshot->invoice(request.principal.tenant, *id, projections::InvoiceDetails::none))
+        return not_found("invoice");
     filter.stream = *id;
     return json_answer(snapshot->position().position, journal_page(*snapshot, request.principal.tenant, filter));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Views of invoices: drafts, issued ones and revised ones look alike.
 #include <algorithm>
+#include <utility>
 
 #include "eventstore/overtaken.hpp"
 #include "http/pay_link.hpp"
@@ -19,28 +20,28 @@ std::string invoice_pay_url(const InvoiceSurroundings& surroundings, const domai
 }
 
 /// A draft as the document that it would become.
-InvoiceIssued document_of(const domain::InvoiceDraft& draft) {
+InvoiceIssued document_of(domain::InvoiceDraft draft) {
     InvoiceIssued document;
     document.customer = draft.customer;
     document.currency = draft.currency;
     document.prices_include_vat = draft.prices_include_vat;
-    document.vat_rule_set = draft.vat_rule_set;
-    document.lines = draft.lines;
+    document.vat_rule_set = std::move(draft.vat_rule_set);
+    document.lines = std::move(draft.lines);
     document.discount = draft.discount;
     document.totals = draft.totals;
     document.due_on = draft.due_on;
-    document.notes = draft.notes;
-    document.metadata = draft.metadata;
+    document.notes = std::move(draft.notes);
+    document.metadata = std::move(draft.metadata);
     document.livemode = draft.livemode;
     return document;
 }
 
 /// nullopt: the event holds none.
-std::optional<InvoiceIssued> document_in(const domain::Event& event) {
-    if (const auto* issued = std::get_if<InvoiceIssued>(&event)) return *issued;
-    if (const auto* revised = std::get_if<InvoiceRevised>(&event)) return revised->document;
-    if (const auto* drafted = std::get_if<domain::InvoiceDrafted>(&event)) return document_of(drafted->draft);
-    if (const auto* changed = std::get_if<domain::DraftChanged>(&event)) return document_of(changed->draft);
+std::optional<InvoiceIssued> document_in(domain::Event event) {
+    if (auto* issued = std::get_if<InvoiceIssued>(&event)) return std::move(*issued);
+    if (auto* revised = std::get_if<InvoiceRevised>(&event)) return std::move(revised->document);
+    if (auto* drafted = std::get_if<domain::InvoiceDrafted>(&event)) return document_of(std::move(drafted->draft));
+    if (auto* changed = std::get_if<domain::DraftChanged>(&event)) return document_of(std::move(changed->draft));
     return std::nullopt;
 }
 
@@ -68,19 +69,23 @@ InvoiceOrigin origin_after(const Appended& appended, const StreamId& stream, Inv
 
 }  // namespace
 
-InvoiceSurroundings surroundings_of(const Services& services, const projections::ReadSnapshot& snapshot,
-                                    const domain::Uuid& tenant) {
-    return {domain::date_in(zone_of(snapshot, tenant), services.now()), services.public_url,
-            services.vault.service_key(std::string(pay_link_key_name))};
+InvoiceSurroundings surroundings_on(const Services& services, domain::Date today) {
+    return {today, services.public_url, services.vault.service_key(std::string(pay_link_key_name))};
 }
 
-InvoiceView view_of(const projections::InvoiceRow& row, const Opener& opener, const InvoiceSurroundings& surroundings) {
+InvoiceSurroundings surroundings_of(const Services& services, const projections::ReadSnapshot& snapshot,
+                                    const domain::Uuid& tenant) {
+    return surroundings_on(services, domain::date_in(zone_of(snapshot, tenant), services.now()));
+}
+
+InvoiceView view_of(const projections::InvoiceRow& row, const projections::StoredPayload& stored, const Opener& opener,
+                    const InvoiceSurroundings& surroundings) {
     InvoiceView view;
     view.id = row.id;
     view.version = row.version;
     view.revision = row.revision;
     view.number = row.number;
-    auto document = document_in(opener.open_any(row.document));
+    auto document = document_in(opener.open_any(stored));
     if (!document) throw eventstore::CodecFault("an invoice's row holds no document");
     view.document = *std::move(document);
     view.figures = row.figures;

@@ -62,15 +62,17 @@ Response Seen::answer(std::string body) const {
 
 Response Seen::answer(const boost::json::object& object) const { return answer(boost::json::serialize(object)); }
 
+domain::Date Seen::today() const { return domain::date_in(zone_of(*snapshot, tenant), at); }
+
+Seen see_now(const Services& services, const domain::Uuid& tenant) {
+    return {services.read_models.snapshot(), tenant, services.now()};
+}
+
 std::expected<Seen, Problem> see(const Services& services, const domain::Uuid& tenant, const Moment& moment) {
-    Seen seen;
-    if (!moment.as_of && !moment.position) {
-        seen.snapshot = services.read_models.snapshot();
-        seen.today = domain::date_in(zone_of(*seen.snapshot, tenant), services.now());
-        return seen;
-    }
+    if (!moment.as_of && !moment.position) return see_now(services, tenant);
     const auto place = place_of(services, moment);
     if (!place) return std::unexpected(place.error());
+    Seen seen{nullptr, tenant, place->time, true};
     try {
         seen.snapshot = services.read_models.snapshot_at(tenant, place->position);
     } catch (const projections::PastTooLarge&) {
@@ -79,8 +81,6 @@ std::expected<Seen, Problem> see(const Services& services, const domain::Uuid& t
     } catch (const projections::PastBusy&) {
         return std::unexpected(unavailable("overloaded", "Too many moments of the past are asked for at once."));
     }
-    seen.today = domain::date_in(zone_of(*seen.snapshot, tenant), place->time);
-    seen.is_past = true;
     return seen;
 }
 

@@ -19,16 +19,20 @@ struct Moment {
 /// Ask before `QueryReader::problem()`.
 Moment read_moment(QueryReader& query);
 
-/// The rows a read is answered from, and the day that is today in its answer.
+/// The rows a read is answered from, and when that is.
 struct Seen {
     std::unique_ptr<projections::ReadSnapshot> snapshot;
-    domain::Date today;  // in the tenant's zone: of the moment asked for, of the position's recorded time, or of now
+    domain::Uuid tenant;
+    domain::Timestamp at;  // the moment asked for, the position's recorded time, or now
     bool is_past = false;
 
+    /// What is today in the answer, in the tenant's zone, which is looked up for it.
+    [[nodiscard]] domain::Date today() const;
     /// 200 with the position that is reflected; what was in the past may be kept and asked for again.
     [[nodiscard]] Response answer(std::string body) const;
     [[nodiscard]] Response answer(const boost::json::object& object) const;
 };
+Seen see_now(const Services& services, const domain::Uuid& tenant);
 /// 400 for a moment that has not come, 422 `past_too_large`, 503 `overloaded`.
 std::expected<Seen, Problem> see(const Services& services, const domain::Uuid& tenant, const Moment& moment);
 

@@ -3,6 +3,7 @@
 #include "http/reading.hpp"
 
 #include <boost/json/serialize.hpp>
+#include <utility>
 
 #include "eventstore/key_vault.hpp"
 #include "http/cursor.hpp"
@@ -11,6 +12,17 @@ namespace suoledger::http {
 
 Opener::Opener(eventstore::KeyVault& vault, const domain::Uuid& tenant)
     : tenant_(tenant), find_key_([&vault, tenant](const domain::Uuid& key_id) { return vault.find(tenant, key_id); }) {}
+
+Opener::Opener(eventstore::KeyVault& vault, const domain::Uuid& tenant, AskedKeys& asked)
+    : tenant_(tenant), find_key_([&vault, tenant, &asked](const domain::Uuid& key_id) {
+          auto key = vault.find(tenant, key_id);
+          if (key) {
+              asked.found.push_back(key_id);
+          } else {
+              asked.all_found = false;
+          }
+          return key;
+      }) {}
 
 domain::Event Opener::decoded(const std::string& type, std::int32_t schema_version, const std::string& payload,
                               const domain::Uuid& event_id) const {
@@ -65,20 +77,26 @@ std::expected<Listing, Problem> listing_of(const Services& services, const Reque
 }
 
 std::string list_json(const std::vector<std::string>& elements, const std::optional<std::string>& next_cursor) {
-    std::string text = R"({"data":[)";
-    for (const std::string& element : elements) {
-        if (&element != &elements.front()) text += ',';
-        text += element;
-    }
-    text += R"(],"next_cursor":)";
-    text += next_cursor ? '"' + *next_cursor + '"' : std::string("null");  // base64url needs no escape
-    text += '}';
-    return text;
+    ListText list;
+    for (const std::string& element : elements) list.add(element);
+    return list.take(next_cursor);
+}
+
+void ListText::add(std::string_view element) {
+    if (!std::exchange(is_empty_, false)) text_ += ',';
+    text_ += element;
+}
+
+std::string ListText::take(const std::optional<std::string>& next_cursor) {
+    text_ += R"(],"next_cursor":)";
+    text_ += next_cursor ? '"' + *next_cursor + '"' : std::string("null");  // base64url needs no escape
+    text_ += '}';
+    return std::move(text_);
 }
 
 domain::Zone zone_of(const projections::ReadSnapshot& snapshot, const domain::Uuid& tenant) {
-    const auto business = snapshot.business(tenant);
-    return business ? domain::find_zone(business->time_zone).value_or(domain::Zone{}) : domain::Zone{};
+    const auto name = snapshot.time_zone(tenant);
+    return name ? domain::find_zone(*name).value_or(domain::Zone{}) : domain::Zone{};
 }
 
 }  // namespace suoledger::http

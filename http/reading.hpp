@@ -18,10 +18,18 @@
 
 namespace suoledger::http {
 
+/// The keys that were asked for while something was opened.
+struct AskedKeys {
+    std::vector<domain::Uuid> found;
+    bool all_found = true;
+};
+
 /// Decodes stored events of one tenant with that tenant's keys; what cannot be opened comes back erased.
 class Opener {
 public:
     Opener(eventstore::KeyVault& vault, const domain::Uuid& tenant);
+    /// Adds to `asked`, which outlives this.
+    Opener(eventstore::KeyVault& vault, const domain::Uuid& tenant, AskedKeys& asked);
 
     /// Throws CodecFault when the payload is no E: a read model's row holds what it says it holds.
     template <class E>
@@ -70,6 +78,16 @@ std::expected<Listing, Problem> listing_of(const Services& services, const Reque
                                            const projections::ReadSnapshot& snapshot);
 /// {"data":[…],"next_cursor":…} of serialized elements.
 std::string list_json(const std::vector<std::string>& elements, const std::optional<std::string>& next_cursor);
+/// The same, element by element.
+class ListText {
+public:
+    void add(std::string_view element);
+    [[nodiscard]] std::string take(const std::optional<std::string>& next_cursor);
+
+private:
+    std::string text_ = R"({"data":[)";
+    bool is_empty_ = true;
+};
 
 /// The zone of the business; the default one when it is not projected yet.
 domain::Zone zone_of(const projections::ReadSnapshot& snapshot, const domain::Uuid& tenant);

@@ -29,8 +29,7 @@ json::object with_growth(std::int64_t amount, std::int64_t previous) {
 }
 
 json::object cohort_json(const Reported& report) {
-    const auto cohort = report.seen.snapshot->cohort(report.tenant, report.currency, report.window);
-    const domain::CohortFigures figures = domain::figures_of(cohort);
+    const auto figures = report.seen.snapshot->cohort_figures(report.tenant, report.currency, report.window);
     return {{"invoices", figures.invoices},
             {"settled", figures.settled},
             {"invoiced", figures.invoiced},
@@ -47,14 +46,14 @@ json::object cohort_json(const Reported& report) {
 /// What is owed on the day the report calls today, whatever the window.
 void add_owed(json::object& summary, const Reported& report) {
     Sum outstanding, overdue;
-    for (const auto& invoice : report.seen.snapshot->open_invoices(report.tenant, report.currency)) {
-        outstanding.amount += invoice.amount_due;
-        ++outstanding.count;
-        if (!domain::is_overdue(invoice.amount_due, invoice.due_on, report.seen.today)) continue;
-        overdue.amount += invoice.amount_due;
-        ++overdue.count;
+    for (const auto& owed : report.seen.snapshot->owed_sums(report.tenant, report.currency)) {
+        outstanding.amount += owed.amount;
+        outstanding.count += owed.count;
+        if (!domain::is_overdue(owed.amount, owed.due_on, report.today)) continue;
+        overdue.amount += owed.amount;
+        overdue.count += owed.count;
     }
-    summary["today"] = domain::to_string(report.seen.today);
+    summary["today"] = domain::to_string(report.today);
     summary["outstanding"] = sum_json(outstanding);
     summary["overdue"] = sum_json(overdue);
 }

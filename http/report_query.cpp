@@ -37,8 +37,8 @@ ReportQuery read_report_query(QueryReader& query, bool with_basis) {
 std::expected<Reported, Problem> report_of(const Services& services, const Request& request, const ReportQuery& query) {
     auto seen = see(services, request.principal.tenant, query.moment);
     if (!seen) return std::unexpected(seen.error());
-    Reported report{std::move(*seen), {}, query.currency, query.basis, request.principal.tenant};
-    const domain::Date today = report.seen.today;
+    Reported report{std::move(*seen), {}, {}, query.currency, query.basis, request.principal.tenant};
+    const domain::Date today = report.today = report.seen.today();
     report.window.to = query.to.value_or(domain::month_of(query.from ? std::max(*query.from, today) : today).to);
     report.window.from = query.from.value_or(domain::month_of(report.window.to).from);
     if (report.window.from > report.window.to) return std::unexpected(invalid_window("from must not be after to."));

@@ -27,6 +27,7 @@ ReportQuery read_report_query(QueryReader& query, bool with_basis);
 /// A report's rows and its window; a missing end is that of the month of the other, or of today.
 struct Reported {
     Seen seen;
+    domain::Date today;
     domain::Window window;
     domain::Currency currency{};
     domain::Basis basis{};

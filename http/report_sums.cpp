@@ -3,6 +3,7 @@
 #include "http/report_sums.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 namespace suoledger::http {
 namespace {
@@ -29,8 +30,11 @@ boost::json::value nullable(const std::optional<std::int64_t>& number) {
     return number ? boost::json::value(*number) : boost::json::value(nullptr);
 }
 
-std::vector<projections::DaySum> ReportSums::days(domain::Figure figure, const domain::Window& window) const {
-    return report_.seen.snapshot->day_sums(report_.tenant, report_.currency, figure, window);
+const std::vector<projections::DaySum>& ReportSums::days(domain::Figure figure, const domain::Window& window) const {
+    for (const auto& known : read_)
+        if (known.figure == figure && known.window == window) return known.days;
+    auto days = report_.seen.snapshot->day_sums(report_.tenant, report_.currency, figure, window);
+    return read_.emplace_back(figure, window, std::move(days)).days;
 }
 
 Sum ReportSums::total(domain::Figure figure, const domain::Window& window) const {

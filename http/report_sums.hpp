@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <deque>
 #include <map>
 #include <vector>
 
@@ -32,9 +33,16 @@ public:
     [[nodiscard]] std::int64_t revenue(const domain::Window& window) const;
 
 private:
-    [[nodiscard]] std::vector<projections::DaySum> days(domain::Figure figure, const domain::Window& window) const;
+    struct Read {
+        domain::Figure figure;
+        domain::Window window;
+        std::vector<projections::DaySum> days;
+    };
+    [[nodiscard]] const std::vector<projections::DaySum>& days(domain::Figure figure,
+                                                               const domain::Window& window) const;
 
     const Reported& report_;
+    mutable std::deque<Read> read_;  // a report asks for some of them several times
 };
 
 }  // namespace suoledger::http

@@ -19,6 +19,8 @@
 
 namespace suoledger::http {
 
+class ShownInvoices;
+
 /// What handlers may use; owned by main, outlives the server. The clocks are passed so that tests can set them.
 struct Services {
     eventstore::EventStore& store;
@@ -27,6 +29,7 @@ struct Services {
     std::function<domain::Timestamp()> now;
     std::string public_url;  // base of pay links and problem types, no trailing slash; empty: the server's own address
     std::function<std::chrono::steady_clock::time_point()> steady_now = &std::chrono::steady_clock::now;
+    ShownInvoices* shown_invoices = nullptr;  // none: every one is rendered anew
 };
 
 /// A command ready for the log. The session submits it, awaits the outcome and turns it into a response by one table.

@@ -12,8 +12,10 @@
 #include <stdexcept>
 #include <thread>
 
+#include "eventstore/thread_name.hpp"
 #include "http/event_tail_parts.hpp"
 #include "http/session_parts.hpp"
+#include "http/shown_invoices.hpp"
 
 namespace suoledger::http {
 namespace {
@@ -143,15 +145,19 @@ struct Server::Parts {
                   .ring = EventRing(config.streams.ring_events, config.streams.ring_bytes),
                   .stream_places = StreamPlaces(config.streams.max_streams, config.streams.max_streams_per_key),
                   .read_turns = ReadTurns(config.streams.log_reads_at_once),
-                  .pool = HandlerPool(config.handler_threads, config.max_queued_requests)},
+                  .pool = HandlerPool("handler", config.handler_threads, config.max_queued_requests),
+                  .command_pool = HandlerPool("commands", config.command_threads, config.max_queued_requests)},
           io(config.io_threads),
           api(io, config.listen, Listener::api, serving),
           admin(io, config.admin_listen, Listener::admin, serving),
-          tail(asio::make_strand(io), serving) {}
+          tail(asio::make_strand(io), serving) {
+        serving.services.shown_invoices = &shown_invoices;
+    }
 
     void run();
     void stop();
 
+    ShownInvoices shown_invoices;
     Serving serving;
     asio::io_context io;
     Acceptor api, admin;
@@ -161,6 +167,7 @@ struct Server::Parts {
 
 /// A fault in one handler (no memory, say) must not end the thread that serves everybody else.
 void Server::Parts::run() {
+    eventstore::name_this_thread("http-io");
     for (;;) {
         try {
             io.run();
@@ -181,6 +188,7 @@ void Server::Parts::stop() {
     tail.stop();
     for (const auto& session : serving.sessions.all()) session->stop();
     serving.pool.stop();
+    serving.command_pool.stop();
     for (auto& thread : threads) thread.join();
     threads.clear();
 }

@@ -2,6 +2,7 @@
 // The Beast server: two listeners, sessions behind the framing gate, graceful drain.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -10,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -24,6 +26,9 @@ struct ServerConfig {
     std::string admin_listen = "127.0.0.1:9090";
     int io_threads = 1;
     int handler_threads = 4;
+    /// For commands alone, so that none waits behind a report. They seldom wait for anything, and more of them than
+    /// there are processors only get into each other's way.
+    int command_threads = std::max(2, static_cast<int>(std::thread::hardware_concurrency()));
     std::size_t max_body_bytes = 1024 * 1024;
     std::chrono::milliseconds header_timeout{10'000}, body_timeout{30'000}, idle_timeout{60'000};
     std::chrono::milliseconds request_deadline{10'000};  // a command's or query's answer

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "http/by_server.hpp"
+#include "http/dry_run.hpp"
 #include "http/finish_response.hpp"
 #include "http/method.hpp"
 #include "http/session_parts.hpp"
@@ -21,6 +22,8 @@ Response response_of_told(std::variant<Response, Problem> told, const Request& r
     if (auto* response = std::get_if<Response>(&told)) return std::move(*response);
     return problem_response(std::get<Problem>(told), request);
 }
+
+bool is_command(const Call& call) { return call.route != nullptr && takes_dry_run(*call.route); }
 
 bool is_probe(const Call& call) { return call.route != nullptr && call.route->handler == nullptr; }
 
@@ -177,7 +180,8 @@ asio::awaitable<std::optional<Step>> Session::run_on_pool(std::shared_ptr<Call> 
         else
             check_and_run(serving.services, serving.limits, serving.log, *call, deliver);
     };
-    if (!serving_.pool.try_run(std::move(job))) co_return overloaded();
+    HandlerPool& pool = is_command(*call) ? serving_.command_pool : serving_.pool;
+    if (!pool.try_run(std::move(job))) co_return overloaded();
     auto step = co_await await_slot(waiting_, std::move(slot), deadline);
     key_is_known_ = step.has_value();
     co_return step;

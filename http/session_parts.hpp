@@ -59,7 +59,7 @@ struct Serving {
     ReadTurns read_turns;
     std::atomic<bool> draining{false};
     std::atomic<bool> stopping{false};
-    HandlerPool pool;  // last: its jobs use the rest
+    HandlerPool pool, command_pool;  // last: their jobs use the rest
 };
 
 /// Why nothing more is read: the peer is gone (or must be), or its request is refused.

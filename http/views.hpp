@@ -26,9 +26,12 @@ struct InvoiceSurroundings {
     std::string_view public_url;
     eventstore::SecretKey pay_link_key{};
 };
+InvoiceSurroundings surroundings_on(const Services& services, domain::Date today);
 InvoiceSurroundings surroundings_of(const Services& services, const projections::ReadSnapshot& snapshot,
                                     const domain::Uuid& tenant);
-InvoiceView view_of(const projections::InvoiceRow& row, const Opener& opener, const InvoiceSurroundings& surroundings);
+/// Of a row and the document beside it.
+InvoiceView view_of(const projections::InvoiceRow& row, const projections::StoredPayload& stored, const Opener& opener,
+                    const InvoiceSurroundings& surroundings);
 
 // --- of appends, for replies ---
 

@@ -50,6 +50,7 @@ public:
 
     using BulkRows::fold;
     void fold(std::span<const Fact> facts) override {
+        count_nothing_on_this_thread();
         const auto held = hold();
         Seen rows(*this, held);
         for (const auto& fact : facts) {
@@ -138,6 +139,7 @@ private:
 };
 
 void Database::NextRows::ingest(const Held& held) {
+    count_nothing_on_this_thread();
     auto& opened = *held.opened;
     const auto directory = bulk_directory(database_.options_);
     std::filesystem::create_directories(directory);
@@ -198,9 +200,16 @@ bool Database::serve(std::span<NextRows* const> rows) {
     opened->check(opened->db->Write(options, &writes));
     {
         // A pin taken since the write still shows the old rows, which are those of the same position.
+        std::shared_ptr<const Pin> old;  // goes after the lock
         const std::lock_guard lock(mutex_);
         std::swap(opened->serving, serving);
-        for (const auto* each : rows) opened->next[index_of(each->projection_.id)].reset();
+        old.swap(newest_pin_);
+        for (const auto* each : rows) {
+            const auto projection = each->projection_.id;
+            opened->known[index_of(projection)].clear();  // the rows may have been replaced because they were wrong
+            opened->forget(projection);
+            opened->next[index_of(projection)].reset();
+        }
     }
     eventstore::failpoint("projections.rebuild_switched");
     std::vector<rocksdb::ColumnFamilyHandle*> replaced;

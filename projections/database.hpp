@@ -50,17 +50,32 @@ struct DatabaseOptions {
 using ProjectionPositions = std::array<ProjectionPosition, projection_count>;
 using RebuiltRows = std::map<ProjectionId, std::unique_ptr<BulkRows>>;
 
-/// One consistent view. Holds files open: short-lived. Thread-compatible.
-class PinnedRows {
+/// Goes over ranges of one projection's rows, one after the other. Not to outlive the rows that it is of.
+class RowCursor {
 public:
     /// Return false to stop.
     using Visit = std::function<bool(std::string_view key, std::string_view value)>;
 
+    virtual ~RowCursor() = default;
+    /// Keys in [from, until), ascending; an empty `until` means to the end.
+    virtual void scan(const std::string& from, const std::string& until, const Visit& visit) = 0;
+};
+
+/// One consistent view. Holds files open: short-lived. Any thread.
+class PinnedRows {
+public:
+    using Visit = RowCursor::Visit;
+
     virtual ~PinnedRows() = default;
     virtual std::optional<std::string> get(ProjectionId projection, const std::string& key) const = 0;
-    /// Keys in [from, until), ascending; an empty `until` means to the end.
-    virtual void scan(ProjectionId projection, const std::string& from, const std::string& until,
-                      const Visit& visit) const = 0;
+    /// In the order of the keys, at less than the price of so many calls of `get`.
+    virtual std::vector<std::optional<std::string>> get_many(ProjectionId projection,
+                                                             const std::vector<std::string>& keys) const = 0;
+    /// Making one costs as much as going over dozens of rows.
+    virtual std::unique_ptr<RowCursor> cursor(ProjectionId projection) const = 0;
+    void scan(ProjectionId projection, const std::string& from, const std::string& until, const Visit& visit) const {
+        cursor(projection)->scan(from, until, visit);
+    }
     /// The same keys, descending.
     virtual void scan_down(ProjectionId projection, const std::string& from, const std::string& until,
                            const Visit& visit) const = 0;
@@ -88,8 +103,8 @@ public:
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
-    /// Throws DatabaseUnavailable.
-    std::unique_ptr<PinnedRows> pin();
+    /// The same rows until something is written. Throws DatabaseUnavailable.
+    std::shared_ptr<const PinnedRows> pin();
     /// Of the rows that serve.
     [[nodiscard]] ProjectionPositions positions() const;
     /// The least of them.
@@ -131,9 +146,11 @@ private:
     bool serve(std::span<NextRows* const> rows);
 
     const DatabaseOptions options_;
-    mutable std::mutex mutex_;  // guards opened_, positions_ and which families serve
+    mutable std::mutex mutex_;  // guards opened_, newest_pin_, positions_ and which families serve
     // Shared because a pin may outlive a replacement; the last one closes the files.
     std::shared_ptr<Opened> opened_;
+    // Shared with the readers that it was given to. Whoever writes drops it, so that no old rows are held without need.
+    std::shared_ptr<const Pin> newest_pin_;
     ProjectionPositions positions_{};
 };
 

@@ -3,9 +3,12 @@
 #pragma once
 
 #include <rocksdb/db.h>
+#include <rocksdb/perf_level.h>
 
 #include "projections/database.hpp"
+#include "projections/row_cache.hpp"
 #include "projections/row_fields.hpp"
+#include "projections/row_memo.hpp"
 
 namespace suoledger::projections {
 
@@ -22,6 +25,15 @@ void fields(Archive& a, Like<Archive, NamedPosition>& v) {
     a(v.family, v.position);
 }
 
+inline std::size_t index_of(ProjectionId projection) { return static_cast<std::size_t>(projection); }
+
+using Memos = std::array<std::shared_ptr<RowMemo>, projection_count>;
+
+/// Read with every request, few, and changed by hand.
+constexpr bool is_remembered(ProjectionId projection) {
+    return projection == ProjectionId::businesses || projection == ProjectionId::api_keys;
+}
+
 /// Bookkeeping lives in the default column family under this key, so that one look-up names a snapshot's positions, and
 /// which families they speak of.
 inline constexpr const char* positions_key = "positions";
@@ -29,9 +41,16 @@ inline constexpr const char* positions_key = "positions";
 struct Database::Opened {
     std::unique_ptr<rocksdb::DB> db;
     rocksdb::ColumnFamilyOptions family_options;
-    Families serving;  // what readers see and batches write
-    Families next;     // what a rebuild fills; null when there is none
+    Families serving;                              // what readers see and batches write
+    Families next;                                 // what a rebuild fills; null when there is none
+    std::array<RowCache, projection_count> known;  // of those that serve; the writer's own
+    Memos memos;  // of those that serve; guarded by the database's mutex, like `serving`
     std::atomic<bool> damaged = false;
+
+    /// Under the database's mutex, in one with the change, so that no pin sees one without the other.
+    void forget(ProjectionId projection) {
+        if (is_remembered(projection)) memos[index_of(projection)] = std::make_shared<RowMemo>();
+    }
 
     [[nodiscard]] Family own(rocksdb::ColumnFamilyHandle* handle) const;
     Family create(const std::string& name);
@@ -42,6 +61,9 @@ struct Database::Opened {
     /// Throws DatabaseDamaged (and remembers it) or DatabaseUnavailable; passes ok and not found.
     void check(const rocksdb::Status& status);
 };
+
+/// RocksDB counts keys compared and blocks hit for each thread, at a sixth of what a write costs, and nobody looks.
+inline void count_nothing_on_this_thread() { rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable); }
 
 /// "invoices.v1", and after n rebuilds "invoices.v1.n": RocksDB cannot rename a family.
 std::string family_name(ProjectionId projection, std::int64_t generation);
@@ -56,7 +78,5 @@ ProjectionPositions decode_positions(std::string_view bytes);
 
 /// Of files on their way into a family; what a killed process left there is of no use.
 std::filesystem::path bulk_directory(const DatabaseOptions& options);
-
-inline std::size_t index_of(ProjectionId projection) { return static_cast<std::size_t>(projection); }
 
 }  // namespace suoledger::projections

@@ -4,7 +4,10 @@
 // Rows under tenant: 'z' the zone · 'i' invoice: InvoiceFacts · 'p' payment: PaymentFacts ·
 // 'd' currency figure day dimension customer: sum of a day · 'c' currency issued_on invoice: CohortInvoice ·
 // 'o' currency invoice: OpenInvoice while something is due · 'a' currency account day: sum of a day ·
-// 'e' currency account day position: debit and credit of one event on the account.
+// 'e' currency account day position: debit and credit of one event on the account ·
+// of invoices that are not cancelled, by the first day of the month of issue: 'q' currency month: CohortMonth ·
+// 'u' currency month customer: how many · 'h' currency month days_to_pay: how many ·
+// 's' currency (0, or 1 and due_on): OwedSum while something is due.
 #pragma once
 
 #include "projections/keys.hpp"
@@ -27,6 +30,10 @@ void fields(Archive& a, projections::Like<Archive, PaymentFacts>& v) {
     a(v.currency, v.received_on);
 }
 template <class Archive>
+void fields(Archive& a, projections::Like<Archive, CohortSums>& v) {
+    a(v.invoices, v.settled, v.invoiced, v.collected);
+}
+template <class Archive>
 void fields(Archive& a, projections::Like<Archive, CohortInvoice>& v) {
     a(v.customer, v.figures, v.issued_on, v.settled_on);
 }
@@ -43,6 +50,19 @@ template <class Archive>
 void fields(Archive& a, Like<Archive, OpenInvoice>& v) {
     a(v.id, v.customer, v.amount_due, v.issued_on, v.due_on);
 }
+template <class Archive>
+void fields(Archive& a, Like<Archive, OwedSum>& v) {
+    a(v.due_on, v.amount, v.count);
+}
+/// Invoices of one month of issue.
+struct CohortMonth {
+    domain::CohortSums sums;
+    std::int64_t customers = 0, repeat_customers = 0;
+};
+template <class Archive>
+void fields(Archive& a, Like<Archive, CohortMonth>& v) {
+    a(v.sums, v.customers, v.repeat_customers);
+}
 /// What was posted to an account on a day, or by one event.
 struct Posted {
     std::int64_t debit = 0, credit = 0, count = 0;
@@ -50,6 +70,17 @@ struct Posted {
 template <class Archive>
 void fields(Archive& a, Like<Archive, Posted>& v) {
     a(v.debit, v.credit, v.count);
+}
+
+/// [first key of `from`, first key after `to`) below a prefix.
+struct DayRange {
+    std::string from, until;
+};
+inline DayRange days_below(const Key& prefix, const std::optional<domain::Date>& from, const domain::Date& to) {
+    Key first(prefix), last(prefix);
+    if (from) first.with(*from);
+    last.with(to);
+    return {first.bytes(), end_of_prefix(last.bytes())};
 }
 
 inline Key figure_prefix(const domain::Uuid& tenant, domain::Currency currency, domain::Figure figure) {

@@ -26,6 +26,11 @@ struct OpenInvoice {
     domain::Date issued_on;
     std::optional<domain::Date> due_on;
 };
+/// What is due of all invoices with one due date, or of those without.
+struct OwedSum {
+    std::optional<domain::Date> due_on;
+    std::int64_t amount = 0, count = 0;
+};
 /// Balances are debit less credit.
 struct AccountTurnover {
     std::int64_t opening_balance = 0;  // before the window

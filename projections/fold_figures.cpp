@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // figures: sums per day, the facts that later events need, cohorts by issue date, accounts by effective date.
-#include <span>
-#include <utility>
-
 #include "domain/figures.hpp"
+
+#include <map>
+
 #include "projections/figure_fields.hpp"
+#include "projections/invoice_sums.hpp"
 #include "projections/projection.hpp"
 #include "projections/tenant_zone.hpp"
 
@@ -28,11 +29,8 @@ public:
         : tenant_(recorded.stream.tenant), recorded_(recorded), rows_(rows), day_(day) {}
 
     void fold(const domain::Event& event) const {
-        const auto named = invoice_of(event);
-        const auto invoice = named ? load<InvoiceFacts>(Key::of(tenant_, 'i', *named)) : std::nullopt;
-        const auto payment = is_later_of(domain::StreamType::payment)
-                                 ? load<domain::PaymentFacts>(Key::of(tenant_, 'p', recorded_.stream.id))
-                                 : std::nullopt;
+        const auto invoice = invoice_before(event);
+        const auto payment = payment_before();
         const domain::Surroundings seen{day_, invoice ? &*invoice : nullptr, payment ? &*payment : nullptr};
         const auto movements = domain::movements_of(event, seen);
         for (const auto& movement : movements.list) add(movements.currency, movement);
@@ -40,20 +38,26 @@ public:
             rows_.put(Key::of(tenant_, 'p', recorded_.stream.id),
                       encode_row(domain::PaymentFacts{received->currency, day_}));
         if (recorded_.stream.type == domain::StreamType::invoice)
-            keep_invoice(domain::facts_after(invoice, event, day_));
+            keep_invoice(invoice, domain::facts_after(invoice, event, day_));
         post(domain::postings_of(event));
     }
 
 private:
-    /// Nothing is known of a stream before its first event, and looking for a row that is not there costs most.
-    [[nodiscard]] bool is_later_of(domain::StreamType type) const {
-        return recorded_.stream.type == type && recorded_.stream_version > 1;
-    }
     /// An allocation stands in the payment's stream and names its invoice.
-    [[nodiscard]] std::optional<Uuid> invoice_of(const domain::Event& event) const {
+    [[nodiscard]] Uuid invoice_of(const domain::Event& event) const {
         if (const auto* allocated = std::get_if<domain::PaymentAllocated>(&event)) return allocated->invoice;
         if (const auto* deallocated = std::get_if<domain::PaymentDeallocated>(&event)) return deallocated->invoice;
-        return is_later_of(domain::StreamType::invoice) ? std::optional(recorded_.stream.id) : std::nullopt;
+        return recorded_.stream.id;
+    }
+    [[nodiscard]] std::optional<InvoiceFacts> invoice_before(const domain::Event& event) const {
+        const Uuid id = invoice_of(event);
+        const bool is_own = id == recorded_.stream.id;
+        if (is_own && (recorded_.stream.type != domain::StreamType::invoice || begins_stream(recorded_))) return {};
+        return load<InvoiceFacts>(Key::of(tenant_, 'i', id));
+    }
+    [[nodiscard]] std::optional<domain::PaymentFacts> payment_before() const {
+        if (recorded_.stream.type != domain::StreamType::payment || begins_stream(recorded_)) return {};
+        return load<domain::PaymentFacts>(Key::of(tenant_, 'p', recorded_.stream.id));
     }
     template <class Row>
     [[nodiscard]] std::optional<Row> load(const std::string& key) const {
@@ -68,8 +72,9 @@ private:
         sum.count = added(sum.count, movement.count);
         rows_.put(key.bytes(), encode_row(sum));
     }
-    void keep_invoice(const std::optional<InvoiceFacts>& facts) const {
+    void keep_invoice(const std::optional<InvoiceFacts>& before, const std::optional<InvoiceFacts>& facts) const {
         if (!facts) return;
+        follow_invoice(tenant_, before, *facts, rows_);
         const Uuid& id = recorded_.stream.id;
         rows_.put(Key::of(tenant_, 'i', id), encode_row(*facts));
         Key cohort = currency_prefix(tenant_, 'c', facts->currency);
@@ -84,34 +89,25 @@ private:
         else
             rows_.erase(open.bytes());
     }
+    /// Of one event an account is counted once, though a correction may post to it twice.
     void post(const domain::JournalEntry& entry) const {
-        auto postings = entry.postings;
-        for (auto rest = std::span(postings); !rest.empty(); rest = rest.subspan(1)) {
-            const auto& posting = rest.front();
-            if (posting.debit == 0 && posting.credit == 0) continue;  // counted with an earlier one
-            const Posted posted = take_same_account(rest);
-            Key day = account_prefix(tenant_, 'a', entry.currency, posting.account);
-            add_posted(day.with(day_).bytes(), posted);
-            Key single = account_prefix(tenant_, 'e', entry.currency, posting.account);
-            rows_.put(single.with(day_).with(recorded_.position).bytes(), encode_row(posted));
+        std::map<domain::AccountCode, Posted> posted;
+        for (const auto& posting : entry.postings) add_to(posted[posting.account], posting.debit, posting.credit, 0);
+        for (const auto& [account, sum] : posted) {
+            Key single = account_prefix(tenant_, 'e', entry.currency, account);
+            single.with(day_).with(recorded_.position);
+            rows_.put(single.bytes(), encode_row(Posted{sum.debit, sum.credit, 1}));
+            Key day = account_prefix(tenant_, 'a', entry.currency, account);
+            day.with(day_);
+            auto of_day = load<Posted>(day.bytes()).value_or(Posted{});
+            add_to(of_day, sum.debit, sum.credit, 1);
+            rows_.put(day.bytes(), encode_row(of_day));
         }
     }
-    /// A correction may post to one account twice: it is one event all the same.
-    static Posted take_same_account(std::span<domain::Posting> postings) {
-        Posted posted{.count = 1};
-        for (auto& posting : postings) {
-            if (posting.account != postings.front().account) continue;
-            posted.debit = added(posted.debit, std::exchange(posting.debit, 0));
-            posted.credit = added(posted.credit, std::exchange(posting.credit, 0));
-        }
-        return posted;
-    }
-    void add_posted(const std::string& key, const Posted& more) const {
-        auto posted = load<Posted>(key).value_or(Posted{});
-        posted.debit = added(posted.debit, more.debit);
-        posted.credit = added(posted.credit, more.credit);
-        posted.count = added(posted.count, more.count);
-        rows_.put(key, encode_row(posted));
+    static void add_to(Posted& posted, std::int64_t debit, std::int64_t credit, std::int64_t count) {
+        posted.debit = added(posted.debit, debit);
+        posted.credit = added(posted.credit, credit);
+        posted.count = added(posted.count, count);
     }
 
     const Uuid& tenant_;

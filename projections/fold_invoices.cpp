@@ -48,10 +48,8 @@ struct InvoiceFold : PassedOver {
         InvoiceRow row;
         row.id = recorded.stream.id;
         row.created_at = recorded.recorded_at;
-        // Before its first event nothing is known of a stream, and looking for a row that is not there costs most.
-        const auto bytes = recorded.stream_version > 1 ? rows.get(key('r', row.id)) : std::nullopt;
-        if (bytes) {
-            const auto draft = decode_row<InvoiceRow>(*bytes);
+        if (!begins_stream(recorded)) {
+            const auto draft = load();
             row.created_at = draft.created_at;
             rows.erase(key('f', draft.issued_position));
         }
@@ -90,12 +88,12 @@ struct InvoiceFold : PassedOver {
     }
     void operator()(const domain::VatWithheldRecorded& event) const { withhold(event, domain::WithholdingKind::vat); }
     void operator()(const domain::WithholdingReversed& event) const {
-        const std::string where(rows.get(key('v', recorded.stream.id, event.withholding_id)).value_or(""));
-        const auto bytes = where.empty() ? std::nullopt : rows.get(where);
+        const auto where = rows.get(key('v', recorded.stream.id, event.withholding_id));
+        const auto bytes = where ? rows.get(*where) : std::nullopt;
         if (!bytes) throw FoldFault("invoices: a withholding is reversed that was never recorded");
         auto withholding = decode_row<WithholdingRow>(*bytes);
         withholding.reversed_at = recorded.recorded_at;
-        rows.put(where, encode_row(withholding));
+        rows.put(*where, encode_row(withholding));
         change([&](InvoiceRow& row) { row.figures.withheld -= event.amount; });
     }
     void operator()(const domain::PaymentApplied& event) const {

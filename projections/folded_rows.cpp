@@ -59,13 +59,30 @@ std::optional<std::string> FoldedRows::get(ProjectionId projection, const std::s
     return found == of(projection).end() ? std::nullopt : std::optional(found->second);
 }
 
-void FoldedRows::scan(ProjectionId projection, const std::string& from, const std::string& until,
-                      const Visit& visit) const {
-    const Map& map = of(projection);
-    for (auto row = map.lower_bound(from); row != map.end(); ++row) {
-        if (!until.empty() && row->first >= until) return;
-        if (!visit(row->first, row->second)) return;
+std::vector<std::optional<std::string>> FoldedRows::get_many(ProjectionId projection,
+                                                             const std::vector<std::string>& keys) const {
+    std::vector<std::optional<std::string>> found;
+    found.reserve(keys.size());
+    for (const auto& key : keys) found.push_back(get(projection, key));
+    return found;
+}
+
+class FoldedRows::Cursor : public RowCursor {
+public:
+    explicit Cursor(const Map& map) : map_(map) {}
+    void scan(const std::string& from, const std::string& until, const Visit& visit) override {
+        for (auto row = map_.lower_bound(from); row != map_.end(); ++row) {
+            if (!until.empty() && row->first >= until) return;
+            if (!visit(row->first, row->second)) return;
+        }
     }
+
+private:
+    const Map& map_;
+};
+
+std::unique_ptr<RowCursor> FoldedRows::cursor(ProjectionId projection) const {
+    return std::make_unique<Cursor>(of(projection));
 }
 
 void FoldedRows::scan_down(ProjectionId projection, const std::string& from, const std::string& until,

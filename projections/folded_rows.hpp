@@ -21,8 +21,9 @@ public:
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
     std::optional<std::string> get(ProjectionId projection, const std::string& key) const override;
-    void scan(ProjectionId projection, const std::string& from, const std::string& until,
-              const Visit& visit) const override;
+    std::vector<std::optional<std::string>> get_many(ProjectionId projection,
+                                                     const std::vector<std::string>& keys) const override;
+    std::unique_ptr<RowCursor> cursor(ProjectionId projection) const override;
     void scan_down(ProjectionId projection, const std::string& from, const std::string& until,
                    const Visit& visit) const override;
     [[nodiscard]] const ProjectionPosition& position_of(ProjectionId) const override { return position_; }
@@ -31,6 +32,7 @@ public:
 private:
     using Map = std::map<std::string, std::string, std::less<>>;
     class Changing;
+    class Cursor;
 
     [[nodiscard]] const Map& of(ProjectionId projection) const { return maps_[static_cast<std::size_t>(projection)]; }
 

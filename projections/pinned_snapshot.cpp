@@ -18,6 +18,9 @@ public:
     std::optional<BusinessRow> business(const domain::Uuid& tenant) const override {
         return find_business(*rows_, tenant);
     }
+    std::optional<std::string> time_zone(const domain::Uuid& tenant) const override {
+        return find_time_zone(*rows_, tenant);
+    }
     std::optional<ApiKeyRow> api_key_by_public_part(std::string_view public_part) const override {
         return find_api_key(*rows_, public_part);
     }
@@ -31,12 +34,16 @@ public:
     Statement statement(const domain::Uuid& tenant, const StatementQuery& query) const override {
         return read_statement(*rows_, tenant, query);
     }
-    std::optional<InvoiceRow> invoice(const domain::Uuid& tenant, const domain::Uuid& id) const override {
-        return find_invoice(*rows_, tenant, id);
+    std::optional<InvoiceRow> invoice(const domain::Uuid& tenant, const domain::Uuid& id,
+                                      InvoiceDetails details) const override {
+        return find_invoice(*rows_, tenant, id, details);
     }
-    Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter,
-                               const Page& page) const override {
-        return list_invoices(*rows_, tenant, filter, page);
+    Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter, const Page& page,
+                               InvoiceDetails details) const override {
+        return list_invoices(*rows_, tenant, filter, page, details);
+    }
+    StoredPayload invoice_document(const domain::Uuid& tenant, const domain::Uuid& id) const override {
+        return read_document(*rows_, tenant, id);
     }
     std::optional<PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const override {
         return find_payment(*rows_, tenant, id);
@@ -67,14 +74,21 @@ public:
     }
     std::vector<DaySum> day_sums(const domain::Uuid& tenant, domain::Currency currency, domain::Figure figure,
                                  const domain::Window& window) const override {
-        return sum_days(*rows_, tenant, currency, figure, window);
+        return sum_days(figures(), tenant, currency, figure, window);
     }
     std::vector<domain::CohortInvoice> cohort(const domain::Uuid& tenant, domain::Currency currency,
                                               const domain::Window& window) const override {
-        return list_cohort(*rows_, tenant, currency, window);
+        return list_cohort(figures(), tenant, currency, window);
+    }
+    domain::CohortFigures cohort_figures(const domain::Uuid& tenant, domain::Currency currency,
+                                         const domain::Window& window) const override {
+        return count_cohort(figures(), tenant, currency, window);
+    }
+    std::vector<OwedSum> owed_sums(const domain::Uuid& tenant, domain::Currency currency) const override {
+        return list_owed_sums(figures(), tenant, currency);
     }
     std::vector<OpenInvoice> open_invoices(const domain::Uuid& tenant, domain::Currency currency) const override {
-        return list_open_invoices(*rows_, tenant, currency);
+        return list_open_invoices(figures(), tenant, currency);
     }
     AccountTurnover account_turnover(const domain::Uuid& tenant, const AccountFilter& filter) const override {
         return turn_over(*rows_, tenant, filter);
@@ -84,8 +98,15 @@ public:
     }
 
 private:
+    /// A report asks for dozens of ranges.
+    RowCursor& figures() const {
+        if (!figures_) figures_ = rows_->cursor(ProjectionId::figures);
+        return *figures_;
+    }
+
     // Shared because the rows of a past position serve many snapshots; a pin of RocksDB has one.
     std::shared_ptr<const PinnedRows> rows_;
+    mutable std::unique_ptr<RowCursor> figures_;
 };
 
 }  // namespace

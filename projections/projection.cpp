@@ -20,7 +20,7 @@ constexpr std::array<Projection, projection_count> projections{{
     {ProjectionId::trial_balance, "trial_balance", 1, fold_trial_balance},
     {ProjectionId::payouts, "payouts", 1, fold_payouts},
     {ProjectionId::expenses, "expenses", 1, fold_expenses},
-    {ProjectionId::figures, "figures", 1, fold_figures},
+    {ProjectionId::figures, "figures", 2, fold_figures},
 }};
 
 }  // namespace

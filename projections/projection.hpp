@@ -109,6 +109,8 @@ using PaymentEvents = Ignores<domain::PaymentReceived, domain::PaymentAllocated,
                               domain::ChargebackOpened, domain::ChargebackWon, domain::ChargebackLost>;
 using PayoutEvents = Ignores<domain::ProviderPayoutRecorded>;
 using ExpenseEvents = Ignores<domain::ExpenseRecorded, domain::ExpenseCorrected, domain::ExpenseVoided>;
+/// Then no row of it exists, and a fold needs not look for one.
+inline bool begins_stream(const eventstore::RecordedEvent& recorded) { return recorded.stream_version == 1; }
 StoredPayload stored_payload_of(const eventstore::RecordedEvent& recorded);
 
 }  // namespace suoledger::projections

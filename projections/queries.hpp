@@ -18,14 +18,17 @@
 namespace suoledger::projections {
 
 std::optional<BusinessRow> find_business(const PinnedRows& rows, const domain::Uuid& tenant);
+std::optional<std::string> find_time_zone(const PinnedRows& rows, const domain::Uuid& tenant);
 std::optional<ApiKeyRow> find_api_key(const PinnedRows& rows, std::string_view public_part);
 std::vector<ApiKeyRow> list_api_keys(const PinnedRows& rows, const domain::Uuid& tenant);
 std::optional<CustomerRow> find_customer(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);
 Slice<CustomerRow> list_customers(const PinnedRows& rows, const domain::Uuid& tenant, const Page& page);
 Statement read_statement(const PinnedRows& rows, const domain::Uuid& tenant, const StatementQuery& query);
-std::optional<InvoiceRow> find_invoice(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);
+std::optional<InvoiceRow> find_invoice(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id,
+                                       InvoiceDetails details);
 Slice<InvoiceRow> list_invoices(const PinnedRows& rows, const domain::Uuid& tenant, const InvoiceFilter& filter,
-                                const Page& page);
+                                const Page& page, InvoiceDetails details);
+StoredPayload read_document(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& invoice);
 std::optional<PaymentRow> find_payment(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);
 Slice<PaymentRow> list_payments(const PinnedRows& rows, const domain::Uuid& tenant, const PaymentFilter& filter,
                                 const Page& page);
@@ -37,12 +40,14 @@ Slice<ExpenseRow> list_expenses(const PinnedRows& rows, const domain::Uuid& tena
                                 const Page& page);
 std::vector<JournalRow> list_journal(const PinnedRows& rows, const domain::Uuid& tenant, const JournalFilter& filter);
 std::vector<AccountSum> sum_accounts(const PinnedRows& rows, const domain::Uuid& tenant, domain::Currency currency);
-std::vector<DaySum> sum_days(const PinnedRows& rows, const domain::Uuid& tenant, domain::Currency currency,
+std::vector<DaySum> sum_days(RowCursor& figures, const domain::Uuid& tenant, domain::Currency currency,
                              domain::Figure figure, const domain::Window& window);
-std::vector<domain::CohortInvoice> list_cohort(const PinnedRows& rows, const domain::Uuid& tenant,
+std::vector<domain::CohortInvoice> list_cohort(RowCursor& figures, const domain::Uuid& tenant,
                                                domain::Currency currency, const domain::Window& window);
-std::vector<OpenInvoice> list_open_invoices(const PinnedRows& rows, const domain::Uuid& tenant,
-                                            domain::Currency currency);
+domain::CohortFigures count_cohort(RowCursor& figures, const domain::Uuid& tenant, domain::Currency currency,
+                                   const domain::Window& window);
+std::vector<OwedSum> list_owed_sums(RowCursor& figures, const domain::Uuid& tenant, domain::Currency currency);
+std::vector<OpenInvoice> list_open_invoices(RowCursor& figures, const domain::Uuid& tenant, domain::Currency currency);
 AccountTurnover turn_over(const PinnedRows& rows, const domain::Uuid& tenant, const AccountFilter& filter);
 AccountPage list_account(const PinnedRows& rows, const domain::Uuid& tenant, const AccountFilter& filter);
 
@@ -83,21 +88,27 @@ private:
     std::int64_t last_ = 0;
 };
 
-/// Walks an index whose keys are `prefix` and a position and whose values are ids; `find` gives nullopt for a row that
-/// the filter leaves out.
+/// Walks an index whose keys are `prefix` and a position and whose values are ids; `visit` returns false to stop.
+template <class Visit>
+void each_newest_first(const PinnedRows& rows, ProjectionId projection, const Key& prefix, const Page& page,
+                       const Visit& visit) {
+    if (page.before && *page.before <= 0) return;
+    Key before(prefix);
+    if (page.before) before.with(*page.before);
+    rows.scan_down(projection, prefix.bytes(), page.before ? before.bytes() : end_of_prefix(prefix.bytes()),
+                   [&](std::string_view key, std::string_view value) {
+                       return visit(position_in_key(key, prefix.bytes().size()), decode_row<domain::Uuid>(value));
+                   });
+}
+/// `find` gives nullopt for a row that the filter leaves out.
 template <class Row, class Find>
 Slice<Row> newest_first(const PinnedRows& rows, ProjectionId projection, const Key& prefix, const Page& page,
                         const Find& find) {
-    if (page.before && *page.before <= 0) return {};
-    Key before(prefix);
-    if (page.before) before.with(*page.before);
     PageFiller<Row> filler(page);
-    rows.scan_down(projection, prefix.bytes(), page.before ? before.bytes() : end_of_prefix(prefix.bytes()),
-                   [&](std::string_view key, std::string_view value) {
-                       std::optional<Row> row = find(decode_row<domain::Uuid>(value));
-                       if (!row) return true;
-                       return filler.add(position_in_key(key, prefix.bytes().size()), *std::move(row));
-                   });
+    each_newest_first(rows, projection, prefix, page, [&](std::int64_t position, const domain::Uuid& id) {
+        std::optional<Row> row = find(id);
+        return !row || filler.add(position, *std::move(row));
+    });
     return filler.take();
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sums over days, cohorts, open invoices, and an account's postings in the order of their effective dates.
+// An account's postings in the order of their effective dates.
 #include "projections/figure_fields.hpp"
 #include "projections/queries.hpp"
 
@@ -10,32 +10,7 @@ namespace {
 using domain::Date;
 using domain::Uuid;
 
-constexpr std::size_t date_size = 4, uuid_size = 16;
-
-/// [first key of `from`, first key after `to`) below a prefix.
-struct DayRange {
-    std::string from, until;
-};
-DayRange days_below(const Key& prefix, const std::optional<Date>& from, const Date& to) {
-    Key first(prefix), last(prefix);
-    if (from) first.with(*from);
-    last.with(to);
-    return {first.bytes(), end_of_prefix(last.bytes())};
-}
-
-Date date_in_key(std::string_view key, std::size_t offset) {
-    if (key.size() < offset + date_size) throw RowFault("key: the date is missing");
-    std::uint32_t days = 0;
-    for (std::size_t i = 0; i < date_size; ++i) days = (days << 8) | static_cast<std::uint8_t>(key[offset + i]);
-    return {static_cast<std::int32_t>(days ^ 0x8000'0000U)};
-}
-
-Uuid uuid_in_key(std::string_view key, std::size_t offset) {
-    if (key.size() < offset + uuid_size) throw RowFault("key: the id is missing");
-    Uuid id;
-    for (std::size_t i = 0; i < uuid_size; ++i) id.bytes[i] = static_cast<std::uint8_t>(key[offset + i]);
-    return id;
-}
+constexpr std::size_t date_size = 4;
 
 /// The balance of everything in the keys [from, until) of the account's rows of that kind.
 std::int64_t balance_in(const PinnedRows& rows, const std::string& from, const std::string& until) {
@@ -72,44 +47,6 @@ PageStart start_of_page(const PinnedRows& rows, const Uuid& tenant, const Accoun
 }
 
 }  // namespace
-
-std::vector<DaySum> sum_days(const PinnedRows& rows, const Uuid& tenant, domain::Currency currency,
-                             domain::Figure figure, const domain::Window& window) {
-    std::vector<DaySum> sums;
-    const Key prefix = figure_prefix(tenant, currency, figure);
-    const std::size_t day_at = prefix.bytes().size();
-    const auto days = days_below(prefix, window.from, window.to);
-    rows.scan(ProjectionId::figures, days.from, days.until, [&](std::string_view key, std::string_view value) {
-        auto& sum = sums.emplace_back(decode_row<DaySum>(value));
-        sum.day = date_in_key(key, day_at);
-        sum.customer = uuid_in_key(key, day_at + date_size + 1);
-        sum.dimension = static_cast<std::uint8_t>(key[day_at + date_size]);
-        return true;
-    });
-    return sums;
-}
-
-std::vector<domain::CohortInvoice> list_cohort(const PinnedRows& rows, const Uuid& tenant, domain::Currency currency,
-                                               const domain::Window& window) {
-    std::vector<domain::CohortInvoice> invoices;
-    const auto days = days_below(currency_prefix(tenant, 'c', currency), window.from, window.to);
-    rows.scan(ProjectionId::figures, days.from, days.until, [&](std::string_view, std::string_view value) {
-        invoices.push_back(decode_row<domain::CohortInvoice>(value));
-        return true;
-    });
-    return invoices;
-}
-
-std::vector<OpenInvoice> list_open_invoices(const PinnedRows& rows, const Uuid& tenant, domain::Currency currency) {
-    std::vector<OpenInvoice> invoices;
-    const Key prefix = currency_prefix(tenant, 'o', currency);
-    rows.scan(ProjectionId::figures, prefix.bytes(), end_of_prefix(prefix.bytes()),
-              [&](std::string_view, std::string_view value) {
-                  invoices.push_back(decode_row<OpenInvoice>(value));
-                  return true;
-              });
-    return invoices;
-}
 
 AccountTurnover turn_over(const PinnedRows& rows, const Uuid& tenant, const AccountFilter& filter) {
     AccountTurnover turnover;

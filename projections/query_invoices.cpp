@@ -39,7 +39,7 @@ bool matches(const InvoiceFilter& filter, const InvoiceRow& row) {
 }
 
 void add_details(const PinnedRows& rows, const Uuid& tenant, InvoiceRow& row) {
-    row.document = row_at<StoredPayload>(rows, invoices, Key::of(tenant, 'x', row.id));
+    row.document = read_document(rows, tenant, row.id);
     const auto notes = Key::of(tenant, 'k', row.id);
     rows.scan(invoices, notes, end_of_prefix(notes), [&row](std::string_view, std::string_view value) {
         row.credit_notes.push_back(decode_row<CreditNoteRow>(value));
@@ -62,6 +62,55 @@ std::optional<std::pair<Date, Date>> owed_days(const InvoiceFilter& filter) {
     if (is_late) last = std::min(last, Date{filter.today.days - 1});
     return std::pair{filter.due_from.value_or(Date{std::numeric_limits<std::int32_t>::min()}), last};
 }
+
+/// A page in the making: the rows of so many ids are asked for at once, and those that the filter leaves out are passed
+/// over.
+class FilteredPage {
+public:
+    FilteredPage(const PinnedRows& rows, const Uuid& tenant, const InvoiceFilter& filter, const Page& page)
+        : rows_(rows),
+          tenant_(tenant),
+          filter_(filter),
+          filler_(page),
+          at_once_(std::min(page.limit + 1, most_at_once)) {}
+
+    /// Newest first. False: the page is full.
+    bool add(std::int64_t position, const Uuid& id) {
+        positions_.push_back(position);
+        keys_.push_back(Key::of(tenant_, 'r', id));
+        return keys_.size() < at_once_ || look_up();
+    }
+    [[nodiscard]] Slice<InvoiceRow> take() {
+        look_up();
+        return filler_.take();
+    }
+
+private:
+    bool look_up() {
+        if (keys_.empty()) return true;
+        const auto found = rows_.get_many(invoices, keys_);
+        bool fits = true;
+        for (std::size_t i = 0; i < found.size() && fits; ++i) {
+            if (!found[i]) throw RowFault("an index names a row that is not there");
+            auto row = decode_row<InvoiceRow>(*found[i]);
+            if (matches(filter_, row)) fits = filler_.add(positions_[i], std::move(row));
+        }
+        positions_.clear();
+        keys_.clear();
+        at_once_ = std::min(2 * at_once_, most_at_once);
+        return fits;
+    }
+
+    static constexpr std::size_t most_at_once = 256;
+
+    const PinnedRows& rows_;
+    const Uuid& tenant_;
+    const InvoiceFilter& filter_;
+    PageFiller<InvoiceRow> filler_;
+    std::size_t at_once_;
+    std::vector<std::int64_t> positions_;
+    std::vector<std::string> keys_;
+};
 
 using Candidates = std::vector<std::pair<std::int64_t, Uuid>>;
 
@@ -104,32 +153,25 @@ public:
     }
 
 private:
-    [[nodiscard]] std::optional<InvoiceRow> matching(const Uuid& id) const {
-        auto row = row_at<InvoiceRow>(rows_, invoices, Key::of(tenant_, 'r', id));
-        if (!matches(filter_, row)) return std::nullopt;
-        return row;
-    }
     [[nodiscard]] Slice<InvoiceRow> by_number() const {
-        PageFiller<InvoiceRow> filler(page_);
+        FilteredPage found(rows_, tenant_, filter_, page_);
         const auto id = find_row<Uuid>(rows_, invoices, Key::of(tenant_, 'n', *filter_.number));
-        auto row = id ? matching(*id) : std::nullopt;
-        if (row && (!page_.before || row->issued_position < *page_.before)) {
-            const auto position = row->issued_position;
-            filler.add(position, *std::move(row));
-        }
-        return filler.take();
+        if (!id) return found.take();
+        const auto row = row_at<InvoiceRow>(rows_, invoices, Key::of(tenant_, 'r', *id));
+        if (!page_.before || row.issued_position < *page_.before) found.add(row.issued_position, *id);
+        return found.take();
     }
     [[nodiscard]] Slice<InvoiceRow> along(const Key& prefix) const {
-        return newest_first<InvoiceRow>(rows_, invoices, prefix, page_,
-                                        [this](const Uuid& id) { return matching(id); });
+        FilteredPage found(rows_, tenant_, filter_, page_);
+        each_newest_first(rows_, invoices, prefix, page_,
+                          [&found](std::int64_t position, const Uuid& id) { return found.add(position, id); });
+        return found.take();
     }
     [[nodiscard]] Slice<InvoiceRow> among(const Candidates& candidates) const {
-        PageFiller<InvoiceRow> filler(page_);
-        for (const auto& [position, id] : candidates) {
-            auto row = matching(id);
-            if (row && !filler.add(position, *std::move(row))) break;
-        }
-        return filler.take();
+        FilteredPage found(rows_, tenant_, filter_, page_);
+        for (const auto& [position, id] : candidates)
+            if (!found.add(position, id)) break;
+        return found.take();
     }
 
     const PinnedRows& rows_;
@@ -140,15 +182,21 @@ private:
 
 }  // namespace
 
-std::optional<InvoiceRow> find_invoice(const PinnedRows& rows, const Uuid& tenant, const Uuid& id) {
+StoredPayload read_document(const PinnedRows& rows, const Uuid& tenant, const Uuid& invoice) {
+    return row_at<StoredPayload>(rows, invoices, Key::of(tenant, 'x', invoice));
+}
+
+std::optional<InvoiceRow> find_invoice(const PinnedRows& rows, const Uuid& tenant, const Uuid& id,
+                                       InvoiceDetails details) {
     auto row = find_row<InvoiceRow>(rows, invoices, Key::of(tenant, 'r', id));
-    if (row) add_details(rows, tenant, *row);
+    if (row && details == InvoiceDetails::all) add_details(rows, tenant, *row);
     return row;
 }
 
 Slice<InvoiceRow> list_invoices(const PinnedRows& rows, const Uuid& tenant, const InvoiceFilter& filter,
-                                const Page& page) {
+                                const Page& page, InvoiceDetails details) {
     auto slice = InvoiceList(rows, tenant, filter, page).read();
+    if (details == InvoiceDetails::none) return slice;
     for (auto& row : slice.rows) add_details(rows, tenant, row);
     return slice;
 }

@@ -10,6 +10,15 @@ std::optional<BusinessRow> find_business(const PinnedRows& rows, const Uuid& ten
     return find_row<BusinessRow>(rows, ProjectionId::businesses, Key::of(tenant, 'r'));
 }
 
+/// Only as much of the row as it takes: every command asks.
+std::optional<std::string> find_time_zone(const PinnedRows& rows, const Uuid& tenant) {
+    const auto bytes = rows.get(ProjectionId::businesses, Key::of(tenant, 'r'));
+    if (!bytes) return std::nullopt;
+    BusinessRow row;
+    RowReader (*bytes)(row.id, row.version, row.livemode, row.vat_registered, row.time_zone);
+    return std::move(row.time_zone);
+}
+
 std::optional<ApiKeyRow> find_api_key(const PinnedRows& rows, std::string_view public_part) {
     const auto key = rows.get(ProjectionId::api_keys, Key::of(Uuid{}, 'p', public_part));
     if (!key) return std::nullopt;

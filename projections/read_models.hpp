@@ -39,6 +39,8 @@ struct InvoiceFilter {
     std::optional<std::int64_t> total_min, total_max;
     domain::Date today;
 };
+/// Document, credit notes and withholdings are kept beside an invoice's row.
+enum class InvoiceDetails : std::uint8_t { none, all };
 /// Of one customer in one currency; dates are inclusive.
 struct StatementQuery {
     domain::Uuid customer;
@@ -106,14 +108,19 @@ public:
     virtual ~ReadSnapshot() = default;
     [[nodiscard]] virtual ProjectionPosition position() const = 0;
     virtual std::optional<BusinessRow> business(const domain::Uuid& tenant) const = 0;
+    /// Its name, which never changes; nullopt: there is no such business.
+    virtual std::optional<std::string> time_zone(const domain::Uuid& tenant) const = 0;
     virtual std::optional<ApiKeyRow> api_key_by_public_part(std::string_view public_part) const = 0;
     virtual std::vector<ApiKeyRow> api_keys(const domain::Uuid& tenant) const = 0;
     virtual std::optional<CustomerRow> customer(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
     virtual Slice<CustomerRow> customers(const domain::Uuid& tenant, const Page& page) const = 0;
     virtual Statement statement(const domain::Uuid& tenant, const StatementQuery& query) const = 0;
-    virtual std::optional<InvoiceRow> invoice(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
-    virtual Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter,
-                                       const Page& page) const = 0;
+    virtual std::optional<InvoiceRow> invoice(const domain::Uuid& tenant, const domain::Uuid& id,
+                                              InvoiceDetails details = InvoiceDetails::all) const = 0;
+    virtual Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter, const Page& page,
+                                       InvoiceDetails details = InvoiceDetails::all) const = 0;
+    /// Of an invoice that is there: the draft, invoice or revision in force.
+    virtual StoredPayload invoice_document(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
     virtual std::optional<PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
     virtual Slice<PaymentRow> payments(const domain::Uuid& tenant, const PaymentFilter& filter,
                                        const Page& page) const = 0;
@@ -131,6 +138,12 @@ public:
     /// Invoices issued in the window, cancelled ones among them.
     virtual std::vector<domain::CohortInvoice> cohort(const domain::Uuid& tenant, domain::Currency currency,
                                                       const domain::Window& window) const = 0;
+    /// Of the same invoices; of whole months it costs nothing that grows with them, for one month not even by
+    /// customers.
+    virtual domain::CohortFigures cohort_figures(const domain::Uuid& tenant, domain::Currency currency,
+                                                 const domain::Window& window) const = 0;
+    /// By due date, where something is due.
+    virtual std::vector<OwedSum> owed_sums(const domain::Uuid& tenant, domain::Currency currency) const = 0;
     /// All with something due.
     virtual std::vector<OpenInvoice> open_invoices(const domain::Uuid& tenant, domain::Currency currency) const = 0;
     virtual AccountTurnover account_turnover(const domain::Uuid& tenant, const AccountFilter& filter) const = 0;
@@ -146,6 +159,9 @@ struct PastBusy : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// Whether whoever waits for a position wants it at once, or is content with it when many events were gathered.
+enum class Hurry : std::uint8_t { no, yes };
+
 class ReadModels {
 public:
     virtual ~ReadModels() = default;
@@ -155,7 +171,10 @@ public:
     virtual std::unique_ptr<ReadSnapshot> snapshot_at(const domain::Uuid& tenant, std::int64_t position) = 0;
     /// Calls back once, with true as soon as the served position is ≥ `position` (perhaps at once, on the caller's
     /// thread), or with false when stopping. The caller bounds its own wait.
-    virtual void when_reached(std::int64_t position, std::function<void(bool)> callback) = 0;
+    virtual void when_reached(std::int64_t position, std::function<void(bool)> callback, Hurry hurry) = 0;
+    void when_reached(std::int64_t position, std::function<void(bool)> callback) {
+        when_reached(position, std::move(callback), Hurry::yes);
+    }
     virtual std::vector<ProjectionStatus> status() = 0;
     /// Lower-case hex of SHA-256 over the projection's rows (ARCHITECTURE §4), with the position it speaks of.
     virtual std::pair<std::string, ProjectionPosition> digest(std::string_view projection) = 0;

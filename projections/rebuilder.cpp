@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who asks, who is told, and the rebuilder's thread with what it does about failures.
 #include "projections/rebuilder.hpp"
+#include "eventstore/thread_name.hpp"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -150,6 +151,7 @@ void Rebuilder::start_over() {
 }
 
 void Rebuilder::run() {
+    eventstore::name_this_thread("rebuilder");
     lower_priority_of_this_thread();
     while (wait()) round();
 }

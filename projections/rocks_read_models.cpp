@@ -51,8 +51,8 @@ void RocksReadModels::committed(std::shared_ptr<const std::vector<eventstore::Re
 }
 void RocksReadModels::notify_head(std::int64_t position) { parts_->runner.notify_head(position); }
 bool RocksReadModels::caught_up() const { return parts_->runner.caught_up(); }
-void RocksReadModels::when_reached(std::int64_t position, std::function<void(bool)> callback) {
-    parts_->runner.when_reached(position, std::move(callback));
+void RocksReadModels::when_reached(std::int64_t position, std::function<void(bool)> callback, Hurry hurry) {
+    parts_->runner.when_reached(position, std::move(callback), hurry);
 }
 void RocksReadModels::start_rebuild(std::string_view projection) {
     parts_->runner.start_rebuild(projection_named(projection).id);

@@ -43,7 +43,8 @@ public:
 
     std::unique_ptr<ReadSnapshot> snapshot() override;
     std::unique_ptr<ReadSnapshot> snapshot_at(const domain::Uuid& tenant, std::int64_t position) override;
-    void when_reached(std::int64_t position, std::function<void(bool)> callback) override;
+    using ReadModels::when_reached;
+    void when_reached(std::int64_t position, std::function<void(bool)> callback, Hurry hurry) override;
     std::vector<ProjectionStatus> status() override;
     std::pair<std::string, ProjectionPosition> digest(std::string_view projection) override;
     void start_rebuild(std::string_view projection) override;

@@ -57,6 +57,7 @@ void fields(Archive& a, Like<Archive, ProjectionPosition>& v) {
 }
 template <class Archive>
 void fields(Archive& a, Like<Archive, BusinessRow>& v) {
+    // The zone and what stands before it are read alone by `find_time_zone`.
     a(v.id, v.version, v.livemode, v.vat_registered, v.time_zone, v.registered, v.profile, v.tax_profile,
       v.bank_account, v.created_at, v.updated_at);
 }

@@ -9,6 +9,7 @@
 
 #include "eventstore/codec.hpp"
 #include "eventstore/failpoints.hpp"
+#include "eventstore/thread_name.hpp"
 #include "projections/row_codec.hpp"
 
 namespace suoledger::projections {
@@ -51,14 +52,15 @@ void Runner::stop() {
 
 void Runner::committed(EventBatch batch) {
     if (!batch || batch->empty()) return;
-    bool dropped = false;
+    bool dropped = false, must_wake = false;
     {
         const std::lock_guard lock(mutex_);
         if (stopping_) return;
         known_head_ = std::max(known_head_, batch->back().position);
         dropped = !handed_.push(batch);
+        must_wake = !is_gathering_ || is_enough();
     }
-    wake_.notify_one();
+    if (must_wake) wake_.notify_one();
     if (dropped) metrics_.add(metric::dropped_batches);
 }
 
@@ -71,13 +73,14 @@ void Runner::notify_head(std::int64_t position) {
     wake_.notify_one();
 }
 
-void Runner::when_reached(std::int64_t position, std::function<void(bool)> callback) {
+void Runner::when_reached(std::int64_t position, std::function<void(bool)> callback, Hurry hurry) {
     bool reached = false;
     {
         const std::lock_guard lock(mutex_);
         reached = position <= reached_;
         if (!reached && !stopping_ && waiters_.size() < limits_.waiters) {
-            waiters_.add(position, std::move(callback));
+            waiters_.add(position, std::move(callback), hurry);
+            if (hurry == Hurry::yes && is_gathering_) wake_.notify_one();
             return;
         }
     }
@@ -107,6 +110,7 @@ std::int64_t Runner::known_head() const {
 }
 
 void Runner::run() {
+    eventstore::name_this_thread("runner");
     while (wait(pause_)) pause_ = round();
 }
 
@@ -119,9 +123,24 @@ bool Runner::wait(Pause pause) {
     } else {
         const auto has_work = [this] { return stopping_ || !compared_ || is_rebuilt_ || known_head_ > reached_; };
         poll_ = !wake_.wait_for(lock, limits_.head_poll, has_work);
+        if (compared_ && !poll_) gather(lock);
     }
     is_rebuilt_ = false;
     return !stopping_;
+}
+
+/// What comes alone is folded at once; what comes soon after something else waits for company.
+void Runner::gather(std::unique_lock<std::mutex>& lock) {
+    is_gathering_ = true;
+    wake_.wait_until(lock, folded_at_ + limits_.gathering, [this] { return is_enough(); });
+    is_gathering_ = false;
+    folded_at_ = std::chrono::steady_clock::now();
+}
+
+/// Under the mutex.
+bool Runner::is_enough() const {
+    return stopping_ || is_rebuilt_ || waiters_.is_any_in_a_hurry() ||
+           known_head_ - reached_ >= limits_.gathered_events;
 }
 
 /// One step, however small; what is to do after it is asked anew. Returns how long to leave things alone.

@@ -41,7 +41,7 @@ public:
     void notify_head(std::int64_t position);
     /// As ReadModels says. The callback must neither throw nor block; beyond `waiters` of them it is told false at
     /// once.
-    void when_reached(std::int64_t position, std::function<void(bool)> callback);
+    void when_reached(std::int64_t position, std::function<void(bool)> callback, Hurry hurry = Hurry::yes);
     /// Joins a rebuild of the same projection. Throws DatabaseUnavailable when it is not running.
     RebuildOutcome start_rebuild(ProjectionId projection) { return rebuilder_.begin(projection); }
     /// Returns when the new rows serve. Throws FoldFault as well.
@@ -61,6 +61,8 @@ private:
 
     void run();
     bool wait(Pause pause);
+    void gather(std::unique_lock<std::mutex>& lock);
+    [[nodiscard]] bool is_enough() const;
     Pause round();
     Pause longer_pause(std::string_view kind, std::string_view what);
     Pause on_fold_fault(const std::exception& fault);
@@ -94,7 +96,8 @@ private:
     std::int64_t epoch_ = 0;
     std::optional<std::int64_t> head_at_start_;
     Pause pause_{0};
-    bool poll_ = false;  // nothing was heard for a while
+    std::chrono::steady_clock::time_point folded_at_;  // began the last time
+    bool poll_ = false;                                // nothing was heard for a while
 
     std::atomic<bool> caught_up_ = false;
     std::atomic<std::int64_t> promised_ = 0;
@@ -107,6 +110,7 @@ private:
     std::int64_t known_head_ = 0;
     std::int64_t reached_ = 0;  // served, and compared with the log
     bool is_rebuilt_ = false;   // something since the last round
+    bool is_gathering_ = false;
     bool stopping_ = false;
 
     Rebuilder rebuilder_;

@@ -21,8 +21,9 @@ public:
     std::unique_ptr<projections::ReadSnapshot> snapshot_at(const domain::Uuid& tenant, std::int64_t position) override {
         return passed().snapshot_at(tenant, position);
     }
-    void when_reached(std::int64_t position, std::function<void(bool)> callback) override {
-        passed().when_reached(position, std::move(callback));
+    using ReadModels::when_reached;
+    void when_reached(std::int64_t position, std::function<void(bool)> callback, projections::Hurry hurry) override {
+        passed().when_reached(position, std::move(callback), hurry);
     }
     std::vector<projections::ProjectionStatus> status() override { return passed().status(); }
     std::pair<std::string, projections::ProjectionPosition> digest(std::string_view projection) override {

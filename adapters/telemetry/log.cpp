@@ -28,11 +28,18 @@ constexpr std::array<LevelName, 4> level_names{{{LogLevel::debug, "debug", spdlo
 
 const LevelName& name_of(LogLevel level) { return level_names[static_cast<std::size_t>(level)]; }
 
+/// All but the microseconds stays the same for a second.
 std::string now_text() {
+    struct Written {
+        std::time_t second = -1;
+        std::string text;
+    };
+    thread_local Written last;
     const auto now = std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
-    const auto seconds = std::chrono::time_point_cast<std::chrono::seconds>(now);
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:06}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
-                       (now - seconds).count());
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
+    const auto second = std::chrono::system_clock::to_time_t(seconds);
+    if (last.second != second) last = {second, fmt::format("{:%Y-%m-%dT%H:%M:%S}", fmt::gmtime(second))};
+    return fmt::format("{}.{:06}Z", last.text, (now - seconds).count());
 }
 
 // A value that could be taken for more than one word or for our punctuation is quoted as JSON quotes it.

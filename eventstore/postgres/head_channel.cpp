@@ -19,6 +19,7 @@
 
 #include "eventstore/event_store.hpp"
 #include "eventstore/postgres/connection.hpp"
+#include "eventstore/thread_name.hpp"
 
 namespace suoledger::eventstore {
 
@@ -76,6 +77,7 @@ bool HeadAnnouncer::pause(std::chrono::milliseconds duration) {
 }
 
 void HeadAnnouncer::run() {
+    name_this_thread("announcer");
     std::unique_ptr<PgConnection> connection;
     auto reconnect_pause = first_reconnect_pause;
     for (;;) {
@@ -161,6 +163,7 @@ void HeadListener::listen_on(PgConnection& connection) {
 }
 
 void HeadListener::run() {
+    name_this_thread("listener");
     auto reconnect_pause = first_reconnect_pause;
     for (;;) {
         try {

@@ -115,4 +115,24 @@ TEST(Cohort, TellsMeanAndMedianOfDaysToPay) {
     EXPECT_EQ(figures_of(std::span<const CohortInvoice>{}).median_days_to_pay, std::nullopt);
 }
 
+TEST(Cohort, AddsUpFromWhatWasCountedBeforeAsFromItsInvoices) {
+    const std::vector invoices{settled(1, 100, "2026-11-01", "2026-11-02"), settled(2, 200, "2026-11-01", "2026-11-04"),
+                               unpaid(1, 5'000, 1'000), settled(3, 400, "2026-11-10", "2026-11-11")};
+    Cohort counted;
+    for (const auto& invoice : {invoices[0], invoices[1]}) counted.add(invoice);
+    counted.add(CohortSums{.invoices = 2, .settled = 1, .invoiced = 5'400, .collected = 1'400});
+    counted.add_invoices_of(id(1), 1);
+    counted.add_invoices_of(id(3), 1);
+    counted.add_settled_after(1, 1);
+    EXPECT_EQ(counted.figures(), figures_of(invoices));
+    EXPECT_EQ(counted.figures().repeat_customers, 1);
+
+    Cohort told;
+    told.add(CohortSums{.invoices = 4, .settled = 3, .invoiced = 5'700, .collected = 1'700});
+    told.add_customers(3, 1);
+    told.add_settled_after(1, 2);
+    told.add_settled_after(3, 1);
+    EXPECT_EQ(told.figures(), figures_of(invoices));
+}
+
 }  // namespace

@@ -115,13 +115,19 @@ public:
                                      const projections::StatementQuery& query) const override {
         return rows_->statement(tenant, query);
     }
-    std::optional<projections::InvoiceRow> invoice(const domain::Uuid& tenant, const domain::Uuid& id) const override {
-        return rows_->invoice(tenant, id);
+    std::optional<std::string> time_zone(const domain::Uuid& tenant) const override { return rows_->time_zone(tenant); }
+    std::optional<projections::InvoiceRow> invoice(const domain::Uuid& tenant, const domain::Uuid& id,
+                                                   projections::InvoiceDetails details) const override {
+        return rows_->invoice(tenant, id, details);
     }
     projections::Slice<projections::InvoiceRow> invoices(const domain::Uuid& tenant,
                                                          const projections::InvoiceFilter& filter,
-                                                         const projections::Page& page) const override {
-        return rows_->invoices(tenant, filter, page);
+                                                         const projections::Page& page,
+                                                         projections::InvoiceDetails details) const override {
+        return rows_->invoices(tenant, filter, page, details);
+    }
+    projections::StoredPayload invoice_document(const domain::Uuid& tenant, const domain::Uuid& id) const override {
+        return rows_->invoice_document(tenant, id);
     }
     std::optional<projections::PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const override {
         return rows_->payment(tenant, id);
@@ -164,6 +170,13 @@ public:
     std::vector<domain::CohortInvoice> cohort(const domain::Uuid& tenant, domain::Currency currency,
                                               const domain::Window& window) const override {
         return rows_->cohort(tenant, currency, window);
+    }
+    domain::CohortFigures cohort_figures(const domain::Uuid& tenant, domain::Currency currency,
+                                         const domain::Window& window) const override {
+        return rows_->cohort_figures(tenant, currency, window);
+    }
+    std::vector<projections::OwedSum> owed_sums(const domain::Uuid& tenant, domain::Currency currency) const override {
+        return rows_->owed_sums(tenant, currency);
     }
     std::vector<projections::OpenInvoice> open_invoices(const domain::Uuid& tenant,
                                                         domain::Currency currency) const override {
@@ -222,7 +235,8 @@ std::unique_ptr<projections::ReadSnapshot> PacedReadModels::snapshot() {
     return std::make_unique<Repositioned>(std::move(rows), *position_);
 }
 
-void PacedReadModels::when_reached(std::int64_t position, std::function<void(bool)> callback) {
+void PacedReadModels::when_reached(std::int64_t position, std::function<void(bool)> callback,
+                                   projections::Hurry hurry) {
     bool is_reached = false;
     {
         const std::lock_guard lock(mutex_);
@@ -234,7 +248,7 @@ void PacedReadModels::when_reached(std::int64_t position, std::function<void(boo
         }
     }
     if (is_reached) return callback(true);
-    models_.when_reached(position, std::move(callback));
+    models_.when_reached(position, std::move(callback), hurry);
 }
 
 }  // namespace suoledger::http::test

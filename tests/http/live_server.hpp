@@ -72,7 +72,8 @@ public:
     std::unique_ptr<projections::ReadSnapshot> snapshot_at(const domain::Uuid& tenant, std::int64_t position) override {
         return models_.snapshot_at(tenant, position);
     }
-    void when_reached(std::int64_t position, std::function<void(bool)> callback) override;
+    using ReadModels::when_reached;
+    void when_reached(std::int64_t position, std::function<void(bool)> callback, projections::Hurry hurry) override;
     std::vector<projections::ProjectionStatus> status() override { return models_.status(); }
     std::pair<std::string, projections::ProjectionPosition> digest(std::string_view name) override {
         return models_.digest(name);

@@ -58,6 +58,7 @@ SmallService::SmallService()
       store_({}, log_, vault_, metrics_,
              [this](const auto& batch) { reached_.reach(batch->empty() ? 0 : batch->back().position); }),
       read_models_(store_, reached_) {
+    services.shown_invoices = &shown_invoices_;
     principal = operator_principal();
     const Answer registered = post("/v1/businesses", R"({"name":"Ada Stores","address":"12 Allen Avenue"})");
     if (registered.status != 201) throw std::runtime_error("no business: " + registered.code);

@@ -11,6 +11,7 @@
 #include "eventstore/memory_store.hpp"
 #include "eventstore/metrics.hpp"
 #include "http/route.hpp"
+#include "http/shown_invoices.hpp"
 #include "tests/projections/folded_read_models.hpp"
 
 namespace suoledger::http::test {
@@ -57,6 +58,7 @@ private:
     projections::ReachedPositions reached_;
     eventstore::MemoryStore store_;
     projections::FoldedReadModels read_models_;
+    ShownInvoices shown_invoices_;
     int requests_ = 0;
 };
 

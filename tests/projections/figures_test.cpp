@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Figures against the journal of the same random history: two ways to one number.
 #include <algorithm>
+#include <map>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -114,6 +115,50 @@ TEST_F(Figures, OfACohortAreThoseOfTheInvoicesIssuedThen) {
         EXPECT_EQ(cohort.size(), rows.size());
         EXPECT_EQ(due_of_cohort, due_of_rows);
     });
+}
+
+TEST_F(Figures, OfACohortAreTheSameByMonthsAsByInvoices) {
+    std::size_t settled = 0, returned = 0;
+    for_each_book([&](const auto& tenant, Currency currency) {
+        const auto invoices = snapshot_->cohort(tenant, currency, all_days);
+        if (invoices.empty()) return;
+        const auto first = domain::month_of(invoices.front().issued_on),
+                   last = domain::month_of(invoices.back().issued_on);
+        std::vector<domain::Window> windows{first, last, {first.from, last.to}, all_days};
+        for (int i = 0; i < 200; ++i) {
+            const auto span = static_cast<std::uint32_t>(last.to.days - first.from.days + 62);
+            const domain::Date from{first.from.days - 31 + static_cast<std::int32_t>(random_() % span)};
+            const domain::Window window{from, {from.days + static_cast<std::int32_t>(random_() % span)}};
+            windows.push_back(window);
+            windows.push_back({domain::month_of(window.from).from, window.to});
+            windows.push_back({window.from, domain::month_of(window.to).to});
+        }
+        for (const auto& window : windows) {
+            const auto expected = domain::figures_of(snapshot_->cohort(tenant, currency, window));
+            ASSERT_EQ(snapshot_->cohort_figures(tenant, currency, window), expected)
+                << to_string(window.from) << " to " << to_string(window.to);
+            settled += expected.settled > 1 ? 1 : 0;
+            returned += expected.repeat_customers > 0 ? 1 : 0;
+        }
+    });
+    EXPECT_GT(settled, 0U);
+    EXPECT_GT(returned, 0U);
+}
+
+TEST_F(Figures, OfWhatIsOwedAreTheSameByDueDateAsByInvoice) {
+    std::size_t dated = 0;
+    for_each_book([&](const auto& tenant, Currency currency) {
+        std::map<std::optional<domain::Date>, std::pair<std::int64_t, std::int64_t>> expected, found;
+        for (const auto& open : snapshot_->open_invoices(tenant, currency)) {
+            auto& [amount, count] = expected[open.due_on];
+            amount += open.amount_due;
+            ++count;
+        }
+        for (const auto& owed : snapshot_->owed_sums(tenant, currency)) found[owed.due_on] = {owed.amount, owed.count};
+        EXPECT_EQ(found, expected);
+        dated += expected.size() > 1 ? 1 : 0;
+    });
+    EXPECT_GT(dated, 0U);
 }
 
 struct Walked {

@@ -64,6 +64,11 @@ std::optional<BusinessRow> FoldedSnapshot::business(const Uuid& tenant) const {
     return bytes ? std::optional(decode_row<BusinessRow>(*bytes)) : std::nullopt;
 }
 
+std::optional<std::string> FoldedSnapshot::time_zone(const Uuid& tenant) const {
+    const auto row = business(tenant);
+    return row ? std::optional(row->time_zone) : std::nullopt;
+}
+
 std::optional<ApiKeyRow> FoldedSnapshot::api_key_by_public_part(std::string_view public_part) const {
     MapRows& rows = rows_[static_cast<std::size_t>(ProjectionId::api_keys)];
     const auto row_key = rows.get(Key::of(Uuid{}, 'p', public_part));
@@ -93,7 +98,7 @@ Slice<CustomerRow> FoldedSnapshot::customers(const Uuid& tenant, const Page& pag
                                      [&](const Uuid& id) { return customer(tenant, id); });
 }
 
-std::optional<InvoiceRow> FoldedSnapshot::invoice(const Uuid& tenant, const Uuid& id) const {
+std::optional<InvoiceRow> FoldedSnapshot::invoice(const Uuid& tenant, const Uuid& id, InvoiceDetails) const {
     MapRows& rows = rows_[static_cast<std::size_t>(ProjectionId::invoices)];
     const auto bytes = rows.get(Key::of(tenant, 'r', id));
     if (!bytes) return std::nullopt;
@@ -129,7 +134,8 @@ bool passes(const InvoiceRow& row, const InvoiceFilter& filter) {
 
 }  // namespace
 
-Slice<InvoiceRow> FoldedSnapshot::invoices(const Uuid& tenant, const InvoiceFilter& filter, const Page& page) const {
+Slice<InvoiceRow> FoldedSnapshot::invoices(const Uuid& tenant, const InvoiceFilter& filter, const Page& page,
+                                           InvoiceDetails) const {
     // All rows there are, drafts too: no index is asked.
     Places places;
     each(ProjectionId::invoices, tenant, 'r', [&places](const std::string&, const std::string& value) {

@@ -45,9 +45,14 @@ public:
     /// Every key and value of a projection.
     std::map<std::string, std::string> everything(ProjectionId id) const { return of(id).rows; }
     Statement statement(const domain::Uuid& tenant, const StatementQuery& query) const override;
-    std::optional<InvoiceRow> invoice(const domain::Uuid& tenant, const domain::Uuid& id) const override;
-    Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter,
-                               const Page& page) const override;
+    std::optional<std::string> time_zone(const domain::Uuid& tenant) const override;
+    std::optional<InvoiceRow> invoice(const domain::Uuid& tenant, const domain::Uuid& id,
+                                      InvoiceDetails = InvoiceDetails::all) const override;
+    Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter, const Page& page,
+                               InvoiceDetails = InvoiceDetails::all) const override;
+    StoredPayload invoice_document(const domain::Uuid& tenant, const domain::Uuid& id) const override {
+        return invoice(tenant, id).value().document;
+    }
     std::optional<PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const override;
     Slice<PaymentRow> payments(const domain::Uuid& tenant, const PaymentFilter& filter,
                                const Page& page) const override;
@@ -67,6 +72,13 @@ public:
     std::vector<domain::CohortInvoice> cohort(const domain::Uuid& tenant, domain::Currency currency,
                                               const domain::Window& window) const override {
         return queried_->cohort(tenant, currency, window);
+    }
+    domain::CohortFigures cohort_figures(const domain::Uuid& tenant, domain::Currency currency,
+                                         const domain::Window& window) const override {
+        return queried_->cohort_figures(tenant, currency, window);
+    }
+    std::vector<OwedSum> owed_sums(const domain::Uuid& tenant, domain::Currency currency) const override {
+        return queried_->owed_sums(tenant, currency);
     }
     std::vector<OpenInvoice> open_invoices(const domain::Uuid& tenant, domain::Currency currency) const override {
         return queried_->open_invoices(tenant, currency);
@@ -113,7 +125,8 @@ public:
     /// `reached` is told of every commit to the store.
     FoldedReadModels(eventstore::EventStore& store, ReachedPositions& reached) : store_(store), reached_(reached) {}
     std::unique_ptr<ReadSnapshot> snapshot() override { return std::make_unique<FoldedSnapshot>(store_); }
-    void when_reached(std::int64_t position, std::function<void(bool)> callback) override {
+    using ReadModels::when_reached;
+    void when_reached(std::int64_t position, std::function<void(bool)> callback, Hurry) override {
         reached_.when_reached(position, std::move(callback));
     }
     std::unique_ptr<ReadSnapshot> snapshot_at(const domain::Uuid&, std::int64_t position) override {

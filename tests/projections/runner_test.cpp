@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Following the log on a thread: whatever way events arrive, the rows are those of the log, and who waits is told.
 #include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <future>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -129,6 +132,46 @@ TEST_F(ConcurrentRunner, TellsWhoWaitsOnceAndTheTruth) {
     EXPECT_EQ(told, (std::vector<int>{1, 1, 100, 100}));
     models->when_reached(6, note(3));
     EXPECT_EQ(told[3], 101) << "what is served is served, stopped or not";
+}
+
+TEST_F(ConcurrentRunner, GathersUntilSomebodyIsInAHurry) {
+    const auto history = random_history(printed_seed(), 60);
+    const auto count = history.events.size();
+    ListedLog log(history.events);
+    log.show(0);
+    auto models = open("gathered", log, {.gathering = std::chrono::hours(1), .gathered_events = 1'000'000});
+    models->start();
+    log.show(1);
+    models->committed(batch_of(history, 0, 1));
+    ASSERT_TRUE(wait_for(*models, 1)) << "what comes alone is folded at once";
+    std::atomic<bool> was_told = false;
+    models->when_reached(2, [&](bool reached) { was_told = reached; }, Hurry::no);
+    for (std::size_t next = 1; next < count; ++next) {
+        log.show(next + 1);
+        models->committed(batch_of(history, next, next + 1));
+    }
+    EXPECT_FALSE(was_told) << "nobody was in a hurry";
+    ASSERT_TRUE(wait_for(*models, count));
+    EXPECT_TRUE(was_told);
+    EXPECT_LE(metrics_.value("projection_batches_total"), 3);
+    EXPECT_EQ(digests(*models), digests_of_one_fold(history));
+}
+
+TEST_F(ConcurrentRunner, GathersNoMoreThanIsEnough) {
+    const auto history = random_history(printed_seed(), 60);
+    ListedLog log(history.events);
+    log.show(0);
+    auto models = open("enough", log, {.gathering = std::chrono::hours(1), .gathered_events = 10});
+    models->start();
+    std::promise<bool> told;
+    models->when_reached(20, [&](bool reached) { told.set_value(reached); }, Hurry::no);
+    for (std::size_t next = 0; next < 40; ++next) {
+        log.show(next + 1);
+        models->committed(batch_of(history, next, next + 1));
+    }
+    auto reached = told.get_future();
+    ASSERT_EQ(reached.wait_for(std::chrono::seconds(60)), std::future_status::ready);
+    EXPECT_TRUE(reached.get());
 }
 
 TEST_F(ConcurrentRunner, FoldsAnewWhatIsNotOfThisLog) {
