@@ -154,6 +154,7 @@ void Rebuilder::run() {
     eventstore::name_this_thread("rebuilder");
     lower_priority_of_this_thread();
     while (wait()) round();
+    portions_.forget();  // nothing reads the log once this is stopped
 }
 
 /// False: it is over.

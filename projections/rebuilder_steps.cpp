@@ -25,13 +25,13 @@ std::string_view name_of(ProjectionId id) { return all_projections()[static_cast
 
 }  // namespace
 
-/// Those that have come far do not wait for what is asked for now.
+/// Those that have come far do not wait for what is asked for now, which begins with the first event.
 void Rebuilder::begin_queued() {
     const std::lock_guard lock(mutex_);
     if (std::exchange(forget_, false)) drop_rows();
     const auto has_come_far = [this](const auto& entry) {
         const Rebuild& rebuild = entry.second;
-        return rebuild.stage == Stage::ready || rebuild.position - rebuild.began_at > limits_.rebuild_joined_events;
+        return rebuild.stage == Stage::ready || rebuild.position > limits_.rebuild_joined_events;
     };
     if (std::ranges::any_of(rebuilds_, has_come_far)) return;
     for (auto& [projection, rebuild] : rebuilds_) rebuild.stage = Stage::folding;

@@ -25,6 +25,7 @@ struct RowFault : std::runtime_error {
 /// Integers as zigzag LEB128, enumerations and flags as one byte, text with its length before it.
 class RowWriter {
 public:
+    RowWriter() { out_.reserve(ordinary_row_bytes); }
     template <class... Field>
     void operator()(const Field&... field) {
         (put(field), ...);
@@ -35,6 +36,9 @@ private:
     template <class T>
     void put(const T& value);
     void put_integer(std::int64_t value);
+
+    /// Most rows fit, so that one allocation does.
+    static constexpr std::size_t ordinary_row_bytes = 192;
     std::string out_;
 };
 
