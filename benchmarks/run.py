@@ -54,6 +54,7 @@ def measure_all(given):
         found["pgbench clients"] = measured.tried
         maximum = report.statistics.median(r["per_second"] for r in found["commands"]["invoices, 64 connections"])
         found["half load"] = measured.half_load(maximum, plan.rounds)
+        found["half load, reports"] = measured.half_load(maximum, plan.rounds, reports=4)
         found["checked"] = measured.checked
         say("half load done")
         found["reads"] = reads.measure(the_ledger, generator, given.programs, plan, scratch, plan.rounds, say)

@@ -84,13 +84,16 @@ class Commands:
             self.say(f"round {number + 1} of {count}: {time.monotonic() - begun:.0f} s")
         return results
 
-    def half_load(self, maximum, count):
-        """Open loop at half of the maximum; beside it, slowly, commands that are read once they show."""
+    def half_load(self, maximum, count, reports=0):
+        """Open loop at half of the maximum; beside it, slowly, commands that are read once they show, and as many
+        connections as `reports` says that ask for a report again and again: work that keeps handler threads busy."""
         results = []
         key = self.ledger.businesses[1]["key"]
         probes, controls, probed = self.scratch / "probes", self.scratch / "controls", self.scratch / "probed"
         load.write_requests(probes, [load.invoice_of(self.ledger.businesses[1], self.ledger.businesses[1]["customers"][0])])
         load.write_requests(controls, [(key, "GET", "/v1/business", None)])
+        asked = self.scratch / "reports"
+        load.write_requests(asked, [(key, "GET", "/v1/reports/journal?limit=200", None)])
         for _ in range(count):
             seconds = self.plan.seconds
             spread = load.interleaved(self.ledger.businesses, load.invoice_of)
@@ -100,9 +103,11 @@ class Commands:
             beside = [self.generator.start(probes, 8, seconds, warm_up=self.plan.warm_up, rate=PROBE_RATE,
                                            acknowledged=probed, more=["--then-read", "/v1/business", "--then-read-key", key]),
                       self.generator.start(controls, 8, seconds, warm_up=self.plan.warm_up, rate=PROBE_RATE)]
+            if reports:
+                beside.append(self.generator.start(asked, reports, seconds, warm_up=self.plan.warm_up))
             result = self.generator.run(self.requests, MAIN, seconds, warm_up=self.plan.warm_up, rate=maximum / 2,
                                         acknowledged=self.acknowledged)
-            probe, control = (self.generator.finish(process) for process in beside)
+            probe, control, *_ = [self.generator.finish(process) for process in beside]
             result["visible"], result["read_alone"] = probe["read_after"], control["latency"]
             results.append(result)
             self.check([(self.requests, self.acknowledged), (probes, probed)], after)

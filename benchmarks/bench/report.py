@@ -57,11 +57,11 @@ def throughput_rows(found):
 
 
 def half_load_rows(found):
-    half = found["half load"]
-    for name, key in (("commands", "latency"), ("read that waits until its command shows", "visible"),
-                      ("the same read without waiting", "read_alone")):
-        cells = [statistics.median(r[key][p] for r in half) for p in ("p50_ms", "p99_ms", "p999_ms")]
-        yield name, *(f"{cell:.2f}" for cell in cells), spread([r[key]["p99_ms"] for r in half])
+    for beside, half in (("", found["half load"]), (", beside 4 reports at once", found["half load, reports"])):
+        for name, key in (("commands", "latency"), ("read that waits until its command shows", "visible"),
+                          ("the same read without waiting", "read_alone")):
+            cells = [statistics.median(r[key][p] for r in half) for p in ("p50_ms", "p99_ms", "p999_ms")]
+            yield name + beside, *(f"{cell:.2f}" for cell in cells), spread([r[key]["p99_ms"] for r in half])
 
 
 def read_rows(found):

@@ -6,7 +6,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <random>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -98,6 +101,42 @@ TEST_F(Folding, GoesOnFromItsPositionAfterBeingKilledAtAnyEvent) {
         fold_rest(database, history, random);
         EXPECT_EQ(dump(database), expected);
     }
+}
+
+/// What is kept for all readers must never be seen by one whose rows are older, or newer.
+void expect_rows_one_by_one(const PinnedRows& rows, const Dump& expected) {
+    for (const auto& [place, value] : expected)
+        ASSERT_EQ(rows.get(static_cast<ProjectionId>(place.first), place.second), value)
+            << "projection " << place.first << " at position " << rows.position().position;
+}
+
+TEST_F(Folding, ShowsEveryReaderTheRowsOfItsPosition) {
+    std::mt19937_64 random(printed_seed());
+    const History history = random_history(random(), 250);
+    Database database(options("pinned"));
+    std::vector<std::pair<std::shared_ptr<const PinnedRows>, Dump>> readers;
+    for (std::size_t next = 0; next < history.events.size();) {
+        const auto until = std::min(history.events.size(), next + 1 + random() % 10);
+        fold(database, history, next, until);
+        next = until;
+        const auto rows = database.pin();
+        ASSERT_EQ(rows->position().position, static_cast<std::int64_t>(next));
+        const auto expected = dump(*rows);
+        expect_rows_one_by_one(*rows, expected);
+        if (random() % 8 == 0) readers.emplace_back(rows, expected);
+        if (!readers.empty()) {
+            const auto& [older, as_it_was] = readers[random() % readers.size()];
+            expect_rows_one_by_one(*older, as_it_was);
+        }
+    }
+    for (const auto projection : {ProjectionId::api_keys, ProjectionId::businesses}) {
+        database.reset(projection);
+        EXPECT_EQ(database.pin()->position_of(projection).position, 0);
+        for (const auto& [place, value] : readers.back().second)
+            if (place.first == static_cast<int>(projection))
+                EXPECT_EQ(database.pin()->get(projection, place.second), std::nullopt);
+    }
+    readers.clear();
 }
 
 TEST_F(Folding, RefusesToSkipAnEvent) {
