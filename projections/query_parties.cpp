@@ -15,7 +15,8 @@ std::optional<std::string> find_time_zone(const PinnedRows& rows, const Uuid& te
     const auto bytes = rows.get(ProjectionId::businesses, Key::of(tenant, 'r'));
     if (!bytes) return std::nullopt;
     BusinessRow row;
-    RowReader (*bytes)(row.id, row.version, row.livemode, row.vat_registered, row.time_zone);
+    RowReader reader(*bytes);
+    reader(row.id, row.version, row.livemode, row.vat_registered, row.time_zone);
     return std::move(row.time_zone);
 }
 
