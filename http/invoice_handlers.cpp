@@ -19,6 +19,9 @@ namespace json = boost::json;
 
 constexpr std::string_view statuses = "draft, cancelled, written_off, credited, paid, partially_paid, open";
 
+// With a line or two.
+constexpr std::size_t usual_invoice_bytes = 1024;
+
 /// "123" or the printed "INV-000123": the number is what the text ends with.
 std::optional<std::int64_t> trailing_number(std::string_view text) {
     const auto first = text.find_last_not_of("0123456789");
@@ -130,6 +133,7 @@ Handled list_invoices(const Services& services, const Request& request) {
     InvoicePrinter printer(services, seen, expand);
     const auto slice = seen.snapshot->invoices(tenant, asked.filter, listing->page, projections::InvoiceDetails::none);
     ListText list;
+    list.reserve(slice.rows.size() * usual_invoice_bytes);
     for (const InvoiceRow& row : slice.rows) {
         // At most one has the number, but it may be printed in another way.
         if (asked.printed_number && printer.object(row).at("number").get_string() != *asked.printed_number) continue;

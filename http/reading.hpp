@@ -81,6 +81,7 @@ std::string list_json(const std::vector<std::string>& elements, const std::optio
 /// The same, element by element.
 class ListText {
 public:
+    void reserve(std::size_t bytes) { text_.reserve(bytes); }
     void add(std::string_view element);
     [[nodiscard]] std::string take(const std::optional<std::string>& next_cursor);
 

@@ -15,10 +15,12 @@ constexpr std::size_t bytes_per_text = 320;
 // So that a few large ones do not push out all others.
 constexpr std::size_t share_of_one = 64;
 
-std::string binding_of(const ShownInvoices::Showing& showing) {
-    std::string binding(shown_tag);
-    for (const auto* id : {&showing.tenant, &showing.invoice})
-        binding.append(reinterpret_cast<const char*>(id->bytes.data()), id->bytes.size());
+using Binding = std::array<std::uint8_t, shown_tag.size() + 2 * sizeof(domain::Uuid)>;
+Binding binding_of(const ShownInvoices::Showing& showing) {
+    Binding binding{};
+    auto end = std::ranges::copy(shown_tag, binding.begin()).out;
+    end = std::ranges::copy(showing.tenant.bytes, end).out;
+    std::ranges::copy(showing.invoice.bytes, end);
     return binding;
 }
 
@@ -27,12 +29,11 @@ std::string binding_of(const ShownInvoices::Showing& showing) {
 std::optional<std::string> ShownInvoices::find(eventstore::KeyVault& vault, const Showing& showing) {
     const auto kept = kept_of(showing);
     if (!kept) return std::nullopt;
-    const std::string binding = binding_of(showing);
+    const Binding binding = binding_of(showing);
     std::optional<std::string> text;
     for (std::size_t i = kept->key_count; i-- > 0;) {
         const auto key = vault.find(showing.tenant, kept->keys[i]);
-        text = key ? eventstore::aes_gcm_open(*key, bytes_of(text ? *text : *kept->sealed), bytes_of(binding))
-                   : std::nullopt;
+        text = key ? eventstore::aes_gcm_open(*key, bytes_of(text ? *text : *kept->sealed), binding) : std::nullopt;
         if (!text) {
             drop(showing.invoice);
             return std::nullopt;
@@ -44,14 +45,14 @@ std::optional<std::string> ShownInvoices::find(eventstore::KeyVault& vault, cons
 void ShownInvoices::keep(eventstore::KeyVault& vault, const Showing& showing, const std::vector<domain::Uuid>& keys,
                          std::string_view text) {
     if (keys.empty() || keys.size() > max_keys || text.size() > max_bytes_ / share_of_one) return;
-    const std::string binding = binding_of(showing);
+    const Binding binding = binding_of(showing);
     Kept kept{showing, {}, keys.size(), nullptr};
     std::ranges::copy(keys, kept.keys.begin());
     std::string sealed;
     for (const auto& key_id : keys) {
         const auto key = vault.find(showing.tenant, key_id);
         if (!key) return;
-        sealed = eventstore::aes_gcm_seal(*key, bytes_of(sealed.empty() ? text : sealed), bytes_of(binding));
+        sealed = eventstore::aes_gcm_seal(*key, bytes_of(sealed.empty() ? text : sealed), binding);
     }
     kept.sealed = std::make_shared<const std::string>(std::move(sealed));
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// invoices: a small row that payments move; document, credit notes and withholdings beside it; indexes. Drafts stand in
-// an index of their own, so that no list shows one that is not asked for.
+// invoices: a small row that payments move, kept by id and once more in the order of issue, which lists go along;
+// document, credit notes and withholdings beside it; indexes. Drafts stand in an index of their own, so that no list
+// shows one that is not asked for.
 #include <utility>
 
 #include "projections/keys.hpp"
@@ -59,7 +60,6 @@ struct InvoiceFold : PassedOver {
         row.currency = event.currency;
         row.issued_on = event.issued_on;
         rows.put(key('n', row.number), encode_row(row.id));
-        rows.put(key('p', row.issued_position), encode_row(row.id));
         rows.put(key('c', row.customer, row.issued_position), encode_row(row.id));
         take_document(row, event);
     }
@@ -167,7 +167,9 @@ private:
     void save(InvoiceRow& row) const {
         row.version = recorded.stream_version;
         row.updated_at = recorded.recorded_at;
-        rows.put(key('r', row.id), encode_row(row));
+        auto bytes = encode_row(row);
+        if (!row.figures.draft) rows.put(key('p', row.issued_position), bytes);
+        rows.put(key('r', row.id), std::move(bytes));
     }
     /// The index holds what is owed and has a date.
     void index_due(const InvoiceRow& row, std::optional<domain::Date> due_on_before, std::int64_t due_before) const {

@@ -14,7 +14,7 @@ constexpr std::array<Projection, projection_count> projections{{
     {ProjectionId::businesses, "businesses", 2, fold_businesses},
     {ProjectionId::api_keys, "api_keys", 1, fold_api_keys},
     {ProjectionId::customers, "customers", 2, fold_customers},
-    {ProjectionId::invoices, "invoices", 2, fold_invoices},
+    {ProjectionId::invoices, "invoices", 3, fold_invoices},
     {ProjectionId::payments, "payments", 2, fold_payments},
     {ProjectionId::journal, "journal", 1, fold_journal},
     {ProjectionId::trial_balance, "trial_balance", 1, fold_trial_balance},

@@ -88,7 +88,7 @@ private:
     std::int64_t last_ = 0;
 };
 
-/// Walks an index whose keys are `prefix` and a position and whose values are ids; `visit` returns false to stop.
+/// Walks an index whose keys are `prefix` and a position; `visit` takes that and the value, and returns false to stop.
 template <class Visit>
 void each_newest_first(const PinnedRows& rows, ProjectionId projection, const Key& prefix, const Page& page,
                        const Visit& visit) {
@@ -97,16 +97,16 @@ void each_newest_first(const PinnedRows& rows, ProjectionId projection, const Ke
     if (page.before) before.with(*page.before);
     rows.scan_down(projection, prefix.bytes(), page.before ? before.bytes() : end_of_prefix(prefix.bytes()),
                    [&](std::string_view key, std::string_view value) {
-                       return visit(position_in_key(key, prefix.bytes().size()), decode_row<domain::Uuid>(value));
+                       return visit(position_in_key(key, prefix.bytes().size()), value);
                    });
 }
-/// `find` gives nullopt for a row that the filter leaves out.
+/// The values are ids; `find` gives nullopt for a row that the filter leaves out.
 template <class Row, class Find>
 Slice<Row> newest_first(const PinnedRows& rows, ProjectionId projection, const Key& prefix, const Page& page,
                         const Find& find) {
     PageFiller<Row> filler(page);
-    each_newest_first(rows, projection, prefix, page, [&](std::int64_t position, const domain::Uuid& id) {
-        std::optional<Row> row = find(id);
+    each_newest_first(rows, projection, prefix, page, [&](std::int64_t position, std::string_view id) {
+        std::optional<Row> row = find(decode_row<domain::Uuid>(id));
         return !row || filler.add(position, *std::move(row));
     });
     return filler.take();

@@ -149,10 +149,19 @@ public:
         if (const auto days = owed_days(filter_)) {
             if (const auto candidates = gather_owed(rows_, tenant_, *days, page_)) return among(*candidates);
         }
-        return along(Key(tenant_, 'p'));
+        return along_all();
     }
 
 private:
+    /// The index in the order of issue holds the rows themselves.
+    [[nodiscard]] Slice<InvoiceRow> along_all() const {
+        PageFiller<InvoiceRow> filler(page_);
+        each_newest_first(rows_, invoices, Key(tenant_, 'p'), page_, [&](std::int64_t position, std::string_view row) {
+            auto invoice = decode_row<InvoiceRow>(row);
+            return !matches(filter_, invoice) || filler.add(position, std::move(invoice));
+        });
+        return filler.take();
+    }
     [[nodiscard]] Slice<InvoiceRow> by_number() const {
         FilteredPage found(rows_, tenant_, filter_, page_);
         const auto id = find_row<Uuid>(rows_, invoices, Key::of(tenant_, 'n', *filter_.number));
@@ -163,8 +172,9 @@ private:
     }
     [[nodiscard]] Slice<InvoiceRow> along(const Key& prefix) const {
         FilteredPage found(rows_, tenant_, filter_, page_);
-        each_newest_first(rows_, invoices, prefix, page_,
-                          [&found](std::int64_t position, const Uuid& id) { return found.add(position, id); });
+        each_newest_first(rows_, invoices, prefix, page_, [&found](std::int64_t position, std::string_view id) {
+            return found.add(position, decode_row<Uuid>(id));
+        });
         return found.take();
     }
     [[nodiscard]] Slice<InvoiceRow> among(const Candidates& candidates) const {
