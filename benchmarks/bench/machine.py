@@ -75,6 +75,19 @@ def cpu_seconds(pid, with_children=False):
     return ticks / CLOCK_TICKS
 
 
+def thread_seconds(pid):
+    """CPU of a process' threads by name; threads of one name together."""
+    found = {}
+    for thread in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        try:
+            name = (thread / "comm").read_text().strip()
+            fields = (thread / "stat").read_text().rsplit(") ", 1)[1].split()
+        except OSError:  # it ended
+            continue
+        found[name] = found.get(name, 0) + sum(int(field) for field in fields[11:13]) / CLOCK_TICKS
+    return found
+
+
 def reset_peak_memory(pid):
     """VmHWM begins anew. Needs to be root, or the same user."""
     pathlib.Path(f"/proc/{pid}/clear_refs").write_text("5")

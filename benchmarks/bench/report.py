@@ -56,6 +56,20 @@ def throughput_rows(found):
         yield label, number(statistics.median(rates)), spread(rates), latency, batch, memory, cores_of(results)
 
 
+def processor_rows(found):
+    """Where the time of the processors goes for one command: rates are bound by their sum, when nothing is idle."""
+    runs = {name: results for name, results in found["commands"].items() if name.startswith("invoices, ")}
+    names = sorted({thread for results in runs.values() for thread in results[0]["thread_us"]})
+    middle = lambda values: statistics.median(list(values))  # noqa: E731
+    for thread in names:
+        cells = [middle(r["thread_us"].get(thread, 0) for r in results) for results in runs.values()]
+        if max(cells) >= 1:
+            yield f"service: {thread}", *(f"{cell:.0f}" for cell in cells)
+    for process in ("postgres", "load generator"):
+        yield process, *(f"{middle(r['cores'][process] / r['per_second'] * 1e6 for r in results):.0f}"
+                         for results in runs.values())
+
+
 def half_load_rows(found):
     for beside, half in (("", found["half load"]), (", beside 4 reports at once", found["half load, reports"])):
         for name, key in (("commands", "latency"), ("read that waits until its command shows", "visible"),
@@ -92,6 +106,9 @@ def sections(found):
     yield "Ratios", ratios(found)
     yield "Throughput", table(throughput_rows(found), ["what", "median /s", "lowest – highest", "p50 / p99 / p99.9 ms",
                                                        "batch", "peak MB", "cores used"])
+    yield ("Processor time of one invoice, microseconds (all are on the same cores)", table(
+        processor_rows(found), ["of", *(name.removeprefix("invoices, ") for name in found["commands"]
+                                        if name.startswith("invoices, "))]))
     yield ("At half of the maximum (open loop, from the time a request was due)",
            table(half_load_rows(found), ["what", "p50 ms", "p99 ms", "p99.9 ms", "p99, lowest – highest"]))
     yield "Reads", table(read_rows(found), ["what", "median /s", "lowest – highest", "fixed body /s", "bytes", "p99 ms",
