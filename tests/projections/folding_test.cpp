@@ -132,9 +132,10 @@ TEST_F(Folding, ShowsEveryReaderTheRowsOfItsPosition) {
     for (const auto projection : {ProjectionId::api_keys, ProjectionId::businesses}) {
         database.reset(projection);
         EXPECT_EQ(database.pin()->position_of(projection).position, 0);
-        for (const auto& [place, value] : readers.back().second)
-            if (place.first == static_cast<int>(projection))
-                EXPECT_EQ(database.pin()->get(projection, place.second), std::nullopt);
+        for (const auto& [place, value] : readers.back().second) {
+            if (place.first != static_cast<int>(projection)) continue;
+            EXPECT_EQ(database.pin()->get(projection, place.second), std::nullopt);
+        }
     }
     readers.clear();
 }
