@@ -67,27 +67,31 @@ public:
 
     [[nodiscard]] std::string text(const InvoiceRow& row) {
         // A customer inside may have been changed since, and what was in the past is rarely asked for twice.
-        if (expand_ || seen_.is_past || services_.shown_invoices == nullptr) return json::serialize(object(row));
+        if (expand_ || seen_.is_past || services_.shown_invoices == nullptr)
+            return invoice_text(view(row, Opener(services_.vault, seen_.tenant)));
         const ShownInvoices::Showing showing{seen_.tenant, row.id, row.version, row.updated_at, is_overdue(row)};
         if (auto shown = services_.shown_invoices->find(services_.vault, showing)) return *std::move(shown);
         AskedKeys asked;
-        std::string rendered = json::serialize(object(row, Opener(services_.vault, seen_.tenant, asked)));
+        std::string rendered = invoice_text(view(row, Opener(services_.vault, seen_.tenant, asked)));
         if (asked.all_found) services_.shown_invoices->keep(services_.vault, showing, asked.found, rendered);
         return rendered;
     }
-    [[nodiscard]] json::object object(const InvoiceRow& row) {
-        return object(row, Opener(services_.vault, seen_.tenant));
+    /// Empty: a draft has none.
+    [[nodiscard]] std::string printed_number(const InvoiceRow& row) {
+        if (row.figures.draft) return {};
+        const auto document = view(row, Opener(services_.vault, seen_.tenant)).document;
+        return domain::format_number(document.number_format, row.number);
     }
 
 private:
-    [[nodiscard]] json::object object(const InvoiceRow& row, const Opener& opener) {
+    [[nodiscard]] InvoiceView view(const InvoiceRow& row, const Opener& opener) {
         const auto& rows = *seen_.snapshot;
         InvoiceView view =
             view_of(row, rows.invoice_document(seen_.tenant, row.id), opener, surroundings_on(services_, today()));
         if (expand_)
             if (const auto customer = rows.customer(seen_.tenant, row.customer))
                 view.expanded_customer = customer_json(view_of(*customer, opener, false));
-        return invoice_json(view);
+        return view;
     }
     /// Without a date nobody has to look up what day it is.
     [[nodiscard]] bool is_overdue(const InvoiceRow& row) {
@@ -136,7 +140,7 @@ Handled list_invoices(const Services& services, const Request& request) {
     list.reserve(slice.rows.size() * usual_invoice_bytes);
     for (const InvoiceRow& row : slice.rows) {
         // At most one has the number, but it may be printed in another way.
-        if (asked.printed_number && printer.object(row).at("number").get_string() != *asked.printed_number) continue;
+        if (asked.printed_number && printer.printed_number(row) != *asked.printed_number) continue;
         list.add(printer.text(row));
     }
     std::optional<std::string> next;

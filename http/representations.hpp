@@ -70,6 +70,8 @@ struct InvoiceView {
     std::optional<boost::json::object> expanded_customer;
     domain::Timestamp created_at, updated_at;
 };
+std::string invoice_text(const InvoiceView& invoice);
+/// The same, for what takes it apart or puts it into something else.
 boost::json::object invoice_json(const InvoiceView& invoice);
 
 struct CreditNoteView {

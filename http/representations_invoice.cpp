@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Representations of invoices and credit notes.
 #include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
+#include "http/json_text.hpp"
 #include "http/representations.hpp"
 
 namespace suoledger::http {
@@ -10,26 +13,39 @@ namespace {
 
 namespace json = boost::json;
 
-json::array lines_json(const std::vector<domain::InvoiceLine>& lines) {
-    json::array list;
-    list.reserve(lines.size());
-    for (const domain::InvoiceLine& line : lines)
-        list.push_back(json::object{{"description", personal_json(line.description)},
-                                    {"quantity", quantity_text(line.quantity_thousandths)},
-                                    {"unit_price", line.unit_price},
-                                    {"discount", line.discount},
-                                    {"vat_treatment", domain::to_string(line.vat_treatment)},
-                                    {"vat_rate_bps", line.vat_rate_bps},
-                                    {"discount_share", line.discount_share},
-                                    {"amount", line.amount},
-                                    {"vat", line.vat}});
-    return list;
+// With a line or two.
+constexpr std::size_t usual_bytes = 1024;
+
+void write_lines(JsonText& out, const std::vector<domain::InvoiceLine>& lines) {
+    out.name("lines").begin_array();
+    for (const domain::InvoiceLine& line : lines) {
+        out.begin_object();
+        out.member("description", line.description);
+        out.member("quantity", quantity_text(line.quantity_thousandths));
+        out.member("unit_price", line.unit_price);
+        out.member("discount", line.discount);
+        out.member("vat_treatment", domain::to_string(line.vat_treatment));
+        out.member("vat_rate_bps", std::int64_t{line.vat_rate_bps});
+        out.member("discount_share", line.discount_share);
+        out.member("amount", line.amount);
+        out.member("vat", line.vat);
+        out.end_object();
+    }
+    out.end_array();
 }
 
-json::object metadata_json(const domain::Metadata& metadata) {
-    json::object object;
-    for (const auto& [name, value] : metadata) object.emplace(name, personal_json(value));
-    return object;
+void write_metadata(JsonText& out, const domain::Metadata& metadata) {
+    out.name("metadata").begin_object();
+    for (const auto& [name, value] : metadata) out.member(name, value);
+    out.end_object();
+}
+
+template <class Value>
+void write_optional(JsonText& out, std::string_view name, bool is_there, const Value& value) {
+    if (is_there)
+        out.member(name, value);
+    else
+        out.member(name, nullptr);
 }
 
 }  // namespace
@@ -40,42 +56,51 @@ json::value customer_value(const std::optional<json::object>& expanded, const st
     return json::value(domain::to_type_id(domain::customer_prefix, *customer));
 }
 
-json::object invoice_json(const InvoiceView& invoice) {
+std::string invoice_text(const InvoiceView& invoice) {
     const domain::InvoiceIssued& document = invoice.document;
     const domain::InvoiceFigures& figures = invoice.figures;
     const std::int64_t amount_due = domain::amount_due_of(figures);
-    const auto of_issued = [&figures](const std::string& text) {
-        return figures.draft ? json::value(nullptr) : json::value(text);
-    };
-    const auto due_on = document.due_on ? json::value(domain::to_string(*document.due_on)) : json::value(nullptr);
-    return {{"id", domain::to_type_id(domain::invoice_prefix, invoice.id)},
-            {"object", "invoice"},
-            {"number", of_issued(domain::format_number(document.number_format, invoice.number))},
-            {"status", domain::to_string(domain::status_of(figures))},
-            {"overdue", domain::is_overdue(amount_due, document.due_on, invoice.today)},
-            {"version", invoice.version},
-            {"revision", invoice.revision},
-            {"customer", customer_value(invoice.expanded_customer, document.customer)},
-            {"currency", domain::to_string(document.currency)},
-            {"prices_include_vat", document.prices_include_vat},
-            {"lines", lines_json(document.lines)},
-            {"discount", document.discount},
-            {"subtotal", document.totals.subtotal},
-            {"vat", document.totals.vat},
-            {"total", document.totals.total},
-            {"amount_allocated", figures.allocated},
-            {"amount_credited", figures.credited},
-            {"amount_withheld", figures.withheld},
-            {"amount_written_off", figures.written_off},
-            {"amount_due", amount_due},
-            {"issued_on", of_issued(domain::to_string(document.issued_on))},
-            {"due_on", due_on},
-            {"notes", personal_json(document.notes)},
-            {"metadata", metadata_json(document.metadata)},
-            {"pay_url", of_issued(invoice.pay_url)},
-            {"created_at", domain::to_string(invoice.created_at)},
-            {"updated_at", domain::to_string(invoice.updated_at)},
-            {"livemode", document.livemode}};
+    const bool is_issued = !figures.draft;
+    JsonText out(usual_bytes);
+    out.begin_object();
+    out.member("id", domain::to_type_id(domain::invoice_prefix, invoice.id));
+    out.member("object", "invoice");
+    write_optional(out, "number", is_issued, domain::format_number(document.number_format, invoice.number));
+    out.member("status", domain::to_string(domain::status_of(figures)));
+    out.member("overdue", domain::is_overdue(amount_due, document.due_on, invoice.today));
+    out.member("version", invoice.version);
+    out.member("revision", invoice.revision);
+    if (invoice.expanded_customer)
+        out.name("customer").raw(json::serialize(*invoice.expanded_customer));
+    else
+        out.member("customer", domain::to_type_id(domain::customer_prefix, document.customer));
+    out.member("currency", domain::to_string(document.currency));
+    out.member("prices_include_vat", document.prices_include_vat);
+    write_lines(out, document.lines);
+    out.member("discount", document.discount);
+    out.member("subtotal", document.totals.subtotal);
+    out.member("vat", document.totals.vat);
+    out.member("total", document.totals.total);
+    out.member("amount_allocated", figures.allocated);
+    out.member("amount_credited", figures.credited);
+    out.member("amount_withheld", figures.withheld);
+    out.member("amount_written_off", figures.written_off);
+    out.member("amount_due", amount_due);
+    write_optional(out, "issued_on", is_issued, domain::to_string(document.issued_on));
+    write_optional(out, "due_on", document.due_on.has_value(),
+                   domain::to_string(document.due_on.value_or(domain::Date{})));
+    out.member("notes", document.notes);
+    write_metadata(out, document.metadata);
+    write_optional(out, "pay_url", is_issued, invoice.pay_url);
+    out.member("created_at", domain::to_string(invoice.created_at));
+    out.member("updated_at", domain::to_string(invoice.updated_at));
+    out.member("livemode", document.livemode);
+    out.end_object();
+    return out.take();
+}
+
+json::object invoice_json(const InvoiceView& invoice) {
+    return std::move(json::parse(invoice_text(invoice)).as_object());
 }
 
 json::object credit_note_json(const CreditNoteView& credit_note) {
