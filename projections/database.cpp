@@ -31,6 +31,10 @@ rocksdb::ColumnFamilyOptions family_options(const DatabaseOptions& options,
     table.block_cache = cache;
     table.cache_index_and_filter_blocks = true;  // so that the cache's bound is the bound of all of it
     table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));  // folding asks for many keys that are not there
+    // In parts, so that they fit into the cache: an index or filter in one piece is larger than a shard of it where a
+    // file is large, and would be read and decompressed again for every look-up.
+    table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+    table.partition_filters = true;
     table.format_version = 5;
     rocksdb::ColumnFamilyOptions family;
     family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
