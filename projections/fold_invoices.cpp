@@ -88,12 +88,13 @@ struct InvoiceFold : PassedOver {
     }
     void operator()(const domain::VatWithheldRecorded& event) const { withhold(event, domain::WithholdingKind::vat); }
     void operator()(const domain::WithholdingReversed& event) const {
-        const auto where = rows.get(key('v', recorded.stream.id, event.withholding_id));
-        const auto bytes = where ? rows.get(*where) : std::nullopt;
+        const auto named = rows.get(key('v', recorded.stream.id, event.withholding_id));
+        const std::string where(named.value_or(""));  // what `get` returned goes with the next call
+        const auto bytes = named ? rows.get(where) : std::nullopt;
         if (!bytes) throw FoldFault("invoices: a withholding is reversed that was never recorded");
         auto withholding = decode_row<WithholdingRow>(*bytes);
         withholding.reversed_at = recorded.recorded_at;
-        rows.put(*where, encode_row(withholding));
+        rows.put(where, encode_row(withholding));
         change([&](InvoiceRow& row) { row.figures.withheld -= event.amount; });
     }
     void operator()(const domain::PaymentApplied& event) const {
