@@ -88,12 +88,13 @@ struct InvoiceFold : PassedOver {
     }
     void operator()(const domain::VatWithheldRecorded& event) const { withhold(event, domain::WithholdingKind::vat); }
     void operator()(const domain::WithholdingReversed& event) const {
-        const auto where = rows.get(key('v', recorded.stream.id, event.withholding_id));
-        const auto bytes = where ? rows.get(*where) : std::nullopt;
+        // Its own copy: what `get` returns is gone with the next call.
+        const std::string where(rows.get(key('v', recorded.stream.id, event.withholding_id)).value_or(""));
+        const auto bytes = where.empty() ? std::nullopt : rows.get(where);
         if (!bytes) throw FoldFault("invoices: a withholding is reversed that was never recorded");
         auto withholding = decode_row<WithholdingRow>(*bytes);
         withholding.reversed_at = recorded.recorded_at;
-        rows.put(*where, encode_row(withholding));
+        rows.put(where, encode_row(withholding));
         change([&](InvoiceRow& row) { row.figures.withheld -= event.amount; });
     }
     void operator()(const domain::PaymentApplied& event) const {
