@@ -88,9 +88,9 @@ struct InvoiceFold : PassedOver {
     }
     void operator()(const domain::VatWithheldRecorded& event) const { withhold(event, domain::WithholdingKind::vat); }
     void operator()(const domain::WithholdingReversed& event) const {
-        const auto named = rows.get(key('v', recorded.stream.id, event.withholding_id));
-        const std::string where(named.value_or(""));  // what `get` returned goes with the next call
-        const auto bytes = named ? rows.get(where) : std::nullopt;
+        // Its own copy: what `get` returns is gone with the next call.
+        const std::string where(rows.get(key('v', recorded.stream.id, event.withholding_id)).value_or(""));
+        const auto bytes = where.empty() ? std::nullopt : rows.get(where);
         if (!bytes) throw FoldFault("invoices: a withholding is reversed that was never recorded");
         auto withholding = decode_row<WithholdingRow>(*bytes);
         withholding.reversed_at = recorded.recorded_at;
