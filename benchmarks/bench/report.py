@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The tables: on the terminal, and with everything around them in RESULTS.md."""
+import pathlib
 import statistics
 
 from .budgets import ratio_rows
@@ -144,7 +145,13 @@ def markdown(found):
              "## What an answer means", "", ACKNOWLEDGEMENTS]
     for title, text in sections(found):
         lines += [f"## {title}", "", text, ""]
-    return "\n".join(lines)
+    return "\n".join(lines) + in_the_way()
+
+
+def in_the_way():
+    """People wrote it, beside what was tried: figures do not say why."""
+    text = (pathlib.Path(__file__).parents[1] / "TRIED.md").read_text(encoding="utf8")
+    return text[text.index("## What stands in the way"):]
 
 
 def terminal(found):
