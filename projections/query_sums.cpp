@@ -26,6 +26,16 @@ Uuid uuid_in_key(std::string_view key, std::size_t offset) {
     return id;
 }
 
+template <class Row>
+std::vector<Row> all_between(RowCursor& figures, const std::string& from, const std::string& until) {
+    std::vector<Row> rows;
+    figures.scan(from, until, [&](std::string_view, std::string_view value) {
+        rows.push_back(decode_row<Row>(value));
+        return true;
+    });
+    return rows;
+}
+
 /// What each month's rows say of invoices issued in it.
 class CohortCount {
 public:
@@ -97,23 +107,13 @@ std::vector<DaySum> sum_days(RowCursor& figures, const Uuid& tenant, domain::Cur
 
 std::vector<domain::CohortInvoice> list_cohort(RowCursor& figures, const Uuid& tenant, domain::Currency currency,
                                                const domain::Window& window) {
-    std::vector<domain::CohortInvoice> invoices;
     const auto days = days_below(currency_prefix(tenant, 'c', currency), window.from, window.to);
-    figures.scan(days.from, days.until, [&](std::string_view, std::string_view value) {
-        invoices.push_back(decode_row<domain::CohortInvoice>(value));
-        return true;
-    });
-    return invoices;
+    return all_between<domain::CohortInvoice>(figures, days.from, days.until);
 }
 
 std::vector<OpenInvoice> list_open_invoices(RowCursor& figures, const Uuid& tenant, domain::Currency currency) {
-    std::vector<OpenInvoice> invoices;
     const Key prefix = currency_prefix(tenant, 'o', currency);
-    figures.scan(prefix.bytes(), end_of_prefix(prefix.bytes()), [&](std::string_view, std::string_view value) {
-        invoices.push_back(decode_row<OpenInvoice>(value));
-        return true;
-    });
-    return invoices;
+    return all_between<OpenInvoice>(figures, prefix.bytes(), end_of_prefix(prefix.bytes()));
 }
 
 domain::CohortFigures count_cohort(RowCursor& figures, const Uuid& tenant, domain::Currency currency,
@@ -131,13 +131,8 @@ domain::CohortFigures count_cohort(RowCursor& figures, const Uuid& tenant, domai
 }
 
 std::vector<OwedSum> list_owed_sums(RowCursor& figures, const Uuid& tenant, domain::Currency currency) {
-    std::vector<OwedSum> sums;
     const Key prefix = currency_prefix(tenant, 's', currency);
-    figures.scan(prefix.bytes(), end_of_prefix(prefix.bytes()), [&](std::string_view, std::string_view value) {
-        sums.push_back(decode_row<OwedSum>(value));
-        return true;
-    });
-    return sums;
+    return all_between<OwedSum>(figures, prefix.bytes(), end_of_prefix(prefix.bytes()));
 }
 
 }  // namespace suoledger::projections

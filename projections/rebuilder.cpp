@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who asks, who is told, and the rebuilder's thread with what it does about failures.
 #include "projections/rebuilder.hpp"
-#include "eventstore/thread_name.hpp"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -11,6 +10,8 @@
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "eventstore/thread_name.hpp"
 
 namespace suoledger::projections {
 
