@@ -34,7 +34,8 @@ def say(text):
 
 
 def measure_all(given):
-    from bench import commands, ledger, load, machine, parts, plan as plans, reads, report, yardsticks
+    from bench import checkpoints, commands, documents, ledger, load, machine, memory, money_in, parts, reads, report, yardsticks
+    from bench import plan as plans
     plan = dataclasses.replace(plans.QUICK if given.quick else plans.FULL, rounds=given.rounds)
     begun = time.monotonic()
     with ledger.running(given.directory, plan.need_gb) as (the_ledger, scratch):
@@ -55,8 +56,11 @@ def measure_all(given):
         maximum = report.statistics.median(r["per_second"] for r in found["commands"]["invoices, 64 connections"])
         found["half load"] = measured.half_load(maximum, plan.rounds)
         found["half load, reports"] = measured.half_load(maximum, plan.rounds, reports=4)
-        found["checked"] = measured.checked
+        found["checkpoints"] = checkpoints.measure(the_ledger, measured, plan.rounds, say)
         say("half load done")
+        found["beside documents"] = documents.measure(the_ledger, measured, maximum, plan, scratch, say)
+        found.update(money_in.measure(the_ledger, measured, maximum, plan, scratch, say))
+        found["checked"] = measured.checked
         found["reads"] = reads.measure(the_ledger, generator, given.programs, plan, scratch, plan.rounds, say)
         found["fan out"] = reads.fan_out(the_ledger, generator, given.programs, plan, scratch)
         operator = the_ledger.operator_client()
@@ -66,7 +70,12 @@ def measure_all(given):
             found["rebuild"].append(parts.rebuild_all(the_ledger, operator))
         say("rebuilds done")
         found["store alone"] = parts.store_alone(the_ledger, given.programs, plan, plan.rounds)
+        if plan.many_commands:
+            found["many commands"] = memory.over_many_commands(the_ledger, generator, plan.many_commands, scratch)
+            found["checked"] += found["many commands"]["checked"]
+            say(f"{plan.many_commands} commands in one go done")
     found["parts"] = parts.steps(given.programs, plan, plan.rounds)
+    found["documents"] = parts.documents(given.programs, plan)
     found["seconds"] = time.monotonic() - begun
     given.json.write_text(json.dumps(found, indent=1, default=str), encoding="utf8")
     results = given.results or (None if given.quick else HERE / "RESULTS.md")

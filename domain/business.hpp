@@ -2,14 +2,17 @@
 // A business (tenant), its settings and its API keys.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "domain/kek.hpp"
 #include "domain/member.hpp"
 #include "domain/personal.hpp"
+#include "domain/retention.hpp"
 #include "domain/scopes.hpp"
 #include "domain/time.hpp"
 #include "domain/uuid.hpp"
@@ -65,6 +68,16 @@ struct BankAccountChanged {
     PersonalText bank_account;
     bool operator==(const BankAccountChanged&) const = default;
 };
+/// As printed on invoices from now on; the picture itself is kept under its hash.
+struct LogoChanged {
+    std::optional<std::array<std::uint8_t, 32>> logo_sha256;
+    bool operator==(const LogoChanged&) const = default;
+};
+/// Decides how long records are kept.
+struct AccountingYearChanged {
+    YearEnd year_end;
+    bool operator==(const AccountingYearChanged&) const = default;
+};
 struct ApiKeyIssued {
     ApiKeyFacts key;
     bool operator==(const ApiKeyIssued&) const = default;
@@ -108,6 +121,12 @@ struct ChangeTaxProfile {
 struct ChangeBankAccount {
     PersonalText bank_account;  // as it is printed: bank, number, account name; absent clears it
 };
+struct ChangeLogo {
+    std::optional<std::array<std::uint8_t, 32>> logo_sha256;  // none takes it away
+};
+struct ChangeAccountingYear {
+    YearEnd year_end;
+};
 struct IssueApiKey {
     ApiKeyFacts key;
     Scopes issuer_scopes;  // scopes of the key that asks
@@ -134,12 +153,15 @@ struct BusinessState {
     NumberFormat invoice_format, credit_note_format, receipt_format;
     Uuid business_key;
     PersonalText address, tax_id, bank_account;
+    std::optional<std::array<std::uint8_t, 32>> logo_sha256;
     std::map<Uuid, bool> key_revoked;  // by key id
     std::map<Uuid, Member> members;    // those who are not removed
+    YearEnd year_end;
 };
 struct PlatformState {
     std::int64_t version = 0;
     std::map<Uuid, bool> key_revoked;
+    KekEpochs keks;
 };
 
 }  // namespace suoledger::domain

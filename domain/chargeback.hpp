@@ -53,7 +53,8 @@ enum class ChargebackStage : std::uint8_t { opened, won, lost };
 std::string_view to_string(ChargebackStage stage);
 std::optional<ChargebackStage> parse_chargeback_stage(std::string_view text);
 
-/// A stage of a dispute. One first heard of as won or lost is opened by the same command.
+/// A stage of a dispute. One first heard of as won or lost is opened by the same command. A stage that is known is
+/// refused as already_recorded, unless the dispute must be known: then, as what contradicts it, as chargeback_not_open.
 struct RecordChargeback {
     Uuid payment_id;
     Uuid chargeback_id;

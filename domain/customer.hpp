@@ -8,7 +8,9 @@
 #include <string>
 
 #include "domain/consent.hpp"
+#include "domain/erasure.hpp"
 #include "domain/personal.hpp"
+#include "domain/restriction.hpp"
 #include "domain/stream.hpp"
 
 namespace suoledger::domain {
@@ -64,6 +66,10 @@ struct CustomerState {
     Uuid contact_key, record_key;
     CustomerDetails details;
     std::set<std::string> consents;  // purposes in force
+    std::set<Restriction> restrictions;
+    Erasure erasure;
+
+    [[nodiscard]] bool is_erased() const { return erasure.requested || erasure.contact_destroyed; }
 };
 
 }  // namespace suoledger::domain

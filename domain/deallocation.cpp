@@ -15,6 +15,8 @@ FoundPayment find_payment(Lookup& look, const Uuid& payment_id) {
 std::optional<std::unexpected<Stop>> check_found(const FoundPayment& found) {
     if (!found.business) return reject(RejectionCode::business_not_found, "There is no such business.");
     if (!found.payment) return reject(RejectionCode::payment_not_found, "There is no such payment.");
+    if (!found.payment->is_received)
+        return reject(RejectionCode::payment_not_received, "It is an attempt to pay; no money has arrived.");
     return std::nullopt;
 }
 

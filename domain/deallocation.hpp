@@ -14,7 +14,7 @@ struct FoundPayment {
     const CustomerState* payer = nullptr;  // if it has one
 };
 FoundPayment find_payment(Lookup& look, const Uuid& payment_id);
-/// Business and payment are there; nullopt when they are.
+/// Business and payment are there, and so is the money; nullopt when they are.
 std::optional<std::unexpected<Stop>> check_found(const FoundPayment& found);
 
 /// One append on a payment in the making. `payment` is the decision's own running copy: every event that joins is

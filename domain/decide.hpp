@@ -23,7 +23,12 @@ using AnyCommand =
                  ChangeBankAccount, AddMember, RemoveMember, GiveConsent, WithdrawConsent, DraftInvoice, ChangeDraft,
                  DiscardDraft, IssueDraft, ReviseInvoice, WriteOffInvoice, RecordWithholdingTax, RecordVatWithheld,
                  ReverseWithholding, RequestRefund, RecordRefund, RecordChargeback, RecordPayout, RecordExpense,
-                 CorrectExpense, VoidExpense>;
+                 CorrectExpense, VoidExpense, ChangeAccountingYear, EraseCustomer, DestroySubjectKey, PostponeRecordKey,
+                 PlaceLegalHold, ReleaseLegalHold, RestrictProcessing, LiftRestriction, ReceiveRequest,
+                 IdentifyRequester, DecideRequest, CompleteRequest, AssessBreach, NotifyAuthority, NotifySubjects,
+                 RecordPersonalDataRead, RecordHistoryExported, RotateKek, DestroyKek, InitiatePayment, OpenCheckout,
+                 RecordProviderFailure, RecordProviderCharge, RecordProviderRefund, ChangeLogo, RenewPayLink,
+                 ClaimTransfer, RejectTransferClaim, RequestSend, RecordDelivery, RecordView, RecordDocument>;
 
 /// As Event: copied, moved and destroyed in one place.
 struct Command : AnyCommand {
@@ -42,8 +47,8 @@ struct CommandContext {
     std::optional<std::int64_t> expected_version;  // If-Match, of the command's target stream
 };
 
-using AnyState =
-    std::variant<BusinessState, CustomerState, InvoiceState, PaymentState, PlatformState, PayoutState, ExpenseState>;
+using AnyState = std::variant<BusinessState, CustomerState, InvoiceState, PaymentState, PlatformState, PayoutState,
+                              ExpenseState, RequestState, AccessState, DeliveryState>;
 
 struct State : AnyState {
     using AnyState::AnyState;
@@ -99,7 +104,6 @@ struct NewEvent {
 };
 
 /// A subject key that the append creates (wrapped outside the domain).
-enum class KeyClass : std::uint8_t { contact, record, business };
 struct NewSubjectKey {
     Uuid key_id;
     KeyClass key_class{};
@@ -110,13 +114,20 @@ struct ReservationChange {
     ReservationKey key;
     std::optional<Uuid> owner;  // nullopt releases it
 };
+/// A subject key that goes with the append.
+struct DestroyedKey {
+    Uuid key_id;
+    StreamId subject;
+};
 
 struct Decision {
     std::vector<NewEvent> events;  // in append order; one stream's events keep their order
     std::vector<ReservationChange> reservations;
     std::vector<NewSubjectKey> new_keys;
-    StreamId target;                // the stream whose version If-Match and the reply speak of
-    std::optional<Uuid> reply_key;  // seals the kept reply: contact key of the person, else business key
+    std::vector<DestroyedKey> destroyed_keys;
+    std::vector<StreamId> released_owners;  // all reservations of each are released: whoever is erased is not found
+    StreamId target;                        // the stream whose version If-Match and the reply speak of
+    std::optional<Uuid> reply_key;          // seals the kept reply: contact key of the person, else business key
     /// Every (stream, version) and (reservation, owner) the decision rests on is the View's content.
 };
 

@@ -110,6 +110,18 @@ Outcome decide_on(const CommandContext& context, const View& view, const ChangeT
     return one_event(context, *business, TaxProfileChanged{command.vat_registered, command.tax_id});
 }
 
+Outcome decide_on(const CommandContext& context, const View& view, const ChangeAccountingYear& command) {
+    Lookup look(context.tenant, view);
+    const BusinessState* business = look.business();
+    if (look.incomplete()) return look.missing();
+    if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
+    if (auto conflict = check_version(context, business->version)) return *conflict;
+    FieldErrors errors;
+    if (!is_day_of_year(command.year_end)) errors.add("/year_end", "must be a day of some year");
+    if (errors.any()) return errors.stop();
+    return one_event(context, *business, AccountingYearChanged{command.year_end});
+}
+
 Outcome decide_on(const CommandContext& context, const View& view, const ChangeBankAccount& command) {
     Lookup look(context.tenant, view);
     const BusinessState* business = look.business();
@@ -120,6 +132,16 @@ Outcome decide_on(const CommandContext& context, const View& view, const ChangeB
     errors.check_text("/bank_account", command.bank_account, max_bank_account_characters);
     if (errors.any()) return errors.stop();
     return one_event(context, *business, BankAccountChanged{command.bank_account});
+}
+
+Outcome decide_on(const CommandContext& context, const View& view, const ChangeLogo& command) {
+    Lookup look(context.tenant, view);
+    const BusinessState* business = look.business();
+    if (look.incomplete()) return look.missing();
+    if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
+    if (auto conflict = check_version(context, business->version)) return *conflict;
+    if (command.logo_sha256 == business->logo_sha256) return already_recorded(business->version);
+    return one_event(context, *business, LogoChanged{command.logo_sha256});
 }
 
 Outcome decide_on(const CommandContext& context, const View& view, const IssueApiKey& command) {

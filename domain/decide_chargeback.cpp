@@ -11,6 +11,11 @@ const Chargeback* find_dispute(const PaymentState& payment, const Uuid& chargeba
     return found == payment.chargebacks.end() ? nullptr : &*found;
 }
 
+/// A dispute of any stage was opened.
+bool is_known(const Chargeback& dispute, ChargebackStage stage) {
+    return stage == ChargebackStage::opened || stage == dispute.stage;
+}
+
 void check_opening(FieldErrors& errors, const RecordChargeback& command) {
     if (!command.amount) {
         errors.add("/amount", "is required of a dispute that is not known yet");
@@ -90,6 +95,8 @@ Outcome decide_on(const CommandContext& context, const View& view, const RecordC
     if (!dispute && command.must_be_known)
         return reject(RejectionCode::chargeback_not_found, "The payment has no such dispute.");
     if (auto conflict = check_version(context, payment.version)) return *conflict;
+    if (dispute && !command.must_be_known && is_known(*dispute, command.stage))
+        return already_recorded(payment.version);
     if (dispute && (dispute->stage != ChargebackStage::opened || command.stage == ChargebackStage::opened))
         return reject(RejectionCode::chargeback_not_open, "The dispute was opened before, or is over.");
     const Date today = date_in(found.business->zone, context.now);

@@ -12,15 +12,6 @@ void check_purpose(FieldErrors& errors, const std::string& purpose) {
     if (!is_code_word(purpose)) errors.add("/purpose", "must be a letter, then at most 39 of a-z, 0-9 and '_'");
 }
 
-Decision one_event_on(const CommandContext& context, const CustomerState& customer, const BusinessState& business,
-                      Event event) {
-    Decision decision;
-    decision.target = {context.tenant, StreamType::customer, customer.id};
-    decision.events.push_back({decision.target, std::move(event), context.now, keys_of(customer, business)});
-    decision.reply_key = customer.contact_key;
-    return decision;
-}
-
 }  // namespace
 
 Outcome decide_on(const CommandContext& context, const View& view, const GiveConsent& command) {
@@ -30,14 +21,15 @@ Outcome decide_on(const CommandContext& context, const View& view, const GiveCon
     if (look.incomplete()) return look.missing();
     if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
     if (!customer) return reject(RejectionCode::customer_not_found, "There is no such customer.");
+    if (auto stop = check_not_erased(*customer)) return *stop;
     if (auto conflict = check_version(context, customer->version)) return *conflict;
     FieldErrors errors;
     check_purpose(errors, command.purpose);
     const std::size_t length = count_characters(command.wording_version);
     if (length == 0 || length > max_wording_characters) errors.add("/wording_version", "must have 1 to 40 characters");
     if (errors.any()) return errors.stop();
-    return one_event_on(context, *customer, *business,
-                        ConsentGiven{command.purpose, command.wording_version, command.channel});
+    return one_event(context, *customer, *business,
+                     ConsentGiven{command.purpose, command.wording_version, command.channel});
 }
 
 Outcome decide_on(const CommandContext& context, const View& view, const WithdrawConsent& command) {
@@ -53,7 +45,7 @@ Outcome decide_on(const CommandContext& context, const View& view, const Withdra
     if (errors.any()) return errors.stop();
     if (!customer->consents.contains(command.purpose))
         return reject(RejectionCode::consent_not_in_force, "The customer has not consented to this purpose.");
-    return one_event_on(context, *customer, *business, ConsentWithdrawn{command.purpose, command.channel});
+    return one_event(context, *customer, *business, ConsentWithdrawn{command.purpose, command.channel});
 }
 
 }  // namespace suoledger::domain

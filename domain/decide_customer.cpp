@@ -131,6 +131,7 @@ Outcome decide_on(const CommandContext& context, const View& view, const ChangeC
     if (look.incomplete()) return look.missing();
     if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
     if (!customer) return reject(RejectionCode::customer_not_found, "There is no such customer.");
+    if (auto stop = check_not_erased(*customer)) return *stop;
     if (auto conflict = check_version(context, customer->version)) return *conflict;
     if (const FieldErrors errors = check(command); errors.any()) return errors.stop();
 

@@ -113,6 +113,7 @@ Outcome decide_on(const CommandContext& context, const View& view, const IssueDr
     if (look.incomplete()) return look.missing();
     if (auto stop = check_draft(context, found)) return *stop;
 
+    if (auto stop = check_not_erased(*found.debtor)) return *stop;
     const InvoiceDraft& draft = *found.invoice->draft;
     const Date today = date_in(found.business->zone, context.now);
     const Date issued_on = command.issued_on.value_or(today);

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Decisions on money: booked first, whatever it is for, then allocated (DOMAIN §5).
 #include "domain/deallocation.hpp"
-#include "domain/deciding_invoice.hpp"
+#include "domain/receiving.hpp"
 
 namespace suoledger::domain {
 namespace {
-
-constexpr std::size_t max_reference_characters = 200;
 
 /// A payment and an invoice of one tenant.
 struct Pair {
@@ -32,14 +30,6 @@ std::optional<std::unexpected<Stop>> check_pair(const CommandContext& context, c
     return std::nullopt;
 }
 
-void append_allocation(Decision& decision, const SealingKeys& payment_keys, const SealingKeys& invoice_keys,
-                       const InvoiceState& invoice, std::int64_t amount, Timestamp effective_at) {
-    const StreamId invoice_stream{decision.target.tenant, StreamType::invoice, invoice.id};
-    decision.events.push_back(
-        {decision.target, PaymentAllocated{invoice.id, invoice.currency, amount}, effective_at, payment_keys});
-    decision.events.push_back({invoice_stream, PaymentApplied{decision.target.id, amount}, effective_at, invoice_keys});
-}
-
 FieldErrors check(const RecordManualPayment& command, Timestamp now) {
     FieldErrors errors;
     if (command.amount.minor_units <= 0) errors.add("/amount", "must be more than 0");
@@ -50,24 +40,6 @@ FieldErrors check(const RecordManualPayment& command, Timestamp now) {
     if (command.received_at && command.received_at->microseconds - now.microseconds > max_clock_lead_microseconds)
         errors.add("/received_at", "must not be in the future");
     return errors;
-}
-
-/// What of the money settles the invoice at once, and why the rest does not.
-struct Settlement {
-    std::int64_t amount = 0;
-    CreditReason credit_reason = CreditReason::none;
-};
-
-Settlement settle(Money money, const InvoiceState* invoice) {
-    if (!invoice) return {0, CreditReason::no_invoice};
-    if (invoice->draft) return {0, CreditReason::invoice_not_issued};
-    if (invoice->cancelled) return {0, CreditReason::invoice_cancelled};
-    if (invoice->written_off > 0) return {0, CreditReason::invoice_written_off};
-    if (invoice->currency != money.currency) return {0, CreditReason::currency_differs};
-    const std::int64_t due = amount_due_of(*invoice);
-    if (due == 0) return {0, CreditReason::invoice_already_paid};
-    const std::int64_t amount = std::min(money.minor_units, due);
-    return {amount, amount < money.minor_units ? CreditReason::overpaid : CreditReason::none};
 }
 
 PaymentReceived receive(const RecordManualPayment& command, const BusinessState& business, const CustomerState* payer,

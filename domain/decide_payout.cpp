@@ -6,8 +6,6 @@
 namespace suoledger::domain {
 namespace {
 
-constexpr std::size_t max_reference_characters = 200;
-
 FieldErrors check(const RecordPayout& command, Date today) {
     FieldErrors errors;
     if (!is_code_word(command.provider))

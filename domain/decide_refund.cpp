@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Decisions on refunds: a request reserves the money, the outcome moves it or sets it free (DOMAIN §5).
-#include "domain/deallocation.hpp"
 #include "domain/entered_date.hpp"
+#include "domain/refunding.hpp"
 
 namespace suoledger::domain {
 namespace {
@@ -29,23 +29,11 @@ FieldErrors check(const RecordRefund& command, const PaymentState& payment, Date
     return errors;
 }
 
-/// What a chargeback left of the reserve, then what is unallocated, then allocations; the provider has paid the rest
-/// out all the same.
-Outcome settle(const CommandContext& context, Lookup& look, const FoundPayment& found, const RecordRefund& command,
-               const Refund& refund) {
+Outcome settle(const CommandContext& context, Lookup& look, const FoundPayment& found, const RecordRefund& command) {
     const Date settled_on = command.settled_on.value_or(date_in(found.business->zone, context.now));
     PaymentAppend append = start_append(context, found, effective_on(context, *found.business, settled_on));
-    const std::int64_t overdrawn =
-        free_money(append, look, refund.amount - refund.reserved, DeallocationReason::refund);
+    append_settlement(append, look, command.refund_id, command.fee, settled_on);
     if (look.incomplete()) return look.missing();
-    append_to_payment(append, RefundSettled{.refund_id = refund.id,
-                                            .currency = append.payment.currency,
-                                            .amount = refund.amount,
-                                            .fee = command.fee,
-                                            .from_reserved = refund.reserved,
-                                            .overdrawn = overdrawn,
-                                            .method = append.payment.method,
-                                            .settled_on = settled_on});
     return std::move(append.decision);
 }
 
@@ -61,16 +49,14 @@ Outcome decide_on(const CommandContext& context, const View& view, const Request
     if (std::ranges::find(payment.refunds, command.refund_id, &Refund::id) != payment.refunds.end())
         return already_there(payment.version);
     if (const FieldErrors errors = check(command); errors.any()) return errors.stop();
-    const std::int64_t available = amount_unallocated_of(payment) + payment.allocated;
+    const std::int64_t available = amount_refundable_of(payment);
     const std::int64_t amount = command.amount.value_or(available);
     if (available == 0) return reject(RejectionCode::nothing_to_refund, "Nothing is left of the payment.");
     if (amount > available) return reject(RejectionCode::amount_exceeds_refundable, "More than the payment has left.");
 
     PaymentAppend append = start_append(context, found, context.now);
-    const std::int64_t wanting = free_money(append, look, amount, DeallocationReason::refund);
+    append_request(append, look, command.refund_id, amount, command.reason);
     if (look.incomplete()) return look.missing();
-    LEDGER_ASSERT(wanting == 0);
-    append_to_payment(append, RefundRequested{command.refund_id, payment.currency, amount, command.reason});
     return std::move(append.decision);
 }
 
@@ -88,10 +74,10 @@ Outcome decide_on(const CommandContext& context, const View& view, const RecordR
     if (const FieldErrors errors = check(command, payment, today); errors.any()) return errors.stop();
     if (refund->status != RefundStatus::requested)
         return reject(RejectionCode::refund_not_pending, "The refund was settled or has failed.");
-    if (command.outcome == RefundOutcome::settled) return settle(context, look, found, command, *refund);
+    if (command.outcome == RefundOutcome::settled) return settle(context, look, found, command);
 
     PaymentAppend append = start_append(context, found, context.now);
-    append_to_payment(append, RefundFailed{refund->id, payment.currency, refund->reserved, command.reason});
+    append_failure(append, command.refund_id, command.reason);
     return std::move(append.decision);
 }
 

@@ -31,6 +31,8 @@ Outcome decide_on(const CommandContext& context, const View& view, const ReviseI
     const InvoiceCase found = find_invoice(look, command.invoice_id);
     if (look.incomplete()) return look.missing();
     if (auto stop = check_found(context, found)) return *stop;
+    // Until then a document of an erased customer may be put right: it says what the record key still opens.
+    if (found.debtor->erasure.record_destroyed) return *check_not_erased(*found.debtor);
     const InvoiceState& invoice = *found.invoice;
     if (invoice.draft || invoice.cancelled)
         return reject(RejectionCode::invoice_not_open, "The invoice is a draft or cancelled.");

@@ -43,18 +43,45 @@ std::unexpected<Stop> already_there(std::int64_t current_version) {
         Rejection{RejectionCode::version_conflict, "That id is already in use.", {}, current_version});
 }
 
+std::unexpected<Stop> already_recorded(std::int64_t current_version) {
+    return std::unexpected<Stop>(
+        Rejection{RejectionCode::already_recorded, "It was recorded before.", {}, current_version});
+}
+
+std::optional<std::unexpected<Stop>> check_livemode(const BusinessState& business, bool livemode) {
+    if (business.livemode == livemode) return std::nullopt;
+    return reject(RejectionCode::livemode_differs,
+                  livemode ? "Live money for a test business." : "Test money for a live business.");
+}
+
 SealingKeys keys_of(const BusinessState& business) { return {std::nullopt, std::nullopt, business.business_key}; }
 
+namespace {
+
+std::optional<Uuid> record_key_of(const CustomerState* customer) {
+    if (!customer || customer->erasure.record_destroyed) return std::nullopt;
+    return customer->record_key;
+}
+
+}  // namespace
+
+std::optional<std::unexpected<Stop>> check_not_erased(const CustomerState& customer) {
+    if (!customer.is_erased()) return std::nullopt;
+    return reject(RejectionCode::customer_erased, "The customer was erased; whoever comes back is a new customer.");
+}
+
 SealingKeys keys_of(const CustomerState& customer, const BusinessState& business) {
-    return {customer.contact_key, customer.record_key, business.business_key};
+    const auto contact = customer.is_erased() ? std::nullopt : std::optional(customer.contact_key);
+    return {contact, record_key_of(&customer), business.business_key};
 }
 
 SealingKeys document_keys(const CustomerState* customer, const BusinessState& business) {
-    return {std::nullopt, customer ? std::optional(customer->record_key) : std::nullopt, business.business_key};
+    return {std::nullopt, record_key_of(customer), business.business_key};
 }
 
 Uuid reply_key_of(const CustomerState* customer, const BusinessState& business) {
-    return customer ? customer->contact_key : business.business_key;
+    if (customer && !customer->is_erased()) return customer->contact_key;
+    return record_key_of(customer).value_or(business.business_key);
 }
 
 Decision one_event(const CommandContext& context, const BusinessState& business, Event event) {
@@ -62,6 +89,15 @@ Decision one_event(const CommandContext& context, const BusinessState& business,
     decision.target = {context.tenant, StreamType::business, context.tenant};
     decision.events.push_back({decision.target, std::move(event), context.now, keys_of(business)});
     decision.reply_key = business.business_key;
+    return decision;
+}
+
+Decision one_event(const CommandContext& context, const CustomerState& customer, const BusinessState& business,
+                   Event event) {
+    Decision decision;
+    decision.target = {context.tenant, StreamType::customer, customer.id};
+    decision.events.push_back({decision.target, std::move(event), context.now, keys_of(customer, business)});
+    decision.reply_key = reply_key_of(&customer, business);
     return decision;
 }
 

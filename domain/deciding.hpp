@@ -14,6 +14,7 @@ using Outcome = std::expected<Decision, Stop>;
 
 inline constexpr std::size_t max_address_characters = 500;
 inline constexpr std::size_t max_reason_characters = 500;
+inline constexpr std::size_t max_reference_characters = 200;
 inline constexpr std::int64_t max_clock_lead_microseconds =
     5 * 60 * 1'000'000LL;  // effective times may run ahead so far
 
@@ -48,6 +49,9 @@ public:
     const PaymentState* payment(const Uuid& id) { return find<PaymentState>(StreamType::payment, id); }
     const PayoutState* payout(const Uuid& id) { return find<PayoutState>(StreamType::payout, id); }
     const ExpenseState* expense(const Uuid& id) { return find<ExpenseState>(StreamType::expense, id); }
+    const RequestState* request(const Uuid& id) { return find<RequestState>(StreamType::request, id); }
+    const AccessState* access() { return find<AccessState>(StreamType::access, tenant_); }
+    const DeliveryState* delivery(const Uuid& id) { return find<DeliveryState>(StreamType::delivery, id); }
     const PlatformState* platform() { return find<PlatformState>(StreamType::platform, platform_tenant); }
     /// Who holds the key; nothing without a key.
     std::optional<Uuid> owner(ReservationKind kind, const std::optional<std::array<std::uint8_t, 16>>& key);
@@ -80,16 +84,27 @@ private:
 std::optional<std::unexpected<Stop>> check_version(const CommandContext& context, std::int64_t current_version);
 /// A command that creates a stream found one of that id.
 std::unexpected<Stop> already_there(std::int64_t current_version);
+/// A fact that somebody reports is known. `current_version` is of the stream that has it.
+std::unexpected<Stop> already_recorded(std::int64_t current_version);
+/// Money of a provider's test mode is no money, and a test business has none.
+std::optional<std::unexpected<Stop>> check_livemode(const BusinessState& business, bool livemode);
+
+/// Refuses customer_erased: nothing that needs the person may begin.
+std::optional<std::unexpected<Stop>> check_not_erased(const CustomerState& customer);
 
 SealingKeys keys_of(const BusinessState& business);
 /// phone and e-mail too: for the customer's own events.
 SealingKeys keys_of(const CustomerState& customer, const BusinessState& business);
-/// For documents about a customer, if one is known.
+/// For documents about a customer, if one is known. Words about one whose record key is gone are the business' own.
 SealingKeys document_keys(const CustomerState* customer, const BusinessState& business);
+/// Contact key of the person; of one who is erased the record key, while there is one; else the business key.
 Uuid reply_key_of(const CustomerState* customer, const BusinessState& business);
 
 /// One event on the business's own stream, effective now.
 Decision one_event(const CommandContext& context, const BusinessState& business, Event event);
+/// The same on the customer's stream.
+Decision one_event(const CommandContext& context, const CustomerState& customer, const BusinessState& business,
+                   Event event);
 
 /// Name, phone, e-mail, address and Tax ID, each below `pointer`.
 void check_details(FieldErrors& errors, const std::string& pointer, const CustomerDetails& details);
@@ -133,5 +148,37 @@ Outcome decide_on(const CommandContext& context, const View& view, const RecordP
 Outcome decide_on(const CommandContext& context, const View& view, const RecordExpense& command);
 Outcome decide_on(const CommandContext& context, const View& view, const CorrectExpense& command);
 Outcome decide_on(const CommandContext& context, const View& view, const VoidExpense& command);
+Outcome decide_on(const CommandContext& context, const View& view, const ChangeAccountingYear& command);
+Outcome decide_on(const CommandContext& context, const View& view, const EraseCustomer& command);
+Outcome decide_on(const CommandContext& context, const View& view, const DestroySubjectKey& command);
+Outcome decide_on(const CommandContext& context, const View& view, const PostponeRecordKey& command);
+Outcome decide_on(const CommandContext& context, const View& view, const PlaceLegalHold& command);
+Outcome decide_on(const CommandContext& context, const View& view, const ReleaseLegalHold& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RestrictProcessing& command);
+Outcome decide_on(const CommandContext& context, const View& view, const LiftRestriction& command);
+Outcome decide_on(const CommandContext& context, const View& view, const ReceiveRequest& command);
+Outcome decide_on(const CommandContext& context, const View& view, const IdentifyRequester& command);
+Outcome decide_on(const CommandContext& context, const View& view, const DecideRequest& command);
+Outcome decide_on(const CommandContext& context, const View& view, const CompleteRequest& command);
+Outcome decide_on(const CommandContext& context, const View& view, const AssessBreach& command);
+Outcome decide_on(const CommandContext& context, const View& view, const NotifyAuthority& command);
+Outcome decide_on(const CommandContext& context, const View& view, const NotifySubjects& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RecordPersonalDataRead& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RecordHistoryExported& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RotateKek& command);
+Outcome decide_on(const CommandContext& context, const View& view, const DestroyKek& command);
+Outcome decide_on(const CommandContext& context, const View& view, const InitiatePayment& command);
+Outcome decide_on(const CommandContext& context, const View& view, const OpenCheckout& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RecordProviderFailure& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RecordProviderCharge& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RecordProviderRefund& command);
+Outcome decide_on(const CommandContext& context, const View& view, const ChangeLogo& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RenewPayLink& command);
+Outcome decide_on(const CommandContext& context, const View& view, const ClaimTransfer& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RejectTransferClaim& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RequestSend& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RecordDelivery& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RecordView& command);
+Outcome decide_on(const CommandContext& context, const View& view, const RecordDocument& command);
 
 }  // namespace suoledger::domain

@@ -51,6 +51,40 @@ struct SeriesOfEvent {
     Series operator()(const ExpenseRecorded&) const { return Series::none; }
     Series operator()(const ExpenseCorrected&) const { return Series::none; }
     Series operator()(const ExpenseVoided&) const { return Series::none; }
+    Series operator()(const AccountingYearChanged&) const { return Series::none; }
+    Series operator()(const ErasureRequested&) const { return Series::none; }
+    Series operator()(const SubjectKeyDestroyed&) const { return Series::none; }
+    Series operator()(const RecordKeyPostponed&) const { return Series::none; }
+    Series operator()(const LegalHoldPlaced&) const { return Series::none; }
+    Series operator()(const LegalHoldReleased&) const { return Series::none; }
+    Series operator()(const ProcessingRestricted&) const { return Series::none; }
+    Series operator()(const ProcessingRestrictionLifted&) const { return Series::none; }
+    Series operator()(const RequestReceived&) const { return Series::none; }
+    Series operator()(const RequesterIdentified&) const { return Series::none; }
+    Series operator()(const RequestDecided&) const { return Series::none; }
+    Series operator()(const RequestCompleted&) const { return Series::none; }
+    Series operator()(const BreachAssessed&) const { return Series::none; }
+    Series operator()(const AuthorityNotified&) const { return Series::none; }
+    Series operator()(const SubjectsNotified&) const { return Series::none; }
+    Series operator()(const PersonalDataRead&) const { return Series::none; }
+    Series operator()(const HistoryExported&) const { return Series::none; }
+    Series operator()(const KekRotated&) const { return Series::none; }
+    Series operator()(const KekDestroyed&) const { return Series::none; }
+    Series operator()(const PaymentInitiated&) const { return Series::none; }
+    Series operator()(const CheckoutOpened&) const { return Series::none; }
+    Series operator()(const PaymentFailed&) const { return Series::none; }
+    Series operator()(const RefundAcknowledged&) const { return Series::none; }
+    Series operator()(const LogoChanged&) const { return Series::none; }
+    Series operator()(const PayLinkRenewed&) const { return Series::none; }
+    Series operator()(const TransferClaimed&) const { return Series::none; }
+    Series operator()(const TransferClaimRejected&) const { return Series::none; }
+    Series operator()(const SendRequested&) const { return Series::none; }
+    Series operator()(const InvoiceSent&) const { return Series::none; }
+    Series operator()(const InvoiceDelivered&) const { return Series::none; }
+    Series operator()(const InvoiceBounced&) const { return Series::none; }
+    Series operator()(const SendingFailed&) const { return Series::none; }
+    Series operator()(const InvoiceViewed&) const { return Series::none; }
+    Series operator()(const DocumentRendered&) const { return Series::none; }
 };
 
 constexpr bool event_names_are_unique() {

@@ -57,6 +57,18 @@ State initial_state(const StreamId& stream) {
             state.id = stream.id;
             return state;
         }
+        case StreamType::request: {
+            RequestState state;
+            state.id = stream.id;
+            return state;
+        }
+        case StreamType::access:
+            return AccessState{};
+        case StreamType::delivery: {
+            DeliveryState state;
+            state.id = stream.id;
+            return state;
+        }
     }
     throw BrokenInvariant("a stream of no known type");
 }

@@ -44,6 +44,7 @@ void apply(BusinessState& state, const TaxProfileChanged& event) {
     state.tax_id = event.tax_id;
 }
 void apply(BusinessState& state, const BankAccountChanged& event) { state.bank_account = event.bank_account; }
+void apply(BusinessState& state, const LogoChanged& event) { state.logo_sha256 = event.logo_sha256; }
 void apply(BusinessState& state, const MemberAdded& event) { state.members[event.member_id] = {event.scopes}; }
 void apply(BusinessState& state, const MemberRemoved& event) { state.members.erase(event.member_id); }
 void apply(CustomerState& state, const ConsentGiven& event) { state.consents.insert(event.purpose); }

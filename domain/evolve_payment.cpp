@@ -9,6 +9,11 @@
 namespace suoledger::domain {
 namespace {
 
+PaymentAttempt& attempt_of(PaymentState& state) {
+    LEDGER_ASSERT(state.attempt.has_value() && !state.is_received);
+    return *state.attempt;
+}
+
 Refund& refund_of(PaymentState& state, const Uuid& refund_id) {
     const auto found = std::ranges::find(state.refunds, refund_id, &Refund::id);
     LEDGER_ASSERT(found != state.refunds.end());
@@ -43,7 +48,22 @@ void check_balance(const PaymentState& state) {
 
 }  // namespace
 
+void apply(PaymentState& state, const PaymentInitiated& event) {
+    state.attempt = PaymentAttempt{.invoice = event.invoice,
+                                   .revision = event.revision,
+                                   .currency = event.currency,
+                                   .amount = event.amount,
+                                   .provider = event.provider,
+                                   .provider_reference = event.provider_reference,
+                                   .customer = event.customer};
+}
+void apply(PaymentState& state, const CheckoutOpened&) { attempt_of(state).has_checkout = true; }
+void apply(PaymentState& state, const PaymentFailed&) { attempt_of(state).has_failed = true; }
 void apply(PaymentState& state, const PaymentReceived& event) {
+    LEDGER_ASSERT(!state.is_received);
+    state.is_received = true;
+    state.provider = event.provider;
+    state.provider_payment_id = event.provider_payment_id;
     state.currency = event.currency;
     state.amount = event.amount;
     state.fee = event.fee;
@@ -64,13 +84,14 @@ void apply(PaymentState& state, const PaymentDeallocated& event) {
 void apply(PaymentState& state, const RefundRequested& event) {
     state.refunds.push_back({.id = event.refund_id,
                              .amount = event.amount,
-                             .reserved = event.amount,
+                             .reserved = event.reserved,
                              .status = RefundStatus::requested,
                              .reason = event.reason,
                              .fee = 0,
                              .settled_on = std::nullopt,
-                             .failure_reason = {}});
-    state.reserved += event.amount;
+                             .failure_reason = {},
+                             .provider_refund_id = {}});
+    state.reserved += event.reserved;
     check_balance(state);
 }
 void apply(PaymentState& state, const RefundSettled& event) {
@@ -93,6 +114,9 @@ void apply(PaymentState& state, const RefundFailed& event) {
     refund.reserved = 0;
     state.reserved -= event.released;
     check_balance(state);
+}
+void apply(PaymentState& state, const RefundAcknowledged& event) {
+    refund_of(state, event.refund_id).provider_refund_id = event.provider_refund_id;
 }
 void apply(PaymentState& state, const ChargebackOpened& event) {
     state.chargebacks.push_back({.id = event.chargeback_id,

@@ -65,7 +65,7 @@ std::optional<std::unexpected<Stop>> check_debtor(const Debtor& debtor) {
         return reject(RejectionCode::customer_ambiguous, "The phone and the e-mail address belong to two customers.");
     if (!debtor.existing && !debtor.registration)
         return reject(RejectionCode::customer_not_found, "There is no such customer.");
-    return std::nullopt;
+    return debtor.existing ? check_not_erased(*debtor.existing) : std::nullopt;
 }
 
 NewDocumentCase find_new_document(Lookup& look, const Uuid& invoice_id,
@@ -158,7 +158,7 @@ InvoiceIssued freeze_document(InvoiceDraft priced, const BusinessState& business
                               Date issued_on) {
     return InvoiceIssued{
         .customer = priced.customer,
-        .seller = {business.name, business.address, business.tax_id, business.bank_account, std::nullopt},
+        .seller = {business.name, business.address, business.tax_id, business.bank_account, business.logo_sha256},
         .buyer = {buyer.name, buyer.address, buyer.tax_id},
         .currency = priced.currency,
         .prices_include_vat = priced.prices_include_vat,

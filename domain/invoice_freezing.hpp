@@ -25,7 +25,7 @@ struct Debtor {
 /// An inline customer is matched by phone, then by e-mail.
 Debtor find_debtor(Lookup& look, const std::variant<Uuid, RegisterCustomer>& customer);
 void check_debtor_fields(FieldErrors& errors, const std::variant<Uuid, RegisterCustomer>& customer);
-/// Refuses customer_ambiguous and customer_not_found.
+/// Refuses customer_ambiguous, customer_not_found and customer_erased.
 std::optional<std::unexpected<Stop>> check_debtor(const Debtor& debtor);
 
 /// All that a document which begins its stream rests on.

@@ -204,6 +204,40 @@ struct PostingsOfEvent {
     JournalEntry operator()(const DraftDiscarded&) const { return {}; }
     JournalEntry operator()(const RefundRequested&) const { return {}; }
     JournalEntry operator()(const RefundFailed&) const { return {}; }
+    JournalEntry operator()(const AccountingYearChanged&) const { return {}; }
+    JournalEntry operator()(const ErasureRequested&) const { return {}; }
+    JournalEntry operator()(const SubjectKeyDestroyed&) const { return {}; }
+    JournalEntry operator()(const RecordKeyPostponed&) const { return {}; }
+    JournalEntry operator()(const LegalHoldPlaced&) const { return {}; }
+    JournalEntry operator()(const LegalHoldReleased&) const { return {}; }
+    JournalEntry operator()(const ProcessingRestricted&) const { return {}; }
+    JournalEntry operator()(const ProcessingRestrictionLifted&) const { return {}; }
+    JournalEntry operator()(const RequestReceived&) const { return {}; }
+    JournalEntry operator()(const RequesterIdentified&) const { return {}; }
+    JournalEntry operator()(const RequestDecided&) const { return {}; }
+    JournalEntry operator()(const RequestCompleted&) const { return {}; }
+    JournalEntry operator()(const BreachAssessed&) const { return {}; }
+    JournalEntry operator()(const AuthorityNotified&) const { return {}; }
+    JournalEntry operator()(const SubjectsNotified&) const { return {}; }
+    JournalEntry operator()(const PersonalDataRead&) const { return {}; }
+    JournalEntry operator()(const HistoryExported&) const { return {}; }
+    JournalEntry operator()(const KekRotated&) const { return {}; }
+    JournalEntry operator()(const KekDestroyed&) const { return {}; }
+    JournalEntry operator()(const PaymentInitiated&) const { return {}; }
+    JournalEntry operator()(const CheckoutOpened&) const { return {}; }
+    JournalEntry operator()(const PaymentFailed&) const { return {}; }
+    JournalEntry operator()(const RefundAcknowledged&) const { return {}; }
+    JournalEntry operator()(const LogoChanged&) const { return {}; }
+    JournalEntry operator()(const PayLinkRenewed&) const { return {}; }
+    JournalEntry operator()(const TransferClaimed&) const { return {}; }
+    JournalEntry operator()(const TransferClaimRejected&) const { return {}; }
+    JournalEntry operator()(const SendRequested&) const { return {}; }
+    JournalEntry operator()(const InvoiceSent&) const { return {}; }
+    JournalEntry operator()(const InvoiceDelivered&) const { return {}; }
+    JournalEntry operator()(const InvoiceBounced&) const { return {}; }
+    JournalEntry operator()(const SendingFailed&) const { return {}; }
+    JournalEntry operator()(const InvoiceViewed&) const { return {}; }
+    JournalEntry operator()(const DocumentRendered&) const { return {}; }
 };
 
 }  // namespace

@@ -15,9 +15,16 @@ struct PassedOver : PassedOverOne<E>... {
     using PassedOverOne<E>::operator()...;
 };
 
-using WithoutFigures = PassedOver<BusinessRegistered, BusinessProfileChanged, TaxProfileChanged, BankAccountChanged,
-                                  MemberAdded, MemberRemoved, ApiKeyIssued, ApiKeyRevoked, OperatorKeyIssued,
-                                  OperatorKeyRevoked, CustomerRegistered, CustomerDetailsChanged, ConsentGiven,
-                                  ConsentWithdrawn, InvoiceDrafted, DraftChanged, DraftDiscarded, InvoiceReopened>;
+using WithoutFigures =
+    PassedOver<BusinessRegistered, BusinessProfileChanged, TaxProfileChanged, BankAccountChanged, MemberAdded,
+               MemberRemoved, ApiKeyIssued, ApiKeyRevoked, OperatorKeyIssued, OperatorKeyRevoked, CustomerRegistered,
+               CustomerDetailsChanged, ConsentGiven, ConsentWithdrawn, InvoiceDrafted, DraftChanged, DraftDiscarded,
+               InvoiceReopened, AccountingYearChanged, ErasureRequested, SubjectKeyDestroyed, RecordKeyPostponed,
+               LegalHoldPlaced, LegalHoldReleased, ProcessingRestricted, ProcessingRestrictionLifted, RequestReceived,
+               RequesterIdentified, RequestDecided, RequestCompleted, BreachAssessed, AuthorityNotified,
+               SubjectsNotified, PersonalDataRead, HistoryExported, KekRotated, KekDestroyed, PaymentInitiated,
+               CheckoutOpened, PaymentFailed, RefundAcknowledged, LogoChanged, PayLinkRenewed, TransferClaimed,
+               TransferClaimRejected, SendRequested, InvoiceSent, InvoiceDelivered, InvoiceBounced, SendingFailed,
+               InvoiceViewed, DocumentRendered>;
 
 }  // namespace suoledger::domain

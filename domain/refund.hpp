@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "domain/money.hpp"
 #include "domain/payment_method.hpp"
@@ -18,8 +19,9 @@ namespace suoledger::domain {
 struct RefundRequested {
     Uuid refund_id;
     Currency currency = Currency::ngn;
-    std::int64_t amount = 0;  // reserved from here on
+    std::int64_t amount = 0;
     PersonalText reason;
+    std::int64_t reserved = 0;  // from here on; less than the amount if a provider reports more than is left
     bool operator==(const RefundRequested&) const = default;
 };
 struct RefundSettled {
@@ -40,6 +42,13 @@ struct RefundFailed {
     PersonalText reason;
     bool operator==(const RefundFailed&) const = default;
 };
+/// The provider has the refund under an id of its own, so that whatever it says of it later is understood.
+struct RefundAcknowledged {
+    Uuid refund_id;
+    std::string provider;
+    std::string provider_refund_id;
+    bool operator==(const RefundAcknowledged&) const = default;
+};
 
 // --- commands ---
 
@@ -59,6 +68,22 @@ struct RecordRefund {
     std::optional<Date> settled_on;  // default: today; not before the payment's date, not in the future
     PersonalText reason;             // of a failed one
 };
+enum class ProviderRefundStage : std::uint8_t { pending, processed, failed };
+/// What a provider says of a refund, in whatever order. It is the refund of that id; else the oldest of that amount
+/// that no provider has named yet, which somebody asked for here; else one that is new to us. What is known already is
+/// refused as already_recorded, what contradicts it (failed after processed) as refund_not_pending.
+struct RecordProviderRefund {
+    Uuid payment_id;
+    Uuid refund_id;  // derived from the provider's id: of a refund that is new to us
+    std::string provider;
+    std::string provider_refund_id;  // empty: the provider names none
+    ProviderRefundStage stage{};
+    Money amount;
+    std::int64_t fee = 0;         // of a processed one
+    std::optional<Timestamp> at;  // default now; brought between the payment's and now
+    PersonalText reason;          // ≤ 500 characters, of one that is new or has failed
+    bool livemode = true;
+};
 
 // --- state ---
 
@@ -75,6 +100,7 @@ struct Refund {
     std::int64_t fee = 0;
     std::optional<Date> settled_on;
     PersonalText failure_reason;
+    std::string provider_refund_id;
 };
 
 }  // namespace suoledger::domain

@@ -42,6 +42,18 @@ std::string_view to_string(RejectionCode code) {
             return "nothing_to_credit";
         case RejectionCode::payment_not_found:
             return "payment_not_found";
+        case RejectionCode::payment_not_received:
+            return "payment_not_received";
+        case RejectionCode::payment_not_open:
+            return "payment_not_open";
+        case RejectionCode::already_recorded:
+            return "already_recorded";
+        case RejectionCode::livemode_differs:
+            return "livemode_differs";
+        case RejectionCode::invoice_changed:
+            return "invoice_changed";
+        case RejectionCode::nothing_to_pay:
+            return "nothing_to_pay";
         case RejectionCode::api_key_not_found:
             return "api_key_not_found";
         case RejectionCode::api_key_already_revoked:
@@ -86,6 +98,76 @@ std::string_view to_string(RejectionCode code) {
             return "member_login_taken";
         case RejectionCode::consent_not_in_force:
             return "consent_not_in_force";
+        case RejectionCode::customer_erased:
+            return "customer_erased";
+        case RejectionCode::customer_already_erased:
+            return "customer_already_erased";
+        case RejectionCode::subject_key_not_found:
+            return "subject_key_not_found";
+        case RejectionCode::subject_key_already_destroyed:
+            return "subject_key_already_destroyed";
+        case RejectionCode::erasure_not_requested:
+            return "erasure_not_requested";
+        case RejectionCode::record_key_not_due:
+            return "record_key_not_due";
+        case RejectionCode::nothing_to_postpone:
+            return "nothing_to_postpone";
+        case RejectionCode::legal_hold_in_force:
+            return "legal_hold_in_force";
+        case RejectionCode::legal_hold_not_found:
+            return "legal_hold_not_found";
+        case RejectionCode::processing_already_restricted:
+            return "processing_already_restricted";
+        case RejectionCode::restriction_not_in_force:
+            return "restriction_not_in_force";
+        case RejectionCode::request_not_found:
+            return "request_not_found";
+        case RejectionCode::request_does_not_match:
+            return "request_does_not_match";
+        case RejectionCode::requester_not_identified:
+            return "requester_not_identified";
+        case RejectionCode::requester_already_identified:
+            return "requester_already_identified";
+        case RejectionCode::request_already_decided:
+            return "request_already_decided";
+        case RejectionCode::request_not_decided:
+            return "request_not_decided";
+        case RejectionCode::request_not_granted:
+            return "request_not_granted";
+        case RejectionCode::request_already_completed:
+            return "request_already_completed";
+        case RejectionCode::breach_not_assessed:
+            return "breach_not_assessed";
+        case RejectionCode::breach_authority_not_notified:
+            return "breach_authority_not_notified";
+        case RejectionCode::breach_subjects_not_notified:
+            return "breach_subjects_not_notified";
+        case RejectionCode::kek_epoch_not_newer:
+            return "kek_epoch_not_newer";
+        case RejectionCode::kek_epoch_in_use:
+            return "kek_epoch_in_use";
+        case RejectionCode::kek_already_destroyed:
+            return "kek_already_destroyed";
+        case RejectionCode::kek_destroy_not_due:
+            return "kek_destroy_not_due";
+        case RejectionCode::document_not_found:
+            return "document_not_found";
+        case RejectionCode::document_differs:
+            return "document_differs";
+        case RejectionCode::message_not_found:
+            return "message_not_found";
+        case RejectionCode::no_email_address:
+            return "no_email_address";
+        case RejectionCode::processing_is_restricted:
+            return "processing_is_restricted";
+        case RejectionCode::pay_link_worn_out:
+            return "pay_link_worn_out";
+        case RejectionCode::transfer_claim_not_found:
+            return "transfer_claim_not_found";
+        case RejectionCode::transfer_claim_already_rejected:
+            return "transfer_claim_already_rejected";
+        case RejectionCode::too_many_transfer_claims:
+            return "too_many_transfer_claims";
         case RejectionCode::version_conflict:
             return "version_conflict";
     }

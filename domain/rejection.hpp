@@ -30,6 +30,12 @@ enum class RejectionCode : std::uint8_t {
     amount_exceeds_allocated,
     nothing_to_credit,
     payment_not_found,
+    payment_not_received,  // an attempt: there is no money in it
+    payment_not_open,      // an attempt that has failed or was paid
+    already_recorded,      // for whoever reports a fact: done, there is nothing to do
+    livemode_differs,      // test money for a live business, or the other way
+    invoice_changed,       // its revision or amount due is not what the payer saw
+    nothing_to_pay,
     api_key_not_found,
     api_key_already_revoked,
     scope_not_held,  // no key can make a key with a scope it lacks
@@ -52,6 +58,41 @@ enum class RejectionCode : std::uint8_t {
     member_not_found,
     member_login_taken,
     consent_not_in_force,
+    customer_erased,  // no contact, no consent and no new document for who was erased
+    customer_already_erased,
+    subject_key_not_found,
+    subject_key_already_destroyed,
+    erasure_not_requested,
+    record_key_not_due,
+    nothing_to_postpone,
+    legal_hold_in_force,
+    legal_hold_not_found,
+    processing_already_restricted,
+    restriction_not_in_force,
+    request_not_found,
+    request_does_not_match,  // of another kind or about another customer
+    requester_not_identified,
+    requester_already_identified,
+    request_already_decided,
+    request_not_decided,
+    request_not_granted,
+    request_already_completed,
+    breach_not_assessed,
+    breach_authority_not_notified,
+    breach_subjects_not_notified,
+    kek_epoch_not_newer,
+    kek_epoch_in_use,  // it wraps keys still, or is not known
+    kek_already_destroyed,
+    kek_destroy_not_due,
+    document_not_found,  // no such version of it
+    document_differs,    // the same version was rendered before, to other bytes
+    message_not_found,
+    no_email_address,
+    processing_is_restricted,  // the customer restricts or objects to it
+    pay_link_worn_out,
+    transfer_claim_not_found,
+    transfer_claim_already_rejected,
+    too_many_transfer_claims,
     version_conflict,  // If-Match did not hold; `current_version` says what is
 };
 

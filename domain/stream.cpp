@@ -20,13 +20,20 @@ std::string_view to_string(StreamType type) {
             return "payout";
         case StreamType::expense:
             return "expense";
+        case StreamType::request:
+            return "request";
+        case StreamType::access:
+            return "access";
+        case StreamType::delivery:
+            return "delivery";
     }
     return {};
 }
 
 std::optional<StreamType> parse_stream_type(std::string_view text) {
-    for (const StreamType type : {StreamType::business, StreamType::customer, StreamType::invoice, StreamType::payment,
-                                  StreamType::platform, StreamType::payout, StreamType::expense})
+    for (const StreamType type :
+         {StreamType::business, StreamType::customer, StreamType::invoice, StreamType::payment, StreamType::platform,
+          StreamType::payout, StreamType::expense, StreamType::request, StreamType::access, StreamType::delivery})
         if (text == to_string(type)) return type;
     return std::nullopt;
 }
@@ -47,6 +54,12 @@ std::string to_type_id(const StreamId& stream) {
             return to_type_id(payout_prefix, stream.id);
         case StreamType::expense:
             return to_type_id(expense_prefix, stream.id);
+        case StreamType::request:
+            return to_type_id(request_prefix, stream.id);
+        case StreamType::access:
+            return "access";
+        case StreamType::delivery:
+            return to_type_id(delivery_prefix, stream.id);
     }
     return {};
 }

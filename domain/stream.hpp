@@ -13,12 +13,23 @@
 
 namespace suoledger::domain {
 
-enum class StreamType : std::uint8_t { business, customer, invoice, payment, platform, payout, expense };
+enum class StreamType : std::uint8_t {
+    business,
+    customer,
+    invoice,
+    payment,
+    platform,
+    payout,
+    expense,
+    request,
+    access,
+    delivery
+};
 
 std::string_view to_string(StreamType type);  // wire and SQL name
 std::optional<StreamType> parse_stream_type(std::string_view text);
 
-/// A business' stream id is its tenant id; the platform's tenant and stream id are the nil UUID.
+/// The stream ids of a business and of its access stream are the tenant id; the platform's are the nil UUID.
 struct StreamId {
     Uuid tenant;
     StreamType type{};
@@ -26,7 +37,7 @@ struct StreamId {
     auto operator<=>(const StreamId&) const = default;
 };
 
-/// The public id of what the stream is about; "platform" for the platform's.
+/// The public id of what the stream is about; "platform" and "access" for those.
 std::string to_type_id(const StreamId& stream);
 
 inline constexpr Uuid platform_tenant{};

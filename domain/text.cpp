@@ -28,9 +28,17 @@ bool is_email(std::string_view text) {
 
 bool is_code_word(std::string_view text) {
     constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz";
+    return !text.empty() && letters.contains(text.front()) && is_code(text, 40);
+}
+
+bool is_code(std::string_view text, std::size_t max_characters) {
     constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789_";
-    return !text.empty() && text.size() <= 40 && letters.contains(text.front()) &&
-           text.find_first_not_of(allowed) == std::string_view::npos;
+    return text.size() <= max_characters && text.find_first_not_of(allowed) == std::string_view::npos;
+}
+
+bool is_foreign_id(std::string_view text, std::size_t max_characters) {
+    if (text.empty() || text.size() > max_characters) return false;
+    return std::ranges::all_of(text, [](char character) { return character > ' ' && character < '\x7f'; });
 }
 
 }  // namespace suoledger::domain

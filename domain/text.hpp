@@ -15,5 +15,9 @@ bool is_phone(std::string_view text);
 bool is_email(std::string_view text);
 /// A word that programs agree on, `payment_reminders`: [a-z][a-z0-9_]{0,39}.
 bool is_code_word(std::string_view text);
+/// At most so many of a-z, 0-9 and '_'; may be empty.
+bool is_code(std::string_view text, std::size_t max_characters);
+/// 1 to so many printable ASCII characters: names that others give.
+bool is_foreign_id(std::string_view text, std::size_t max_characters);
 
 }  // namespace suoledger::domain

@@ -56,6 +56,11 @@ inline constexpr std::string_view credit_note_prefix = "crn";
 inline constexpr std::string_view withholding_prefix = "wht";
 inline constexpr std::string_view refund_prefix = "rfd";
 inline constexpr std::string_view chargeback_prefix = "chb";
+inline constexpr std::string_view request_prefix = "req";
+inline constexpr std::string_view legal_hold_prefix = "hld";
+inline constexpr std::string_view delivery_prefix = "dlv";
+inline constexpr std::string_view transfer_claim_prefix = "clm";
+inline constexpr std::string_view message_prefix = "msg";
 inline constexpr std::string_view event_prefix = "evt";
 
 }  // namespace suoledger::domain

@@ -28,6 +28,14 @@ std::size_t weight_of(const domain::PaymentState& state) {
            state.chargebacks.size() * sizeof(domain::Chargeback);
 }
 std::size_t weight_of(const domain::PayoutState&) { return 0; }
+std::size_t weight_of(const domain::RequestState&) { return 0; }
+std::size_t weight_of(const domain::AccessState&) { return 0; }
+std::size_t weight_of(const domain::DeliveryState& state) {
+    constexpr std::size_t tree_node_bytes = 48;
+    return state.claims.size() * sizeof(domain::TransferClaim) +
+           state.messages.size() * sizeof(domain::DeliveryMessage) +
+           state.documents.size() * sizeof(domain::RenderedDocument) + state.viewed_revisions.size() * tree_node_bytes;
+}
 std::size_t weight_of(const domain::ExpenseState& state) {
     return state.facts.description.value.size() + state.facts.supplier.value.size();
 }

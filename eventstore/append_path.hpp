@@ -32,6 +32,7 @@ public:
     AppendPath& operator=(const AppendPath&) = delete;
 
     void submit(Submission submission, OnOutcome on_outcome);
+    void forget_states() { cache_.clear(); }
 
 private:
     bool try_prepare(PendingCommand& pending, StateSource& source) const;

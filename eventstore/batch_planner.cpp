@@ -2,6 +2,7 @@
 // Plans a batch command by command; a command's effects join the batch only once all of it worked out.
 #include "eventstore/batch_planner.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "eventstore/assert.hpp"
@@ -75,6 +76,7 @@ private:
     void assign(const Submission& submission, const Prepared& prepared, Draft& draft);
     [[nodiscard]] Appended appended_of(const Prepared& prepared, const Draft& draft) const;
     void join(Draft draft, const Prepared& prepared);
+    void release(const domain::StreamId& owner);
 
     std::int64_t version_now(const domain::StreamId& stream);
     std::int64_t tenant_sequence_now(const domain::Uuid& tenant);
@@ -124,7 +126,11 @@ std::optional<domain::Uuid> Planning::owner_of(const domain::ReservationKey& key
     const auto& written = plan_.writes.reservations;
     if (const auto found = written.find(key); found != written.end()) return found->second;
     if (!facts_.owners.contains(key)) transaction_.fetch(Wanted{.reservations = {key}}, facts_);
-    return facts_.owners.at(key);
+    const auto owner = facts_.owners.at(key);
+    const auto is_owner = [&](const domain::StreamId& released) {
+        return owner == released.id && key.tenant == released.tenant;
+    };
+    return std::ranges::any_of(plan_.writes.released_owners, is_owner) ? std::nullopt : owner;
 }
 
 /// A neighbour earlier in this batch may have made it; nobody else knows such a key before the commit.
@@ -273,6 +279,18 @@ void Planning::join(Draft draft, const Prepared& prepared) {
         writes.keys.push_back(made.wrapped);
         plan_.keys.push_back(made);
     }
+    for (const auto& released : prepared.decision->released_owners) release(released);
+    for (const auto& gone : prepared.decision->destroyed_keys) {
+        writes.destroyed_keys.push_back(gone);
+        std::erase_if(plan_.keys, [&](const NewKey& made) { return made.wrapped.key_id == gone.key_id; });
+    }
+}
+
+/// What the owner claimed in this batch goes too, though it is not stored yet.
+void Planning::release(const domain::StreamId& owner) {
+    for (auto& [key, holder] : plan_.writes.reservations)
+        if (key.tenant == owner.tenant && holder == owner.id) holder.reset();
+    plan_.writes.released_owners.push_back(owner);
 }
 
 BatchPlan Planning::finish() {
@@ -281,13 +299,6 @@ BatchPlan Planning::finish() {
     const auto& events = *plan_.writes.events;
     LEDGER_ASSERT(plan_.writes.head.position == facts_.head.position + static_cast<std::int64_t>(events.size()));
     return std::move(plan_);
-}
-
-/// Of two that were prepared at different times, the later one knows more.
-void presume_version(const domain::StreamId& stream, std::int64_t version, Wanted& wanted) {
-    wanted.streams.insert(stream);
-    auto& presumed = wanted.presumed_versions.try_emplace(stream, version).first->second;
-    presumed = std::max(presumed, version);
 }
 
 bool differ_by_more(domain::Timestamp left, domain::Timestamp right, std::int64_t limit_us) {
@@ -302,34 +313,6 @@ BatchPlan all_unavailable(std::size_t commands, const LogHead& head, const std::
 }
 
 }  // namespace
-
-std::size_t bytes_of(const PendingCommand& command) {
-    constexpr std::size_t reply_and_heads = 2048;
-    std::size_t bytes = reply_and_heads;
-    if (!command.prepared) return bytes;
-    for (const auto& event : command.prepared->events) bytes += event.row.payload.size() + event.row.metadata.size();
-    return bytes;
-}
-
-Wanted BatchPlanner::wanted_by(std::span<PendingCommand> batch) const {
-    Wanted wanted;
-    for (const auto& pending : batch) {
-        if (!pending.submission.dry_run) wanted.commands.insert(pending.submission.command_id);
-        wanted.tenants.insert(pending.submission.context.tenant);
-        if (!pending.prepared) continue;
-        for (const auto& [stream, state] : pending.prepared->view.streams())
-            presume_version(stream, version_of(state), wanted);
-        for (const auto& [key, owner] : pending.prepared->view.reservations()) {
-            wanted.reservations.insert(key);
-            wanted.presumed_owners.emplace(key, owner);
-        }
-        for (const auto& event : pending.prepared->events) {
-            wanted.streams.insert(event.row.stream);
-            if (creates(pending.submission.command, event.row.stream)) presume_version(event.row.stream, 0, wanted);
-        }
-    }
-    return wanted;
-}
 
 /// Whether `later` can be of the log that once ended with `earlier`.
 bool BatchPlanner::may_follow(const LogHead& earlier, const LogHead& later) {
@@ -351,6 +334,11 @@ void BatchPlanner::forget_if_history_changed(const LogHead& head, std::span<Pend
 void BatchPlanner::remember(BatchPlan& plan) {
     last_head_ = plan.writes.head;
     for (const auto& key : plan.keys) vault_.adopt(key);
+    if (!plan.writes.destroyed_keys.empty()) {
+        for (const auto& gone : plan.writes.destroyed_keys) vault_.destroy(gone.key_id);
+        cache_.clear();  // states hold opened texts; which of them were under these keys is not known
+        return;
+    }
     for (auto& [stream, state] : plan.states) cache_.put(stream, std::move(state));
 }
 

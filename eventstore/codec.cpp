@@ -16,8 +16,6 @@ namespace {
 
 namespace json = boost::json;
 
-/// No event has had a second form yet. Raising one's version means: a golden file for it, and an upcast in decode.
-constexpr std::int32_t current_schema_version = 1;
 /// Trees of ordinary events fit; larger ones continue on the heap.
 constexpr std::size_t tree_buffer_bytes = 8 * 1024;
 
@@ -31,14 +29,32 @@ domain::Event read_event(PayloadReader& in, OpenedFields& opened) {
     return event;
 }
 
+/// How an event was stored: its name and the version of its form.
+struct StoredForm {
+    std::string_view event_type;
+    std::int32_t schema_version = 0;
+};
+
+template <class E>
+void check_version(std::int32_t schema_version) {
+    if (schema_version >= 1 && schema_version <= domain::schema_version_of<E>) return;
+    throw CodecFault(fmt::format("schema version {} of {} is not known to this version of the program", schema_version,
+                                 domain::EventName<E>::value));
+}
+
+std::int32_t current_version_of(const domain::Event& event) {
+    return std::visit([]<class E>(const E&) { return domain::schema_version_of<E>; }, event);
+}
+
 template <std::size_t index = 0>
-domain::Event read_named(std::string_view event_type, PayloadReader& in, OpenedFields& opened) {
+domain::Event read_named(const StoredForm& form, PayloadReader& in, OpenedFields& opened) {
     if constexpr (index < std::variant_size_v<domain::AnyEvent>) {
         using E = std::variant_alternative_t<index, domain::AnyEvent>;
-        if (domain::EventName<E>::value == event_type) return read_event<E>(in, opened);
-        return read_named<index + 1>(event_type, in, opened);
+        if (domain::EventName<E>::value != form.event_type) return read_named<index + 1>(form, in, opened);
+        check_version<E>(form.schema_version);
+        return read_event<E>(in, opened);
     } else {
-        throw CodecFault(fmt::format("event type {} is not known to this version of the program", event_type));
+        throw CodecFault(fmt::format("event type {} is not known to this version of the program", form.event_type));
     }
 }
 
@@ -85,7 +101,8 @@ EncodedEvent encode_with_nonces(const domain::NewEvent& event, const domain::Uui
     fields.seal_into(sealed, event.stream.tenant, event_id, find_key, make_nonce);
     if (!sealed.empty()) tree.emplace(sealed_member, std::move(sealed));
 
-    EncodedEvent encoded{std::string(domain::name_of(event.event)), current_schema_version, json::serialize(tree)};
+    EncodedEvent encoded{std::string(domain::name_of(event.event)), current_version_of(event.event),
+                         json::serialize(tree)};
     if (encoded.payload.size() > max_payload_bytes) {
         throw CodecFault(fmt::format("{} takes {} bytes, more than the {} that an event may have", encoded.event_type,
                                      encoded.payload.size(), max_payload_bytes));
@@ -108,22 +125,18 @@ EncodedEvent encode_open(const domain::NewEvent& event) {
     std::visit([&](const auto& typed) { write(out, typed); }, event.event);
     fields.visit(
         [&](std::string_view pointer, std::string_view value) { put_back(tree, pointer, json::string(value)); });
-    return {std::string(domain::name_of(event.event)), current_schema_version, json::serialize(tree)};
+    return {std::string(domain::name_of(event.event)), current_version_of(event.event), json::serialize(tree)};
 }
 
 domain::Event decode(std::string_view event_type, std::int32_t schema_version, std::string_view payload,
                      const domain::Uuid& tenant, const domain::Uuid& event_id, const FindKey* find_key) {
-    if (schema_version != current_schema_version) {
-        throw CodecFault(fmt::format("schema version {} of {} is not known to this version of the program",
-                                     schema_version, event_type));
-    }
     alignas(std::max_align_t) unsigned char buffer[tree_buffer_bytes];
     json::monotonic_resource memory(buffer, sizeof buffer);
     const json::value parsed = parse_object(payload, &memory);
     const json::object& tree = parsed.get_object();
     OpenedFields opened(sealed_of(tree), tenant, event_id, find_key);
-    PayloadReader in(tree, opened);
-    return read_named(event_type, in, opened);
+    PayloadReader in(tree, opened, schema_version);
+    return read_named({event_type, schema_version}, in, opened);
 }
 
 std::string open_payload(std::string_view payload, const domain::Uuid& tenant, const domain::Uuid& event_id,

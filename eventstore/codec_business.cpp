@@ -70,6 +70,11 @@ void describe(Fields& fields, Event& event) {
     fields.personal("tax_id", KeyClass::business, event.tax_id);
 }
 
+template <class Fields, Of<domain::LogoChanged> Event>
+void describe(Fields& fields, Event& event) {
+    fields.field("logo_sha256", event.logo_sha256);
+}
+
 template <class Fields, Of<domain::BankAccountChanged> Event>
 void describe(Fields& fields, Event& event) {
     fields.personal("bank_account", KeyClass::business, event.bank_account);
@@ -86,6 +91,14 @@ void describe(Fields& fields, Event& event) {
 template <class Fields, Of<domain::MemberRemoved> Event>
 void describe(Fields& fields, Event& event) {
     fields.type_id("member_id", domain::member_prefix, event.member_id);
+}
+
+template <class Fields, Of<domain::AccountingYearChanged> Event>
+void describe(Fields& fields, Event& event) {
+    fields.object("year_end", [&](auto& members) {
+        members.field("month", event.year_end.month);
+        members.field("day", event.year_end.day);
+    });
 }
 
 }  // namespace
@@ -106,12 +119,17 @@ void read(PayloadReader& in, domain::OperatorKeyRevoked& event) { describe(in, e
 
 void write(PayloadWriter& out, const domain::TaxProfileChanged& event) { describe(out, event); }
 void write(PayloadWriter& out, const domain::BankAccountChanged& event) { describe(out, event); }
+void write(PayloadWriter& out, const domain::LogoChanged& event) { describe(out, event); }
 void write(PayloadWriter& out, const domain::MemberAdded& event) { describe(out, event); }
 void write(PayloadWriter& out, const domain::MemberRemoved& event) { describe(out, event); }
 
 void read(PayloadReader& in, domain::TaxProfileChanged& event) { describe(in, event); }
 void read(PayloadReader& in, domain::BankAccountChanged& event) { describe(in, event); }
+void read(PayloadReader& in, domain::LogoChanged& event) { describe(in, event); }
 void read(PayloadReader& in, domain::MemberAdded& event) { describe(in, event); }
 void read(PayloadReader& in, domain::MemberRemoved& event) { describe(in, event); }
+
+void write(PayloadWriter& out, const domain::AccountingYearChanged& event) { describe(out, event); }
+void read(PayloadReader& in, domain::AccountingYearChanged& event) { describe(in, event); }
 
 }  // namespace suoledger::eventstore

@@ -20,6 +20,39 @@ void describe(Fields& fields, Event& event) {
     fields.field("received_on", event.received_on);
     describe_number_format(fields, "number_format", event.number_format);
     fields.field("livemode", event.livemode);
+    const std::string none;
+    fields.field_since(2, "provider", event.provider, none);
+    fields.field_since(2, "provider_payment_id", event.provider_payment_id, none);
+    fields.field_since(2, "provider_reference", event.provider_reference, none);
+    fields.field_since(2, "channel", event.channel, none);
+}
+
+template <class Fields, Of<domain::PaymentInitiated> Event>
+void describe(Fields& fields, Event& event) {
+    fields.type_id("invoice", domain::invoice_prefix, event.invoice);
+    fields.field("revision", event.revision);
+    fields.choice("currency", event.currency, domain::parse_currency);
+    fields.field("amount", event.amount);
+    fields.field("provider", event.provider);
+    fields.field("provider_reference", event.provider_reference);
+    fields.type_id("customer", domain::customer_prefix, event.customer);
+    fields.personal("email", KeyClass::contact, event.email);
+    fields.field("livemode", event.livemode);
+}
+
+template <class Fields, Of<domain::CheckoutOpened> Event>
+void describe(Fields& fields, Event& event) {
+    fields.field("provider", event.provider);
+    fields.personal("url", KeyClass::business, event.url);
+    fields.personal("access_code", KeyClass::business, event.access_code);
+}
+
+template <class Fields, Of<domain::PaymentFailed> Event>
+void describe(Fields& fields, Event& event) {
+    fields.field("provider", event.provider);
+    fields.field("code", event.code);
+    fields.personal("reason", KeyClass::business, event.reason);
+    fields.field("failed_on", event.failed_on);
 }
 
 template <class Fields, Of<domain::PaymentAllocated> Event>
@@ -40,10 +73,16 @@ void describe(Fields& fields, Event& event) {
 }  // namespace
 
 void write(PayloadWriter& out, const domain::PaymentReceived& event) { describe(out, event); }
+void write(PayloadWriter& out, const domain::PaymentInitiated& event) { describe(out, event); }
+void write(PayloadWriter& out, const domain::CheckoutOpened& event) { describe(out, event); }
+void write(PayloadWriter& out, const domain::PaymentFailed& event) { describe(out, event); }
 void write(PayloadWriter& out, const domain::PaymentAllocated& event) { describe(out, event); }
 void write(PayloadWriter& out, const domain::PaymentDeallocated& event) { describe(out, event); }
 
 void read(PayloadReader& in, domain::PaymentReceived& event) { describe(in, event); }
+void read(PayloadReader& in, domain::PaymentInitiated& event) { describe(in, event); }
+void read(PayloadReader& in, domain::CheckoutOpened& event) { describe(in, event); }
+void read(PayloadReader& in, domain::PaymentFailed& event) { describe(in, event); }
 void read(PayloadReader& in, domain::PaymentAllocated& event) { describe(in, event); }
 void read(PayloadReader& in, domain::PaymentDeallocated& event) { describe(in, event); }
 

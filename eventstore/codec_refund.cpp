@@ -35,6 +35,14 @@ void describe(Fields& fields, Event& event) {
     describe_refund(fields, event);
     fields.field("amount", event.amount);
     fields.personal("reason", KeyClass::record, event.reason);
+    fields.field_since(2, "reserved", event.reserved, event.amount);
+}
+
+template <class Fields, Of<domain::RefundAcknowledged> Event>
+void describe(Fields& fields, Event& event) {
+    fields.type_id("refund_id", domain::refund_prefix, event.refund_id);
+    fields.field("provider", event.provider);
+    fields.field("provider_refund_id", event.provider_refund_id);
 }
 
 template <class Fields, Of<domain::RefundSettled> Event>
@@ -82,6 +90,7 @@ void describe(Fields& fields, Event& event) {
 }  // namespace
 
 void write(PayloadWriter& out, const domain::RefundRequested& event) { describe(out, event); }
+void write(PayloadWriter& out, const domain::RefundAcknowledged& event) { describe(out, event); }
 void write(PayloadWriter& out, const domain::RefundSettled& event) { describe(out, event); }
 void write(PayloadWriter& out, const domain::RefundFailed& event) { describe(out, event); }
 void write(PayloadWriter& out, const domain::ChargebackOpened& event) { describe(out, event); }
@@ -89,6 +98,7 @@ void write(PayloadWriter& out, const domain::ChargebackWon& event) { describe(ou
 void write(PayloadWriter& out, const domain::ChargebackLost& event) { describe(out, event); }
 
 void read(PayloadReader& in, domain::RefundRequested& event) { describe(in, event); }
+void read(PayloadReader& in, domain::RefundAcknowledged& event) { describe(in, event); }
 void read(PayloadReader& in, domain::RefundSettled& event) { describe(in, event); }
 void read(PayloadReader& in, domain::RefundFailed& event) { describe(in, event); }
 void read(PayloadReader& in, domain::ChargebackOpened& event) { describe(in, event); }

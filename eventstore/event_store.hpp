@@ -101,9 +101,12 @@ struct LogQuery {
     std::int64_t after_position = 0;
     std::int64_t limit = 1000;           // and at most 8 MiB of rows
     bool with_metadata = true;           // else it is empty, and nothing of the limit
+    bool with_payload = true;            // likewise
     std::optional<domain::Uuid> tenant;  // all tenants if empty
     std::optional<std::string> event_type;
     std::optional<domain::Uuid> stream_id;
+    std::optional<std::int64_t> until_position;  // none: as far as the log goes
+    bool newest_first = false;  // the limit keeps the newest, not the oldest; in position order too. Requires `tenant`
 };
 
 class EventStore {

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
@@ -11,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <boost/json.hpp>
+
+#include "eventstore/durable_files.hpp"
 
 namespace suoledger::eventstore {
 namespace {
@@ -86,40 +89,16 @@ std::map<std::int64_t, SecretKey> parse_ring(const fs::path& file, const std::st
     return keys;
 }
 
-void sync_directory_of(const fs::path& file) {
-    const fs::path directory = file.has_parent_path() ? file.parent_path() : fs::path(".");
-    const FileDescriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!opened.is_open() || ::fsync(opened.get()) != 0)
-        refuse(file, fmt::format("cannot sync its directory: {}", std::strerror(errno)));
-}
-
-void write_durably(const fs::path& file, const std::string& text) {
-    const FileDescriptor opened(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (!opened.is_open()) refuse(file, fmt::format("cannot be made: {}", std::strerror(errno)));
-    std::size_t done = 0;
-    while (done < text.size()) {
-        const auto written = ::write(opened.get(), text.data() + done, text.size() - done);
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) refuse(file, std::strerror(errno));
-        done += static_cast<std::size_t>(written);
-    }
-    if (::fsync(opened.get()) != 0) refuse(file, std::strerror(errno));
-}
-
-/// Written under another name and linked: a crash leaves no half ring, and of two makers the first one wins.
+/// A crash leaves no half ring, and of two makers the first one wins.
 void make_ring(const fs::path& file) {
-    std::array<std::uint8_t, 8> suffix{};
     SecretKey key{};
-    fill_random(suffix);
     fill_random(key);
     const json::value document{{"keys", {{{"epoch", 1}, {"key", base64url(key)}}}}};
-    const fs::path unfinished = file.string() + "." + hex(suffix);
-    write_durably(unfinished, json::serialize(document) + "\n");
-    const bool linked = ::link(unfinished.c_str(), file.c_str()) == 0;
-    const int why = errno;
-    ::unlink(unfinished.c_str());
-    if (!linked && why != EEXIST) refuse(file, fmt::format("cannot be made: {}", std::strerror(why)));
-    sync_directory_of(file);
+    try {
+        create_durably(file, json::serialize(document) + "\n", 0600);
+    } catch (const std::system_error& fault) {
+        refuse(file, fmt::format("cannot be made: {}", fault.code().message()));
+    }
 }
 
 }  // namespace

@@ -32,6 +32,15 @@ std::string service_binding(std::string_view name) {
     return length_prefixed({bytes_of(service_key_tag), bytes_of(name)});
 }
 
+class LastingRing final : public KekRingSource {
+public:
+    explicit LastingRing(KekRing ring) : ring_(std::make_shared<const KekRing>(std::move(ring))) {}
+    std::shared_ptr<const KekRing> current() override { return ring_; }
+
+private:
+    const std::shared_ptr<const KekRing> ring_;
+};
+
 std::optional<SecretKey> unwrap(const SecretKey& kek, std::string_view wrapped, std::string_view binding) {
     auto opened = aes_gcm_open(kek, bytes_of(wrapped), bytes_of(binding));
     SecretKey key{};
@@ -41,18 +50,44 @@ std::optional<SecretKey> unwrap(const SecretKey& kek, std::string_view wrapped, 
     return key;
 }
 
+SecretKey unwrap_subject_key(const KekRing& ring, const WrappedKey& key) {
+    const SecretKey* kek = ring.find(key.kek_epoch);
+    if (kek == nullptr) {
+        throw KekFault(
+            fmt::format("subject key {} is wrapped by KEK epoch {}, which the ring does not hold; check --kek-file",
+                        to_string(key.key_id), key.kek_epoch));
+    }
+    const auto secret = unwrap(*kek, key.wrapped, kek_binding(key.tenant, key.key_id));
+    if (!secret) {
+        throw KekFault(fmt::format("KEK epoch {} does not open subject key {}; check --kek-file", key.kek_epoch,
+                                   to_string(key.key_id)));
+    }
+    return *secret;
+}
+
+/// The winner may be older than this ring's newest epoch; the tag says which key it was.
+SecretKey unwrap_service_key(const KekRing& ring, const std::string& name, const std::string& wrapped) {
+    for (auto kek = ring.keys().rbegin(); kek != ring.keys().rend(); ++kek)
+        if (const auto secret = unwrap(kek->second, wrapped, service_binding(name))) return *secret;
+    throw KekFault(fmt::format("no KEK of the ring opens the service key {}; check --kek-file", name));
+}
+
 }  // namespace
 
-KeyVault::KeyVault(KekRing ring, WrappedKeySource& source) : ring_(std::move(ring)), source_(source) {}
+KeyVault::KeyVault(KekRing ring, WrappedKeySource& source)
+    : own_ring_(std::make_unique<LastingRing>(std::move(ring))), rings_(*own_ring_), source_(source) {}
+
+KeyVault::KeyVault(KekRingSource& rings, WrappedKeySource& source) : rings_(rings), source_(source) {}
 
 NewKey KeyVault::generate(const domain::Uuid& tenant, const domain::NewSubjectKey& key) const {
     SecretKey secret{};
     fill_random(secret);
-    const auto epoch = ring_.newest_epoch();
+    const auto ring = rings_.current();
+    const auto epoch = ring->newest_epoch();
     NewKey made;
     made.wrapped = {tenant,        key.key_id,
                     key.key_class, key.subject,
-                    epoch,         aes_gcm_seal(*ring_.find(epoch), secret, bytes_of(kek_binding(tenant, key.key_id)))};
+                    epoch,         aes_gcm_seal(*ring->find(epoch), secret, bytes_of(kek_binding(tenant, key.key_id)))};
     made.key = share(secret);
     OPENSSL_cleanse(secret.data(), secret.size());
     return made;
@@ -78,22 +113,12 @@ std::shared_ptr<const SecretKey> KeyVault::find(const domain::Uuid& tenant, cons
             subject_keys_.splice(subject_keys_.begin(), subject_keys_, found->second);
             return found->second->key;
         }
+        if (destroyed_.contains(key_id)) return nullptr;
         forgotten_before = forgotten_;
     }
     const auto wrapped = source_.find(tenant, key_id);
     if (!wrapped) return nullptr;
-    const SecretKey* kek = ring_.find(wrapped->kek_epoch);
-    if (kek == nullptr) {
-        throw KekFault(
-            fmt::format("subject key {} is wrapped by KEK epoch {}, which the ring does not hold; check --kek-file",
-                        to_string(key_id), wrapped->kek_epoch));
-    }
-    const auto secret = unwrap(*kek, wrapped->wrapped, kek_binding(tenant, key_id));
-    if (!secret) {
-        throw KekFault(fmt::format("KEK epoch {} does not open subject key {}; check --kek-file", wrapped->kek_epoch,
-                                   to_string(key_id)));
-    }
-    auto key = share(*secret);
+    auto key = share(unwrap_subject_key(*rings_.current(), *wrapped));
     const std::lock_guard lock(mutex_);
     if (forgotten_ == forgotten_before) remember({tenant, key_id, key});
     return key;
@@ -114,6 +139,36 @@ void KeyVault::remember(CachedKey cached) {
 
 void KeyVault::forget(const domain::Uuid& key_id) {
     const std::lock_guard lock(mutex_);
+    drop(key_id);
+}
+
+void KeyVault::destroy(const domain::Uuid& key_id) {
+    const std::lock_guard lock(mutex_);
+    destroyed_.insert(key_id);
+    drop(key_id);
+}
+
+WrappedKey KeyVault::rewrap(const WrappedKey& key) const {
+    const auto ring = rings_.current();
+    SecretKey secret = unwrap_subject_key(*ring, key);
+    WrappedKey anew = key;
+    anew.kek_epoch = ring->newest_epoch();
+    anew.wrapped = aes_gcm_seal(*ring->find(anew.kek_epoch), secret, bytes_of(kek_binding(key.tenant, key.key_id)));
+    OPENSSL_cleanse(secret.data(), secret.size());
+    return anew;
+}
+
+WrappedServiceKey KeyVault::rewrap(const WrappedServiceKey& key) const {
+    const auto ring = rings_.current();
+    SecretKey secret = unwrap_service_key(*ring, key.name, key.wrapped);
+    const auto epoch = ring->newest_epoch();
+    WrappedServiceKey anew{key.name, epoch,
+                           aes_gcm_seal(*ring->find(epoch), secret, bytes_of(service_binding(key.name)))};
+    OPENSSL_cleanse(secret.data(), secret.size());
+    return anew;
+}
+
+void KeyVault::drop(const domain::Uuid& key_id) {
     ++forgotten_;
     const auto known = by_key_id_.find(key_id);
     if (known == by_key_id_.end()) return;
@@ -135,18 +190,13 @@ SecretKey KeyVault::service_key(const std::string& name) {
     }
     SecretKey candidate{};
     fill_random(candidate);
-    const auto epoch = ring_.newest_epoch();
-    const auto binding = service_binding(name);
-    const auto kept =
-        source_.find_or_create_service_key(name, aes_gcm_seal(*ring_.find(epoch), candidate, bytes_of(binding)), epoch);
-    // The winner may be older than this ring's newest epoch; the tag says which key it was.
-    for (auto kek = ring_.keys().rbegin(); kek != ring_.keys().rend(); ++kek) {
-        if (const auto secret = unwrap(kek->second, kept, binding)) {
-            const std::lock_guard lock(mutex_);
-            return service_keys_.insert_or_assign(name, *secret).first->second;
-        }
-    }
-    throw KekFault(fmt::format("no KEK of the ring opens the service key {}; check --kek-file", name));
+    const auto ring = rings_.current();
+    const auto epoch = ring->newest_epoch();
+    const auto kept = source_.find_or_create_service_key(
+        name, aes_gcm_seal(*ring->find(epoch), candidate, bytes_of(service_binding(name))), epoch);
+    const SecretKey secret = unwrap_service_key(*ring, name, kept);
+    const std::lock_guard lock(mutex_);
+    return service_keys_.insert_or_assign(name, secret).first->second;
 }
 
 std::array<std::uint8_t, 16> KeyVault::blind_index(const domain::Uuid& tenant, std::string_view field,

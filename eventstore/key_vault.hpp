@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
@@ -11,6 +12,8 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "domain/decide.hpp"
@@ -39,6 +42,14 @@ struct KekFault : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// The ring as it is now: a file that other processes change too, or one that stays.
+class KekRingSource {
+public:
+    virtual ~KekRingSource() = default;
+    /// Shared with those who still wrap or open with it when it is replaced.
+    virtual std::shared_ptr<const KekRing> current() = 0;
+};
+
 /// A wrapped key as stored: AES-256-GCM under the KEK of `kek_epoch`; the additional data binds tenant and key id.
 struct WrappedKey {
     domain::Uuid tenant, key_id;
@@ -52,6 +63,33 @@ struct WrappedKey {
 struct NewKey {
     WrappedKey wrapped;
     std::shared_ptr<const SecretKey> key;  // shared with the vault once it is stored
+};
+
+/// A secret of the log as stored.
+struct WrappedServiceKey {
+    std::string name;
+    std::int64_t kek_epoch = 0;
+    std::string wrapped;
+};
+
+/// The table of wrapped keys, for those who wrap them anew and who take away what a restore brought back.
+class WrappedKeyTable {
+public:
+    /// Each returns the same key under the newest KEK of the ring.
+    struct Rewrap {
+        std::function<WrappedKey(const WrappedKey&)> subject;
+        std::function<WrappedServiceKey(const WrappedServiceKey&)> service;
+    };
+    virtual ~WrappedKeyTable() = default;
+    /// Wraps at most `limit` keys anew that are of an epoch below this, passing over those that another process holds;
+    /// returns how many. Throws StoreUnavailable, KekFault.
+    virtual std::size_t rewrap_below(std::int64_t epoch, std::size_t limit, const Rewrap& rewrap) = 0;
+    /// How many keys are wrapped by this epoch or one before.
+    virtual std::int64_t count_up_to(std::int64_t epoch) = 0;
+    /// Those of these keys (tenant, key id) that are stored.
+    virtual std::vector<WrappedKey> present(const std::vector<std::pair<domain::Uuid, domain::Uuid>>& keys) = 0;
+    /// Its row goes; with a contact key all reservations of its subject too.
+    virtual void erase(const WrappedKey& key) = 0;
 };
 
 /// Where wrapped keys are read from (PostgreSQL or memory). New ones are written by the append itself.
@@ -73,7 +111,10 @@ inline constexpr std::size_t max_cached_subject_keys = 65'536;
 /// Thread-safe. Subject keys are cached (bounded, least recently used goes first); destroyed ones must be `forget`-ed.
 class KeyVault {
 public:
+    /// With a ring that stays.
     KeyVault(KekRing ring, WrappedKeySource& source);
+    /// `rings` must outlive it.
+    KeyVault(KekRingSource& rings, WrappedKeySource& source);
 
     /// A fresh key that this vault does not remember: until it is stored it belongs to the command that made it. The
     /// same command submitted twice at once makes two keys of one id, and only one of them will be stored.
@@ -85,8 +126,14 @@ public:
     /// nullptr: erased or never there.
     std::shared_ptr<const SecretKey> find(const domain::Uuid& tenant, const domain::Uuid& key_id);
     void forget(const domain::Uuid& key_id);
+    /// Forgotten, and never found again, whatever the database says.
+    void destroy(const domain::Uuid& key_id);
     /// The log is another one now: its keys may differ under the same ids.
     void forget_all();
+
+    /// The same key under the newest KEK. Throws KekFault.
+    [[nodiscard]] WrappedKey rewrap(const WrappedKey& key) const;
+    [[nodiscard]] WrappedServiceKey rewrap(const WrappedServiceKey& key) const;
 
     /// A secret of the log or of a tenant by name (see WrappedKeySource).
     SecretKey service_key(const std::string& name);
@@ -102,13 +149,16 @@ private:
         domain::Uuid tenant, key_id;
         std::shared_ptr<const SecretKey> key;  // shared with readers that are sealing or opening while it is evicted
     };
-    void remember(CachedKey cached);  // under the mutex
+    void remember(CachedKey cached);        // under the mutex
+    void drop(const domain::Uuid& key_id);  // under the mutex
 
-    KekRing ring_;
+    std::unique_ptr<KekRingSource> own_ring_;  // where the ring stays
+    KekRingSource& rings_;
     WrappedKeySource& source_;
     std::mutex mutex_;
     std::list<CachedKey> subject_keys_;  // most recently used first
     std::unordered_map<domain::Uuid, std::list<CachedKey>::iterator> by_key_id_;
+    std::unordered_set<domain::Uuid> destroyed_;
     std::uint64_t forgotten_ = 0;  // a look-up that a `forget` overtook must not bring the key back
     std::map<std::string, SecretKey> service_keys_;
 };

@@ -20,12 +20,6 @@ domain::Uuid with_version(domain::Uuid uuid, std::uint8_t version) {
     return uuid;
 }
 
-domain::Uuid uuid_v8_of(const Hash& hash) {
-    domain::Uuid uuid;
-    std::copy_n(hash.begin(), uuid.bytes.size(), uuid.bytes.begin());
-    return with_version(uuid, 8);
-}
-
 struct Tick {
     std::int64_t milliseconds;
     std::uint32_t counter;  // 12 bits: rand_a of RFC 9562
@@ -87,6 +81,12 @@ Hash leaf_hash(std::string_view leaf_data) {
 Hash leaf_hash_of(const RecordedEvent& event) {
     return leaf_hash(leaf_data(event, metadata_commitment(event.salt, event.metadata),
                                payload_commitment(event.salt, event.payload)));
+}
+
+domain::Uuid uuid_v8_of(const Hash& hash) {
+    domain::Uuid uuid;
+    std::copy_n(hash.begin(), uuid.bytes.size(), uuid.bytes.begin());
+    return with_version(uuid, 8);
 }
 
 domain::Uuid event_id_of(const domain::Uuid& tenant, const domain::Uuid& command_id, std::int64_t index) {

@@ -21,6 +21,8 @@ Hash leaf_hash(std::string_view leaf_data);
 /// All of it from the stored row.
 Hash leaf_hash_of(const RecordedEvent& event);
 
+/// The first 16 bytes, as a UUID of version 8.
+domain::Uuid uuid_v8_of(const Hash& hash);
 /// UUIDv8 from SHA-256(`suoledger/event-id/v1` ‖ tenant ‖ command id ‖ index).
 domain::Uuid event_id_of(const domain::Uuid& tenant, const domain::Uuid& command_id, std::int64_t index);
 

@@ -68,6 +68,9 @@ struct BatchWrites {
     std::map<std::pair<domain::Uuid, domain::Series>, std::int64_t> series_numbers;
     std::map<domain::ReservationKey, std::optional<domain::Uuid>> reservations;  // nullopt releases
     std::vector<WrappedKey> keys;
+    // These go; of the owners, all reservations that were there before the batch.
+    std::vector<domain::DestroyedKey> destroyed_keys;
+    std::vector<domain::StreamId> released_owners;
     std::vector<StoredCommand> commands;
 };
 

@@ -40,9 +40,44 @@ std::optional<WrappedKey> MemoryLog::find(const domain::Uuid& tenant, const doma
 }
 
 std::string MemoryLog::find_or_create_service_key(const std::string& name, const std::string& wrapped_candidate,
-                                                  std::int64_t) {
+                                                  std::int64_t kek_epoch) {
     const std::lock_guard lock{data_mutex_};
-    return service_keys_.try_emplace(name, wrapped_candidate).first->second;
+    return service_keys_.try_emplace(name, WrappedServiceKey{name, kek_epoch, wrapped_candidate}).first->second.wrapped;
+}
+
+std::size_t MemoryLog::rewrap_below(std::int64_t epoch, std::size_t limit, const Rewrap& rewrap) {
+    const std::lock_guard lock{data_mutex_};
+    std::size_t done = 0;
+    for (auto& [name, key] : keys_)
+        if (key.kek_epoch < epoch && done < limit && ++done != 0) key = rewrap.subject(key);
+    for (auto& [name, key] : service_keys_)
+        if (key.kek_epoch < epoch && done < limit && ++done != 0) key = rewrap.service(key);
+    return done;
+}
+
+std::int64_t MemoryLog::count_up_to(std::int64_t epoch) {
+    const std::lock_guard lock{data_mutex_};
+    return std::ranges::count_if(keys_, [&](const auto& key) { return key.second.kek_epoch <= epoch; }) +
+           std::ranges::count_if(service_keys_, [&](const auto& key) { return key.second.kek_epoch <= epoch; });
+}
+
+std::vector<WrappedKey> MemoryLog::present(const std::vector<std::pair<domain::Uuid, domain::Uuid>>& keys) {
+    const std::lock_guard lock{data_mutex_};
+    std::vector<WrappedKey> found;
+    for (const auto& name : keys)
+        if (const auto stored = keys_.find(name); stored != keys_.end()) found.push_back(stored->second);
+    return found;
+}
+
+void MemoryLog::erase(const WrappedKey& key) {
+    const std::lock_guard lock{data_mutex_};
+    keys_.erase({key.tenant, key.key_id});
+    if (key.key_class == domain::KeyClass::contact) release(key.subject);
+}
+
+void MemoryLog::release(const domain::StreamId& owner) {
+    std::erase_if(reservations_,
+                  [&](const auto& held) { return held.first.tenant == owner.tenant && held.second == owner.id; });
 }
 
 std::vector<RecordedEvent> MemoryLog::read_stream(const StreamQuery& query) const {
@@ -62,13 +97,30 @@ std::vector<RecordedEvent> MemoryLog::read_log(const LogQuery& query) const {
     const std::lock_guard lock{data_mutex_};
     std::vector<RecordedEvent> rows;
     std::size_t bytes = 0;
+    if (query.newest_first) return newest(query);
     for (auto i = static_cast<std::size_t>(std::max<std::int64_t>(query.after_position, 0)); i < events_.size(); ++i) {
         if (static_cast<std::int64_t>(rows.size()) >= query.limit) break;
+        if (query.until_position && events_[i].position > *query.until_position) break;
         if (!matches(query, events_[i])) continue;
-        bytes += events_[i].payload.size() + (query.with_metadata ? events_[i].metadata.size() : 0);
+        bytes += (query.with_payload ? events_[i].payload.size() : 0) +
+                 (query.with_metadata ? events_[i].metadata.size() : 0);
         if (bytes > max_read_bytes && !rows.empty()) break;
         rows.push_back(events_[i]);
         if (!query.with_metadata) rows.back().metadata.clear();
+        if (!query.with_payload) rows.back().payload.clear();
+    }
+    return rows;
+}
+
+std::vector<RecordedEvent> MemoryLog::newest(const LogQuery& query) const {
+    std::vector<RecordedEvent> rows;
+    for (auto i = events_.size(); i > 0 && static_cast<std::int64_t>(rows.size()) < query.limit; --i) {
+        const RecordedEvent& event = events_[i - 1];
+        if (event.position <= query.after_position) break;
+        if (event.position > query.until_position.value_or(event.position) || !matches(query, event)) continue;
+        rows.insert(rows.begin(), event);
+        if (!query.with_metadata) rows.front().metadata.clear();
+        if (!query.with_payload) rows.front().payload.clear();
     }
     return rows;
 }
@@ -142,6 +194,7 @@ void MemoryTransaction::commit(const BatchWrites& writes) {
         log_.head_ = writes.head;
         for (const auto& [tenant, sequence] : writes.tenant_sequences) log_.tenant_sequences_[tenant] = sequence;
         for (const auto& [series, number] : writes.series_numbers) log_.series_numbers_[series] = number;
+        for (const auto& released : writes.released_owners) log_.release(released);
         for (const auto& [key, owner] : writes.reservations) {
             if (owner)
                 log_.reservations_[key] = *owner;
@@ -150,6 +203,7 @@ void MemoryTransaction::commit(const BatchWrites& writes) {
         }
         for (const auto& command : writes.commands) log_.commands_.emplace(command.command_id, command);
         for (const auto& key : writes.keys) log_.keys_.emplace(std::pair{key.tenant, key.key_id}, key);
+        for (const auto& key : writes.destroyed_keys) log_.keys_.erase({key.subject.tenant, key.key_id});
     }
     lock_.unlock();
 }

@@ -11,13 +11,17 @@
 namespace suoledger::eventstore {
 
 /// What is stored; shared by every MemoryStore that appends to it. Thread-safe.
-class MemoryLog final : public WrappedKeySource {
+class MemoryLog final : public WrappedKeySource, public WrappedKeyTable {
 public:
     explicit MemoryLog(const domain::Uuid& epoch_id, Clock clock = system_now);
 
     std::optional<WrappedKey> find(const domain::Uuid& tenant, const domain::Uuid& key_id) override;
     std::string find_or_create_service_key(const std::string& name, const std::string& wrapped_candidate,
                                            std::int64_t kek_epoch) override;
+    std::size_t rewrap_below(std::int64_t epoch, std::size_t limit, const Rewrap& rewrap) override;
+    std::int64_t count_up_to(std::int64_t epoch) override;
+    std::vector<WrappedKey> present(const std::vector<std::pair<domain::Uuid, domain::Uuid>>& keys) override;
+    void erase(const WrappedKey& key) override;
 
     std::vector<RecordedEvent> read_stream(const StreamQuery& query) const;
     std::vector<RecordedEvent> read_log(const LogQuery& query) const;
@@ -25,8 +29,11 @@ public:
     std::optional<domain::Uuid> owner_of(const domain::ReservationKey& key) const;
 
 private:
+    /// Under the mutex.
+    [[nodiscard]] std::vector<RecordedEvent> newest(const LogQuery& query) const;
     friend class MemoryTransaction;
     void check(const BatchWrites& writes) const;
+    void release(const domain::StreamId& owner);  // under data_mutex_
 
     mutable std::mutex data_mutex_;
     std::mutex append_mutex_;  // the log head's lock: held for a whole transaction, taken before data_mutex_
@@ -39,7 +46,7 @@ private:
     std::map<domain::ReservationKey, domain::Uuid> reservations_;
     std::map<CommandId, StoredCommand> commands_;
     std::map<std::pair<domain::Uuid, domain::Uuid>, WrappedKey> keys_;
-    std::map<std::string, std::string> service_keys_;
+    std::map<std::string, WrappedServiceKey> service_keys_;
 };
 
 class MemoryTransaction final : public LogTransaction {
@@ -68,6 +75,8 @@ public:
     std::vector<RecordedEvent> read_log(const LogQuery& query) override;
     LogHead head() override;
     std::optional<domain::Uuid> owner_of(const domain::ReservationKey& key) override;
+    /// Keys were destroyed elsewhere: states may hold texts that they opened.
+    void forget_states() { append_path_.forget_states(); }
 
 private:
     MemoryLog& log_;

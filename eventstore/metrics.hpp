@@ -37,6 +37,14 @@ inline constexpr std::string_view append_retries = "append_retries_total";
 inline constexpr std::string_view append_resolutions = "append_resolutions_total";  // label result: committed, absent
 inline constexpr std::string_view append_queue = "append_queue_commands";           // gauge
 inline constexpr std::string_view log_position = "log_position";                    // gauge
+inline constexpr std::string_view checkpoints_signed = "checkpoints_signed_total";
+inline constexpr std::string_view checkpoint_size = "checkpoint_size";                    // gauge
+inline constexpr std::string_view checkpoint_lag = "checkpoint_lag_events";               // gauge: when it was signed
+inline constexpr std::string_view checkpoint_signed_at = "checkpoint_signed_at_seconds";  // gauge: Unix time
+inline constexpr std::string_view checkpoint_contradiction = "checkpoint_contradiction";  // gauge: 1 once it stopped
+inline constexpr std::string_view checkpoint_sink_size = "checkpoint_sink_size";          // gauge, label sink
+inline constexpr std::string_view checkpoint_sink_failures = "checkpoint_sink_failures_total";  // label sink
+inline constexpr std::string_view access_log_dropped = "access_log_dropped_total";  // reads that found no room
 }  // namespace metric
 
 class NullMetrics final : public Metrics {

@@ -47,6 +47,20 @@ void PayloadWriter::field(std::string_view name, const std::optional<domain::Tim
     tree_.emplace(name, to_string(*instant));
 }
 
+void PayloadWriter::field(std::string_view name, const std::optional<std::int64_t>& number) {
+    if (number) return field(name, *number);
+    tree_.emplace(name, nullptr);
+}
+
+void PayloadWriter::field(std::string_view name, const std::vector<std::string>& texts) {
+    json::array array(tree_.storage());
+    for (const auto& text : texts) {
+        require_storable(name, text);
+        array.emplace_back(text);
+    }
+    tree_.emplace(name, std::move(array));
+}
+
 void PayloadWriter::field(std::string_view name, const std::optional<Sha256Bytes>& hash) {
     if (hash) return field(name, *hash);
     tree_.emplace(name, nullptr);
@@ -142,12 +156,26 @@ void PayloadReader::field(std::string_view name, std::optional<domain::Date>& da
     optional_field(name, date, [&](domain::Date& value) { field(name, value); });
 }
 
+void PayloadReader::field(std::string_view name, domain::Timestamp& instant) const {
+    const auto parsed = domain::parse_timestamp(text_of(name));
+    if (!parsed) fail(name, "is no timestamp");
+    instant = *parsed;
+}
+
 void PayloadReader::field(std::string_view name, std::optional<domain::Timestamp>& instant) const {
-    optional_field(name, instant, [&](domain::Timestamp& value) {
-        const auto parsed = domain::parse_timestamp(text_of(name));
-        if (!parsed) fail(name, "is no timestamp");
-        value = *parsed;
-    });
+    optional_field(name, instant, [&](domain::Timestamp& value) { field(name, value); });
+}
+
+void PayloadReader::field(std::string_view name, std::optional<std::int64_t>& number) const {
+    optional_field(name, number, [&](std::int64_t& value) { field(name, value); });
+}
+
+void PayloadReader::field(std::string_view name, std::vector<std::string>& texts) const {
+    texts.clear();
+    for (const auto& entry : array_of(name)) {
+        if (!entry.is_string()) fail(name, "holds what is no text");
+        texts.emplace_back(entry.get_string());
+    }
 }
 
 void PayloadReader::field(std::string_view name, Sha256Bytes& hash) const {

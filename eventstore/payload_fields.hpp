@@ -37,7 +37,10 @@ public:
     void field(std::string_view name, const domain::Uuid& uuid) { tree_.emplace(name, to_string(uuid)); }
     void field(std::string_view name, const domain::Date& date) { tree_.emplace(name, to_string(date)); }
     void field(std::string_view name, const std::optional<domain::Date>& date);
+    void field(std::string_view name, const domain::Timestamp& instant) { tree_.emplace(name, to_string(instant)); }
     void field(std::string_view name, const std::optional<domain::Timestamp>& instant);
+    void field(std::string_view name, const std::optional<std::int64_t>& number);
+    void field(std::string_view name, const std::vector<std::string>& texts);
     void field(std::string_view name, const Sha256Bytes& hash) { tree_.emplace(name, hex(hash)); }
     void field(std::string_view name, const std::optional<Sha256Bytes>& hash);
     void field(std::string_view name, const domain::Scopes& scopes);
@@ -45,6 +48,11 @@ public:
         tree_.emplace(name, to_type_id(prefix, uuid));
     }
     void type_id(std::string_view name, std::string_view prefix, const std::optional<domain::Uuid>& uuid);
+    /// A field that older stored forms do not have; there it reads as `before`.
+    template <class Value>
+    void field_since(std::int32_t, std::string_view name, const Value& value, const Value&) {
+        field(name, value);
+    }
     template <class Enum, class Parse>
     void choice(std::string_view name, Enum value, const Parse&) {
         tree_.emplace(name, boost::json::string_view(to_string(value)));
@@ -72,6 +80,12 @@ public:
             describe(fields, elements[i]);
             array.emplace_back(std::move(child));
         }
+        if (elements.empty() && sealed_.names_all()) {
+            const Element any{};
+            boost::json::object child(tree_.storage());
+            PayloadWriter fields(child, fmt::format("{}/{}/*", prefix_, name), sealed_);
+            describe(fields, any);
+        }
         tree_.emplace(name, std::move(array));
     }
 
@@ -83,8 +97,8 @@ private:
 
 class PayloadReader {
 public:
-    PayloadReader(const boost::json::object& tree, OpenedFields& opened)
-        : tree_(tree), next_(tree.begin()), opened_(opened) {}
+    PayloadReader(const boost::json::object& tree, OpenedFields& opened, std::int32_t schema_version)
+        : tree_(tree), next_(tree.begin()), opened_(opened), schema_version_(schema_version) {}
 
     void field(std::string_view name, std::string& text) const { text = text_of(name); }
     void field(std::string_view name, bool& flag) const;
@@ -93,12 +107,22 @@ public:
     void field(std::string_view name, domain::Uuid& uuid) const;
     void field(std::string_view name, domain::Date& date) const;
     void field(std::string_view name, std::optional<domain::Date>& date) const;
+    void field(std::string_view name, domain::Timestamp& instant) const;
     void field(std::string_view name, std::optional<domain::Timestamp>& instant) const;
+    void field(std::string_view name, std::optional<std::int64_t>& number) const;
+    void field(std::string_view name, std::vector<std::string>& texts) const;
     void field(std::string_view name, Sha256Bytes& hash) const;
     void field(std::string_view name, std::optional<Sha256Bytes>& hash) const;
     void field(std::string_view name, domain::Scopes& scopes) const;
     void type_id(std::string_view name, std::string_view prefix, domain::Uuid& uuid) const;
     void type_id(std::string_view name, std::string_view prefix, std::optional<domain::Uuid>& uuid) const;
+    template <class Value>
+    void field_since(std::int32_t version, std::string_view name, Value& value, const Value& before) const {
+        if (schema_version_ < version)
+            value = before;
+        else
+            field(name, value);
+    }
     template <class Enum, class Parse>
     void choice(std::string_view name, Enum& value, const Parse& parse) const {
         const auto parsed = parse(text_of(name));
@@ -128,7 +152,13 @@ public:
 private:
     PayloadReader(const boost::json::object& tree, const PayloadReader& parent, std::string_view name,
                   std::optional<std::size_t> index)
-        : tree_(tree), next_(tree.begin()), parent_(&parent), name_(name), index_(index), opened_(parent.opened_) {}
+        : tree_(tree),
+          next_(tree.begin()),
+          parent_(&parent),
+          name_(name),
+          index_(index),
+          opened_(parent.opened_),
+          schema_version_(parent.schema_version_) {}
 
     /// Made only for what asks for it: most events are read without their personal fields.
     [[nodiscard]] std::string pointer_to(std::string_view name) const;
@@ -148,6 +178,7 @@ private:
     std::string_view name_;  // in the parent, there with an index when it is of a list
     std::optional<std::size_t> index_;
     OpenedFields& opened_;
+    const std::int32_t schema_version_;  // of the stored form
 };
 
 }  // namespace suoledger::eventstore

@@ -42,6 +42,7 @@ struct CreatedStream {
     bool operator()(const domain::RecordManualPayment& c) const { return is(StreamType::payment, c.payment_id); }
     bool operator()(const domain::RecordPayout& c) const { return is(StreamType::payout, c.payout_id); }
     bool operator()(const domain::RecordExpense& c) const { return is(StreamType::expense, c.expense_id); }
+    bool operator()(const domain::ReceiveRequest& c) const { return is(StreamType::request, c.request_id); }
     template <class Other>
     bool operator()(const Other&) const {
         return false;

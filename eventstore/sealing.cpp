@@ -19,18 +19,6 @@ constexpr std::string_view blob_tag = "suoledger/pii/v1";
 constexpr char blob_format = 0x01;
 constexpr char blob_algorithm_aes_256_gcm = 0x01;
 
-std::string_view name_of(domain::KeyClass key_class) {
-    switch (key_class) {
-        case domain::KeyClass::contact:
-            return "contact";
-        case domain::KeyClass::record:
-            return "record";
-        case domain::KeyClass::business:
-            return "business";
-    }
-    return "unknown";
-}
-
 }  // namespace
 
 std::string blob_header(const domain::Uuid& key_id) {
@@ -50,6 +38,10 @@ std::string seal_blob_with_nonce(const SecretKey& key, const Nonce& nonce, const
 }
 
 void SealedFields::put(std::string pointer, domain::KeyClass key_class, const domain::PersonalText& text) {
+    if (all_ != nullptr) {
+        all_->push_back({std::move(pointer), key_class});
+        return;
+    }
     if (text.state == domain::PersonalState::closed) {
         throw CodecFault(fmt::format("{} was not opened when it was read; storing it again would lose it", pointer));
     }
@@ -77,7 +69,8 @@ domain::Uuid SealedFields::key_of(domain::KeyClass key_class) const {
             break;
     }
     if (!key_id)
-        throw CodecFault(fmt::format("a personal field needs a {} key and the event names none", name_of(key_class)));
+        throw CodecFault(
+            fmt::format("a personal field needs a {} key and the event names none", domain::to_string(key_class)));
     return *key_id;
 }
 

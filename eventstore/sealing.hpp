@@ -34,10 +34,20 @@ std::string seal_blob_with_nonce(const SecretKey& key, const Nonce& nonce, const
 EncodedEvent encode_with_nonces(const domain::NewEvent& event, const domain::Uuid& event_id, const FindKey& find_key,
                                 const MakeNonce& make_nonce);
 
+/// A personal field that events of a type can have; `*` in its pointer stands for any element of a list.
+struct PersonalField {
+    std::string pointer;
+    domain::KeyClass key_class{};
+    auto operator<=>(const PersonalField&) const = default;
+};
+
 /// Gathers the personal fields of one event, one list per key, in order of appearance.
 class SealedFields {
 public:
     explicit SealedFields(const domain::SealingKeys& keys) : keys_(keys) {}
+    /// Notes every field that there can be, whatever is in it, and seals nothing.
+    explicit SealedFields(std::vector<PersonalField>& all) : all_(&all) {}
+    [[nodiscard]] bool names_all() const { return all_ != nullptr; }
 
     /// Absent and erased texts leave nothing behind. `text` must outlive this.
     /// Throws CodecFault: a closed text (it would be lost), text that no JSON reader takes, a class without a key.
@@ -60,6 +70,7 @@ private:
     [[nodiscard]] domain::Uuid key_of(domain::KeyClass key_class) const;
 
     domain::SealingKeys keys_;
+    std::vector<PersonalField>* all_ = nullptr;
     std::vector<Group> groups_;  // at most three
 };
 

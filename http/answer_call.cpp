@@ -3,6 +3,7 @@
 #include "http/answer_call.hpp"
 
 #include <exception>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -66,19 +67,91 @@ std::optional<MustReach> key_to_await(const Services& services, Call& call) {
 
 void submit(const Services& services, const Call& call, CommandRequest command, const OnStep& on_step) {
     const bool wait_for_projection = command.wait_for_projection;
+    auto already = std::move(command.already);
     auto submission = submission_of(services, call, std::move(command));
     if (!submission) return on_step(std::move(submission.error()));
-    services.store.submit(std::move(*submission), [on_step, wait_for_projection](eventstore::AppendOutcome outcome) {
-        on_step(Decided{std::move(outcome), wait_for_projection});
+    services.store.submit(std::move(*submission),
+                          [on_step, wait_for_projection, already](eventstore::AppendOutcome outcome) {
+                              on_step(Decided{std::move(outcome), wait_for_projection, already});
+                          });
+}
+
+/// Ordinary reads are counted where their answers come by.
+void count_people(const Services& services, const Request& request, const Response& response) {
+    if (services.access_log == nullptr || response.people.empty()) return;
+    services.access_log->count(request.principal.tenant,
+                               domain::to_type_id(domain::api_key_prefix, request.principal.key_id), response.people,
+                               services.now());
+}
+
+/// What could not be recorded is not answered.
+void record(const Services& services, const Call& call, RecordedRead wanted, const OnStep& on_step) {
+    auto read = std::move(wanted.read);
+    auto submission = recording_of(services, call, std::move(wanted));
+    services.store.submit(std::move(submission), [on_step, read = std::move(read)](eventstore::AppendOutcome outcome) {
+        if (const auto* appended = std::get_if<eventstore::AppendedReply>(&outcome))
+            return on_step(Recorded{appended->position, read});
+        on_step(Decided{std::move(outcome), false, std::nullopt});
     });
+}
+
+/// What is left of a call while somebody outside is asked: the call itself may be gone before the answer.
+struct Outside {
+    eventstore::EventStore& store;
+    OnStep on_step;
+    eventstore::Submission submission;  // of the request's key; without its command yet
+};
+
+void go_on(const Outside& work, OutsideCall::Next next) {
+    if (auto* response = std::get_if<Response>(&next)) return work.on_step(std::move(*response));
+    if (auto* problem = std::get_if<Problem>(&next)) return work.on_step(std::move(*problem));
+    auto& command = std::get<CommandRequest>(next);
+    eventstore::Submission submission = work.submission;
+    submission.command = std::move(command.command);
+    submission.render = submission.dry_run ? render_dry_run(std::move(command.render)) : std::move(command.render);
+    work.store.submit(std::move(submission), [on_step = work.on_step, wait = command.wait_for_projection,
+                                              already = std::move(command.already)](eventstore::AppendOutcome outcome) {
+        on_step(Decided{std::move(outcome), wait, already});
+    });
+}
+
+/// A command that is refused whatever the log holds: of no payment. So its submission finds out, in the one place that
+/// knows, whether the key was used before.
+CommandRequest refused_in_any_case(const domain::Uuid& tenant) {
+    return {tenant, domain::OpenCheckout{}, [](const eventstore::Appended&) { return eventstore::Reply{}; }};
+}
+
+void ask_outside(const Services& services, const Call& call, OutsideCall asked, const OnStep& on_step) {
+    const auto work = std::make_shared<Outside>(Outside{services.store, on_step, {}});
+    const auto tell = [work](OutsideCall::Next next) { go_on(*work, std::move(next)); };
+    if (!asked.has_key) return asked.begin(tell);
+    auto submission = submission_of(services, call, refused_in_any_case(asked.tenant));
+    if (!submission) return on_step(std::move(submission.error()));
+    work->submission = *submission;
+    services.store.submit(std::move(*submission),
+                          [work, tell, begin = std::move(asked.begin)](eventstore::AppendOutcome outcome) {
+                              if (std::holds_alternative<domain::Rejection>(outcome)) return begin(tell);
+                              work->on_step(Decided{std::move(outcome), false, std::nullopt});
+                          });
 }
 
 void handle(const Services& services, const Call& call, const OnStep& on_step) {
     Handled handled = call.route->handler(services, call.request);
+    if (auto* deferred = std::get_if<Deferred>(&handled)) {
+        return deferred->begin([on_step](std::variant<Response, Problem> answer) {
+            std::visit([&on_step](auto& step) { on_step(std::move(step)); }, answer);
+        });
+    }
+    if (auto* recorded = std::get_if<RecordedRead>(&handled))
+        return record(services, call, std::move(*recorded), on_step);
     if (auto* command = std::get_if<CommandRequest>(&handled))
         return submit(services, call, std::move(*command), on_step);
+    if (auto* outside = std::get_if<OutsideCall>(&handled))
+        return ask_outside(services, call, std::move(*outside), on_step);
     if (auto* problem = std::get_if<Problem>(&handled)) return on_step(std::move(*problem));
     if (auto* stream = std::get_if<EventStream>(&handled)) return on_step(std::move(*stream));
+    if (auto* download = std::get_if<Download>(&handled)) return on_step(std::move(*download));
+    count_people(services, call.request, std::get<Response>(handled));
     on_step(std::get<Response>(std::move(handled)));
 }
 
@@ -109,8 +182,18 @@ void run_handler(const Services& services, const LogLine& log, const Call& call,
     guarded(log, call, on_step, [&] { handle(services, call, on_step); });
 }
 
+void run_recorded(const LogLine& log, const Call& call, const Recorded& recorded, const OnStep& on_step) {
+    guarded(log, call, on_step, [&] {
+        auto answer = recorded.read(recorded.position);
+        std::visit([&on_step](auto& step) { on_step(std::move(step)); }, answer);
+    });
+}
+
 std::variant<Response, Problem> told(Decided decided, const Call& call, const LogLine& log) {
     if (const auto* failed = std::get_if<eventstore::Failed>(&decided.outcome)) log_fault(log, call, failed->detail);
+    const auto* refusal = std::get_if<domain::Rejection>(&decided.outcome);
+    if (refusal != nullptr && decided.already && refusal->code == decided.already->refusal)
+        return std::move(decided.already->answer);
     return response_of(std::move(decided.outcome));
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <variant>
 
 #include "http/call.hpp"
@@ -20,8 +21,14 @@ struct MustReach {
 struct Decided {
     eventstore::AppendOutcome outcome;
     bool wait_for_projection = false;
+    std::optional<Already> already;
 };
-using Step = std::variant<Response, Problem, EventStream, MustReach, Decided>;
+/// The log knows of the read; go on with `run_recorded` once the read models have reached it.
+struct Recorded {
+    std::int64_t position = 0;
+    std::function<RecordedRead::Answer(std::int64_t position)> read;
+};
+using Step = std::variant<Response, Problem, EventStream, Download, MustReach, Decided, Recorded>;
 using OnStep = std::function<void(Step)>;
 
 /// Authenticates, counts against the limit of the key, checks the conditions of the request and runs the handler.
@@ -29,6 +36,7 @@ using OnStep = std::function<void(Step)>;
 /// or 500 and a line in the log.
 void check_and_run(const Services& services, RateLimits& limits, const LogLine& log, Call& call, const OnStep& on_step);
 void run_handler(const Services& services, const LogLine& log, const Call& call, const OnStep& on_step);
+void run_recorded(const LogLine& log, const Call& call, const Recorded& recorded, const OnStep& on_step);
 
 /// The answer of a decided command. A fault goes to the log, not to the client.
 std::variant<Response, Problem> told(Decided decided, const Call& call, const LogLine& log);

@@ -62,15 +62,17 @@ std::expected<Principal, Problem> authenticate(const Route& route, Listener list
     if (row->is_operator && listener != Listener::admin) {
         return std::unexpected(unauthorized("api_key_invalid", "Operator keys are taken on the admin listener only."));
     }
-    if (route.access == Access::operator_only && !row->is_operator) {
+    const bool of_platform = route.access == Access::either && listener == Listener::admin;
+    if ((route.access == Access::operator_only || of_platform) && !row->is_operator) {
         return std::unexpected(forbidden("operator_key_required", "This route takes operator keys only."));
     }
     if (route.access == Access::business && row->is_operator) {
         return std::unexpected(forbidden("business_key_required", "This route takes keys of a business only."));
     }
-    if (!row->scopes.has(route.scope)) {
-        return std::unexpected(forbidden(
-            "scope_missing", "This key lacks the scope " + std::string(domain::to_string(route.scope)) + "."));
+    const domain::Scope scope = of_platform ? domain::Scope::operate : route.scope;
+    if (!row->scopes.has(scope)) {
+        return std::unexpected(
+            forbidden("scope_missing", "This key lacks the scope " + std::string(domain::to_string(scope)) + "."));
     }
     return Principal{row->is_operator, row->key_id, row->tenant, row->scopes, row->livemode};
 }

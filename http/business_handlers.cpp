@@ -75,6 +75,18 @@ Handled change_own_business(const Services& services, const Request& request, do
     return CommandRequest{tenant, std::move(command), render};
 }
 
+/// "MM-DD"; whether there is such a day the domain says.
+std::optional<domain::YearEnd> read_year_end(ObjectReader& reader) {
+    const auto text = reader.text("year_end", {5, 5}, Presence::required);
+    if (!text) return std::nullopt;
+    const std::string digits = text->substr(0, 2) + text->substr(3);
+    if ((*text)[2] != '-' || !std::ranges::all_of(digits, is_digit)) {
+        reader.wrong("year_end", "must be a month and a day, as 12-31");
+        return std::nullopt;
+    }
+    return domain::YearEnd{std::stoi(digits.substr(0, 2)), std::stoi(digits.substr(2))};
+}
+
 /// As it is printed on documents, absent when all parts are null. Together they stay within what the domain takes.
 domain::PersonalText read_bank_account(ObjectReader& reader) {
     const bool clears =
@@ -173,6 +185,18 @@ Handled change_bank_account(const Services& services, const Request& request) {
     domain::ChangeBankAccount command{read_bank_account(reader)};
     if (!errors.empty()) return invalid_fields(std::move(errors));
     return change_own_business(services, request, std::move(command));
+}
+
+Handled change_accounting_year(const Services& services, const Request& request) {
+    if (auto problem = refuse_query(request)) return *problem;
+    const auto body = parse_body(request);
+    if (!body) return body.error();
+    std::vector<domain::FieldError> errors;
+    ObjectReader reader(*body, "", errors);
+    const auto year_end = read_year_end(reader);
+    reader.refuse_unknown();
+    if (!errors.empty()) return invalid_fields(std::move(errors));
+    return change_own_business(services, request, domain::ChangeAccountingYear{*year_end});
 }
 
 }  // namespace suoledger::http

@@ -6,6 +6,7 @@
 #include "http/customer_fields.hpp"
 #include "http/handlers.hpp"
 #include "http/moment.hpp"
+#include "http/people_shown.hpp"
 #include "http/views.hpp"
 
 namespace suoledger::http {
@@ -92,6 +93,7 @@ Handled register_customer(const Services& services, const Request& request) {
         CustomerView view = customer_after(appended, stream, last_event_of(appended, stream).recorded_at);
         view.balances.emplace();  // nothing was ever invoiced to a customer who is new
         view.consents.emplace();
+        view.rights.emplace();
         return reply_of(201, customer_json(view));
     };
     return CommandRequest{request.principal.tenant, command, render};
@@ -132,7 +134,10 @@ Handled get_customer(const Services& services, const Request& request) {
     const auto row = seen->snapshot->customer(request.principal.tenant, *id);
     if (!row) return not_found("customer");
     const Opener opener(services.vault, request.principal.tenant);
-    return seen->answer(customer_json(view_of(*row, opener)));
+    const CustomerView view = view_of(*row, opener);
+    Response response = seen->answer(customer_json(view));
+    if (shows_person(view.details)) response.people.push_back(*id);
+    return response;
 }
 
 Handled get_statement(const Services& services, const Request& request) {
@@ -171,10 +176,17 @@ Handled list_customers(const Services& services, const Request& request) {
     }
     const Opener opener(services.vault, tenant);
     std::vector<std::string> elements;
-    for (const auto& row : slice.rows) elements.push_back(json::serialize(customer_json(view_of(row, opener))));
+    PeopleShown people;
+    for (const auto& row : slice.rows) {
+        const CustomerView view = view_of(row, opener);
+        if (shows_person(view.details)) people.add(row.id);
+        elements.push_back(json::serialize(customer_json(view)));
+    }
     std::optional<std::string> next;
     if (slice.next_before) next = listing->next_cursor(*slice.next_before);
-    return json_answer(snapshot->position().position, list_json(elements, next));
+    Response response = json_answer(snapshot->position().position, list_json(elements, next));
+    response.people = people.take();
+    return response;
 }
 
 }  // namespace suoledger::http

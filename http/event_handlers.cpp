@@ -17,10 +17,11 @@ namespace {
 std::optional<domain::Uuid> stream_of(QueryReader& query) {
     const auto given = query.text("stream");
     if (!given) return std::nullopt;
-    for (const auto prefix : {domain::business_prefix, domain::customer_prefix, domain::invoice_prefix,
-                              domain::payment_prefix, domain::payout_prefix, domain::expense_prefix})
+    for (const auto prefix :
+         {domain::business_prefix, domain::customer_prefix, domain::invoice_prefix, domain::payment_prefix,
+          domain::payout_prefix, domain::expense_prefix, domain::request_prefix, domain::delivery_prefix})
         if (auto id = domain::parse_type_id(prefix, *given)) return id;
-    query.wrong("stream", "must be an id that begins with biz_, cus_, inv_, pay_, pyt_ or exp_");
+    query.wrong("stream", "must be an id that begins with biz_, cus_, inv_, pay_, pyt_, exp_, req_ or dlv_");
     return std::nullopt;
 }
 
@@ -46,7 +47,7 @@ std::optional<Problem> refuse_position(const MinPosition& after, const eventstor
                                          head.epoch, head.position)};
 }
 
-Handled page_of(const Services& services, const EventStream& wanted, std::int64_t limit) {
+Response page_of(const Services& services, const EventStream& wanted, std::int64_t limit) {
     eventstore::LogQuery log;
     log.after_position = wanted.after;
     log.limit = limit;
@@ -63,6 +64,21 @@ Handled page_of(const Services& services, const EventStream& wanted, std::int64_
     const std::int64_t reflected = events.empty() ? wanted.head : std::max(wanted.head, events.back().position);
     return json_answer(reflected,
                        ascending_json(elements, more ? std::optional(events.back().position) : std::nullopt));
+}
+
+/// Whose fields are opened is in the log before they are: one event for a page or a stream, whatever is in it.
+Handled opened(const Services& services, const Request& request, const EventStream& wanted, std::int64_t limit) {
+    domain::RecordPersonalDataRead command;
+    command.what = domain::PersonalRead::events_opened;
+    if (const auto stream = request.query_value("stream"))
+        command.subject = domain::parse_type_id(domain::customer_prefix, *stream);
+    command.from_position = wanted.after;
+    if (wanted.form != EventForm::server_sent) command.to_position = wanted.head;
+    auto read = [&services, wanted, limit](std::int64_t) -> RecordedRead::Answer {
+        if (wanted.form != EventForm::page) return wanted;
+        return page_of(services, wanted, limit);
+    };
+    return RecordedRead{request.principal.tenant, std::move(command), std::move(read)};
 }
 
 }  // namespace
@@ -85,6 +101,7 @@ Handled list_events(const Services& services, const Request& request) {
     wanted.epoch = head.epoch;
     const bool begins_at_head = wanted.form == EventForm::server_sent && !after;
     wanted.after = begins_at_head ? head.position : after.value_or(MinPosition{}).position;
+    if (wanted.open) return opened(services, request, wanted, static_cast<std::int64_t>(limit));
     if (is_page) return page_of(services, wanted, static_cast<std::int64_t>(limit));
     return wanted;
 }

@@ -2,6 +2,8 @@
 // Reading, opening and rendering portions of the log.
 #include "http/event_portion.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "http/reading.hpp"
@@ -18,6 +20,21 @@ eventstore::LogQuery query_of(const EventStream& wanted, std::int64_t after, con
     query.event_type = wanted.filter.type;
     query.stream_id = wanted.filter.stream;
     return query;
+}
+
+/// All of them are told by one status.
+LogPortion status_portion(const EventStream& wanted, const std::vector<eventstore::RecordedEvent>& events,
+                          std::int64_t until) {
+    LogPortion portion{{}, until};
+    if (events.empty() || events.front().position > until) return portion;
+    auto text = wanted.status();
+    if (!text) return {{}, until, true};
+    auto streamed = std::make_shared<StreamedEvent>();
+    streamed->position = std::min(events.back().position, until);
+    streamed->text = *std::move(text);
+    portion.through = streamed->position;
+    portion.events.push_back(std::move(streamed));
+    return portion;
 }
 
 }  // namespace
@@ -45,6 +62,7 @@ std::string gap_text(std::int64_t position) {
 LogPortion read_portion(const Services& services, const EventStream& wanted, std::int64_t after, std::int64_t until,
                         const StreamLimits& limits) {
     const auto events = services.store.read_log(query_of(wanted, after, limits));
+    if (wanted.status) return status_portion(wanted, events, until);
     const Opener opener(services.vault, wanted.filter.tenant);
     LogPortion portion{{}, until};
     std::size_t bytes = 0;

@@ -23,6 +23,7 @@ std::string gap_text(std::int64_t position);
 struct LogPortion {
     StreamedEvents events;
     std::int64_t through = 0;  // nothing that the stream wants lies between its last event and here
+    bool is_over = false;      // the status that it tells has ended
 };
 /// What lies in (after, until], from its beginning, within the limits of a portion; `until` is not beyond the log's
 /// head. Blocks. Throws StoreUnavailable.

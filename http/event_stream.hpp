@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,6 +50,13 @@ struct EventStream {
     std::int64_t after = 0;  // not beyond `head`
     std::int64_t head = 0;   // of the log when the request began
     std::int64_t epoch = 1;
+    /// For a client who may see no events: what stands after them, told instead of them and first of all, as blocks of
+    /// text/event-stream without positions. nullopt ends the stream. Called on pool threads; throws StoreUnavailable.
+    std::function<std::optional<std::string>()> status = nullptr;
+    /// Streams are counted by key; those of clients without one by what they watch.
+    [[nodiscard]] domain::Uuid counted_under(const domain::Uuid& key) const {
+        return key.is_nil() ? filter.stream.value_or(key) : key;
+    }
 };
 
 /// A client has a cursor and at most one portion; whoever is not named here is bounded by the number of streams.

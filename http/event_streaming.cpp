@@ -8,6 +8,7 @@
 
 #include "http/authenticate.hpp"
 #include "http/representations.hpp"
+#include "http/submission.hpp"
 
 namespace suoledger::http {
 namespace {
@@ -82,7 +83,48 @@ asio::awaitable<StreamEnd> EventStreaming::run() {
     co_return co_await run_to_head();
 }
 
+/// An export is whole when the log knows of it; what was sent of one that is cut is recorded all the same.
 asio::awaitable<StreamEnd> EventStreaming::run_to_head() {
+    const auto failed = co_await write_to_head();
+    if (failed != StreamEnd::whole) {
+        co_await record_export();
+        co_return failed;
+    }
+    const bool recorded = co_await record_export();
+    if (!recorded) co_return StreamEnd::cut;
+    const auto signed_head = co_await signed_head_root();
+    if (waiting_.stopped) co_return StreamEnd::gone;
+    const std::string trailer = trailer_json(written_events_, wanted_->head, signed_head ? signed_head->root : "",
+                                             signed_head ? signed_head->checkpoint : "") +
+                                '\n';
+    co_return co_await finish(trailer);
+}
+
+asio::awaitable<bool> EventStreaming::record_export() {
+    if (!wrote_more_than_records_) co_return true;
+    domain::RecordHistoryExported command;
+    command.from_position = wanted_->after;
+    command.to_position = written_through_;
+    command.count = written_events_;
+    command.format = "ndjson";
+    auto slot = std::make_shared<Slot<bool>>(waiting_);
+    auto job = [&serving = serving_, call = call_, slot, command = std::move(command)] {
+        try {
+            auto submission = recording_of(serving.services, *call, {call->request.principal.tenant, command, {}});
+            serving.services.store.submit(std::move(submission), [slot](const eventstore::AppendOutcome& outcome) {
+                slot->deliver(std::holds_alternative<eventstore::AppendedReply>(outcome));
+            });
+        } catch (const std::exception& fault) {
+            log_fault(serving.log, *call, "error", fault.what());
+            slot->deliver(false);
+        }
+    };
+    serving_.pool.run(std::move(job));
+    const auto recorded = co_await await_slot(waiting_, std::move(slot), Clock::now() + limits_.write_deadline);
+    co_return recorded.value_or(false);
+}
+
+asio::awaitable<StreamEnd> EventStreaming::write_to_head() {
     for (std::int64_t cursor = wanted_->after; cursor < wanted_->head;) {
         auto found = co_await read(cursor, wanted_->head);
         if (waiting_.stopped) co_return StreamEnd::gone;
@@ -91,13 +133,35 @@ asio::awaitable<StreamEnd> EventStreaming::run_to_head() {
         if (failed) co_return *failed;
         cursor = found.portion->through;
     }
-    const std::string trailer = trailer_json(written_events_, wanted_->head) + '\n';
-    co_return co_await finish(trailer);
+    co_return StreamEnd::whole;
+}
+
+/// nullopt also when the tree cannot be read: the events are no worse for it.
+asio::awaitable<std::optional<SignedRoot>> EventStreaming::signed_head_root() {
+    if (serving_.services.merkle == nullptr) co_return std::nullopt;
+    auto slot = std::make_shared<Slot<std::optional<SignedRoot>>>(waiting_);
+    auto job = [&serving = serving_, call = call_, slot, head = wanted_->head] {
+        if (slot->is_abandoned()) return;
+        try {
+            slot->deliver(signed_root(serving.services, head));
+        } catch (const std::exception& fault) {
+            log_fault(serving.log, *call, "error", fault.what());
+            slot->deliver(std::nullopt);
+        }
+    };
+    serving_.pool.run(std::move(job));
+    auto found = co_await await_slot(waiting_, std::move(slot), Deadline::max());
+    co_return found ? std::move(*found) : std::nullopt;
 }
 
 asio::awaitable<StreamEnd> EventStreaming::run_live() {
     EventRing::Follower place(serving_.ring, *wanted_, wake_);
     auto end = co_await write_text(first_text);
+    if (!end && wanted_->status) {
+        const auto status = co_await first_status();
+        if (!status) co_return co_await finish();
+        end = co_await write_text(*status);
+    }
     while (!end) {
         end = co_await end_before_next();
         if (end) break;
@@ -110,6 +174,24 @@ asio::awaitable<StreamEnd> EventStreaming::run_live() {
             end = co_await write_events(next->events);
     }
     co_return *end;
+}
+
+asio::awaitable<std::optional<std::string>> EventStreaming::first_status() {
+    auto turn_to_read = co_await turn();
+    if (!turn_to_read) co_return std::nullopt;
+    auto slot = std::make_shared<Slot<std::optional<std::string>>>(waiting_);
+    auto job = [&serving = serving_, turn_to_read = std::move(turn_to_read), call = call_, wanted = wanted_, slot] {
+        if (slot->is_abandoned()) return;
+        try {
+            slot->deliver(wanted->status());
+        } catch (const std::exception& fault) {
+            log_fault(serving.log, *call, "error", fault.what());
+            slot->deliver(std::nullopt);  // the client comes back
+        }
+    };
+    serving_.pool.run(std::move(job));
+    auto found = co_await await_slot(waiting_, std::move(slot), Deadline::max());
+    co_return found ? std::move(*found) : std::nullopt;
 }
 
 asio::awaitable<std::optional<StreamEnd>> EventStreaming::end_before_next() {
@@ -125,14 +207,14 @@ asio::awaitable<std::optional<StreamEnd>> EventStreaming::end_before_next() {
 asio::awaitable<std::optional<EventStreaming::Next>> EventStreaming::next_of(EventRing::Follower& place) {
     auto taken = place.take(limits_.portion_bytes);
     if (taken.is_over) co_return Next{.is_over = true};
-    const bool must_open = wanted_->open && !taken.events.empty();
-    if (!taken.is_behind && !must_open) {
+    const bool must_read = (wanted_->open || wanted_->status) && !taken.events.empty();
+    if (!taken.is_behind && !must_read) {
         const bool is_waiting = taken.events.empty();
         co_return Next{std::move(taken.events), is_waiting};
     }
     auto found = co_await read(taken.from, serving_.ring.last());
     place.go_on_from(found.portion ? found.portion->through : taken.from);
-    if (found.portion) co_return Next{std::move(found.portion->events)};
+    if (found.portion) co_return Next{.events = std::move(found.portion->events), .is_over = found.portion->is_over};
     if (!found.fault_passes) co_return std::nullopt;
     co_await waiting_.rest_until(Clock::now() + limits_.retry_pause);
     co_return Next{};

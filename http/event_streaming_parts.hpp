@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "http/audit_proofs.hpp"
 #include "http/event_portion.hpp"
 #include "http/session_parts.hpp"
 
@@ -51,7 +52,13 @@ private:
     asio::awaitable<std::shared_ptr<void>> turn();
     asio::awaitable<Read> read(std::int64_t after, std::int64_t until);
     asio::awaitable<StreamEnd> run_to_head();
+    asio::awaitable<StreamEnd> write_to_head();
+    /// What of the log was sent is in the log itself (AUDIT §3); false: it could not be recorded.
+    asio::awaitable<bool> record_export();
+    asio::awaitable<std::optional<SignedRoot>> signed_head_root();
     asio::awaitable<StreamEnd> run_live();
+    /// What stands now, before the first change; nullopt inside: it has ended.
+    asio::awaitable<std::optional<std::string>> first_status();
     /// nullopt: the log could not be read, and that will not pass.
     asio::awaitable<std::optional<Next>> next_of(EventRing::Follower& place);
     asio::awaitable<std::optional<StreamEnd>> end_before_next();
@@ -73,7 +80,8 @@ private:
     const std::function<void()> wake_;
     Deadline heartbeat_at_, check_key_at_;
     std::int64_t written_events_ = 0;
-    std::int64_t written_through_;  // position of the last event that was written whole
+    bool wrote_more_than_records_ = false;  // an export of nothing but records of exports is not recorded again
+    std::int64_t written_through_;          // position of the last event that was written whole
 };
 
 }  // namespace suoledger::http

@@ -64,6 +64,8 @@ asio::awaitable<std::optional<StreamEnd>> EventStreaming::write_events(const Str
     auto torn = chunks.torn_at(written);
     written_events_ += static_cast<std::int64_t>(torn.whole);
     if (torn.whole > 0) written_through_ = events[torn.whole - 1]->position;
+    for (std::size_t i = 0; i < torn.whole && !wrote_more_than_records_; ++i)
+        wrote_more_than_records_ = events[i]->type != domain::EventName<domain::HistoryExported>::value;
     if (torn.whole == events.size()) co_return std::nullopt;
     if (!connection_.is_late()) co_return StreamEnd::gone;
     if (wanted_->form != EventForm::server_sent) co_return StreamEnd::late;
@@ -73,9 +75,10 @@ asio::awaitable<std::optional<StreamEnd>> EventStreaming::write_events(const Str
 
 asio::awaitable<StreamEnd> EventStreaming::say_farewell(std::vector<asio::const_buffer> rest_of_event) {
     serving_.log("info", "a stream is too slow", {{"request_id", call_->request.request_id}});
-    const std::string notice = gap_text(written_through_);
+    // Who may see no events is told no position either: the next stream begins with what stands.
+    const std::string notice = wanted_->status ? std::string() : gap_text(written_through_);
     Chunks chunks(1, is_chunked_);
-    chunks.add(notice);
+    if (!notice.empty()) chunks.add(notice);
     chunks.end();
     auto& parts = rest_of_event;
     parts.insert(parts.end(), chunks.parts().begin(), chunks.parts().end());

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Joins openapi/*.yaml into the contract and writes it as openapi.json, openapi.yaml and documents.cpp.
 
-documents.cpp holds both, the documentation page (beside it as docs.html, to be looked at) and a page per problem.
+documents.cpp holds both, the documentation page (beside it as docs.html, to be looked at), a page per problem, and the
+verifier that goes into audit bundles.
 """
 
 import sys
@@ -15,10 +16,10 @@ from documents.page import content_security_policy
 from documents.written import json_of, yaml_of
 
 
-def write_all(folder, target):
+def write_all(folder, target, verifier):
     document = expand(join(folder))
     texts = {"openapi_yaml": yaml_of(document), "openapi_json": json_of(document), "docs_page": docs_html(document),
-             "content_security_policy": content_security_policy()}
+             "content_security_policy": content_security_policy(), "audit_verifier": verifier.read_text(encoding="utf-8")}
     problem_pages = {problem: problem_html(document, problem) for problem in document["x-problems"]}
     files = {"openapi.yaml": texts["openapi_yaml"], "openapi.json": texts["openapi_json"], "docs.html": texts["docs_page"],
              "documents.cpp": source(texts, problem_pages)}
@@ -27,9 +28,9 @@ def write_all(folder, target):
 
 
 def main():
-    folder, target = sys.argv[1], Path(sys.argv[2])
+    folder, target, verifier = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     try:
-        write_all(folder, target)
+        write_all(folder, target, verifier)
     except ContractError as error:
         print(f"{folder}: {error}", file=sys.stderr)
         return 1

@@ -28,9 +28,12 @@ Handled InvoiceCommanding::request_of(domain::Command command, int status, const
     if (!errors_.empty()) return invalid_fields(std::move(errors_));
     auto origin = read_invoice_origin(services_, stream_);
     if (!origin) return not_found("invoice");
+    const auto snapshot = services_.read_models.snapshot();
+    if (const auto delivery = snapshot->delivery(stream_.tenant, stream_.id))
+        origin->pay_link_generation = delivery->pay_link_generation;
     auto render = [stream = stream_, origin = *std::move(origin), status, beside,
-                   surroundings = surroundings_of(services_, *services_.read_models.snapshot(), stream_.tenant)](
-                      const eventstore::Appended& appended) {
+                   surroundings =
+                       surroundings_of(services_, *snapshot, stream_.tenant)](const eventstore::Appended& appended) {
         json::object invoice = invoice_json(invoice_after(appended, stream, origin, surroundings));
         if (!beside) return reply_with(status, invoice);
         json::object reply;

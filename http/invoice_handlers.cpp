@@ -7,6 +7,7 @@
 #include "http/handlers.hpp"
 #include "http/ledger_lists.hpp"
 #include "http/moment.hpp"
+#include "http/people_shown.hpp"
 #include "http/shown_invoices.hpp"
 #include "http/views.hpp"
 
@@ -68,14 +69,20 @@ public:
     [[nodiscard]] std::string text(const InvoiceRow& row) {
         // A customer inside may have been changed since, and what was in the past is rarely asked for twice.
         if (expand_ || seen_.is_past || services_.shown_invoices == nullptr)
-            return invoice_text(view(row, Opener(services_.vault, seen_.tenant)));
-        const ShownInvoices::Showing showing{seen_.tenant, row.id, row.version, row.updated_at, is_overdue(row)};
-        if (auto shown = services_.shown_invoices->find(services_.vault, showing)) return *std::move(shown);
+            return rendered(row, Opener(services_.vault, seen_.tenant));
+        const ShownInvoices::Showing showing{
+            seen_.tenant, row.id, row.version, row.updated_at, row.pay_link_generation, is_overdue(row)};
+        if (auto shown = services_.shown_invoices->find(services_.vault, showing)) {
+            people_.add(row.customer);  // a text is kept only while all keys open it
+            return *std::move(shown);
+        }
         AskedKeys asked;
-        std::string rendered = invoice_text(view(row, Opener(services_.vault, seen_.tenant, asked)));
-        if (asked.all_found) services_.shown_invoices->keep(services_.vault, showing, asked.found, rendered);
-        return rendered;
+        std::string text = rendered(row, Opener(services_.vault, seen_.tenant, asked));
+        if (asked.all_found) services_.shown_invoices->keep(services_.vault, showing, asked.found, text);
+        return text;
     }
+    /// Of the texts so far.
+    [[nodiscard]] std::vector<Uuid> take_people() { return people_.take(); }
     /// Empty: a draft has none.
     [[nodiscard]] std::string printed_number(const InvoiceRow& row) {
         if (row.figures.draft) return {};
@@ -84,13 +91,21 @@ public:
     }
 
 private:
+    [[nodiscard]] std::string rendered(const InvoiceRow& row, const Opener& opener) {
+        const InvoiceView shown = view(row, opener);
+        if (shows_person(shown.document)) people_.add(row.customer);
+        return invoice_text(shown);
+    }
     [[nodiscard]] InvoiceView view(const InvoiceRow& row, const Opener& opener) {
         const auto& rows = *seen_.snapshot;
         InvoiceView view =
             view_of(row, rows.invoice_document(seen_.tenant, row.id), opener, surroundings_on(services_, today()));
-        if (expand_)
-            if (const auto customer = rows.customer(seen_.tenant, row.customer))
-                view.expanded_customer = customer_json(view_of(*customer, opener, false));
+        if (!expand_) return view;
+        if (const auto customer = rows.customer(seen_.tenant, row.customer)) {
+            const CustomerView expanded = view_of(*customer, opener, false);
+            if (shows_person(expanded.details)) people_.add(row.customer);
+            view.expanded_customer = customer_json(expanded);
+        }
         return view;
     }
     /// Without a date nobody has to look up what day it is.
@@ -105,6 +120,7 @@ private:
     const Services& services_;
     const Seen& seen_;
     std::optional<domain::Date> today_;
+    PeopleShown people_;
     bool expand_;
 };
 
@@ -121,7 +137,10 @@ Handled get_invoice(const Services& services, const Request& request) {
     if (!seen) return seen.error();
     const auto row = seen->snapshot->invoice(request.principal.tenant, *id, projections::InvoiceDetails::none);
     if (!row) return not_found("invoice");
-    return seen->answer(InvoicePrinter(services, *seen, expand).text(*row));
+    InvoicePrinter printer(services, *seen, expand);
+    Response response = seen->answer(printer.text(*row));
+    response.people = printer.take_people();
+    return response;
 }
 
 Handled list_invoices(const Services& services, const Request& request) {
@@ -145,7 +164,9 @@ Handled list_invoices(const Services& services, const Request& request) {
     }
     std::optional<std::string> next;
     if (slice.next_before) next = listing->next_cursor(*slice.next_before);
-    return seen.answer(list.take(next));
+    Response response = seen.answer(list.take(next));
+    response.people = printer.take_people();
+    return response;
 }
 
 Handled list_credit_notes(const Services& services, const Request& request) {
@@ -157,11 +178,17 @@ Handled list_credit_notes(const Services& services, const Request& request) {
     if (!row) return not_found("invoice");
     const Opener opener(services.vault, request.principal.tenant);
     std::vector<std::string> elements;
-    for (const auto& note : row->credit_notes)
-        elements.push_back(json::serialize(credit_note_json(
-            {row->id, note.number, opener.open<domain::CreditNoteIssued>(note.issued), note.created_at})));
+    PeopleShown people;
+    for (const auto& note : row->credit_notes) {
+        auto document = opener.open<domain::CreditNoteIssued>(note.issued);
+        if (document.reason.is_open()) people.add(row->customer);
+        elements.push_back(
+            json::serialize(credit_note_json({row->id, note.number, std::move(document), note.created_at})));
+    }
     std::reverse(elements.begin(), elements.end());
-    return json_answer(snapshot->position().position, list_json(elements, std::nullopt));
+    Response response = json_answer(snapshot->position().position, list_json(elements, std::nullopt));
+    response.people = people.take();
+    return response;
 }
 
 Handled list_invoice_events(const Services& services, const Request& request) {

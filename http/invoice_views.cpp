@@ -15,8 +15,10 @@ using domain::InvoiceRevised;
 using domain::StreamId;
 using eventstore::Appended;
 
-std::string invoice_pay_url(const InvoiceSurroundings& surroundings, const domain::Uuid& invoice) {
-    return pay_url(surroundings.public_url, surroundings.pay_link_key, {invoice, 0});
+std::string invoice_pay_url(const InvoiceSurroundings& surroundings, const domain::Uuid& invoice,
+                            std::int64_t generation) {
+    return pay_url(surroundings.public_url, surroundings.pay_link_key,
+                   {invoice, static_cast<std::uint16_t>(generation)});
 }
 
 /// A draft as the document that it would become.
@@ -90,7 +92,7 @@ InvoiceView view_of(const projections::InvoiceRow& row, const projections::Store
     view.document = *std::move(document);
     view.figures = row.figures;
     view.today = surroundings.today;
-    view.pay_url = invoice_pay_url(surroundings, row.id);
+    view.pay_url = invoice_pay_url(surroundings, row.id, row.pay_link_generation);
     view.created_at = row.created_at;
     view.updated_at = row.updated_at;
     return view;
@@ -130,7 +132,7 @@ InvoiceView invoice_after(const Appended& appended, const StreamId& stream, cons
     view.document = state.draft ? document_of(*state.draft) : *origin.document;
     view.figures = domain::figures_of(state);
     view.today = surroundings.today;
-    view.pay_url = invoice_pay_url(surroundings, stream.id);
+    view.pay_url = invoice_pay_url(surroundings, stream.id, origin.pay_link_generation);
     view.created_at = origin.created_at;
     view.updated_at = last.recorded_at;
     return view;

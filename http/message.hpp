@@ -52,6 +52,8 @@ struct Response {
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;
     bool close = false;  // Connection: close after it
+    /// Customers of whom it shows something personal in clear, each once: what the access log counts.
+    std::vector<domain::Uuid> people;
 };
 
 /// RFC 9457 members beyond `type`, `status`, `instance`, `request_id`, which are filled where it is written.

@@ -5,6 +5,7 @@
 #include "eventstore/leaf.hpp"
 #include "http/handlers.hpp"
 #include "http/payment_change.hpp"
+#include "http/people_shown.hpp"
 #include "http/request_body.hpp"
 #include "http/views.hpp"
 
@@ -58,14 +59,33 @@ std::expected<ShareRequest, Problem> read_share(const Request& request) {
     return ShareRequest{*payment, *invoice, amount};
 }
 
-json::object shown(const projections::ReadSnapshot& snapshot, const domain::Uuid& tenant, const Opener& opener,
-                   const PaymentRow& row, bool expand) {
-    PaymentView view = view_of(row, opener);
-    if (expand && row.customer)
-        if (const auto customer = snapshot.customer(tenant, *row.customer))
-            view.expanded_customer = customer_json(view_of(*customer, opener, false));
-    return payment_json(view);
-}
+/// Shows rows of one tenant, customers on demand.
+class PaymentPrinter {
+public:
+    PaymentPrinter(const Services& services, const projections::ReadSnapshot& snapshot, const domain::Uuid& tenant,
+                   bool expand)
+        : opener_(services.vault, tenant), snapshot_(snapshot), tenant_(tenant), expand_(expand) {}
+
+    [[nodiscard]] json::object object(const PaymentRow& row) {
+        PaymentView view = view_of(row, opener_);
+        if (shows_person(view)) people_.add(row.customer);
+        if (!expand_ || !row.customer) return payment_json(view);
+        if (const auto customer = snapshot_.customer(tenant_, *row.customer)) {
+            const CustomerView expanded = view_of(*customer, opener_, false);
+            if (shows_person(expanded.details)) people_.add(row.customer);
+            view.expanded_customer = customer_json(expanded);
+        }
+        return payment_json(view);
+    }
+    [[nodiscard]] std::vector<domain::Uuid> take_people() { return people_.take(); }
+
+private:
+    const Opener opener_;
+    const projections::ReadSnapshot& snapshot_;
+    const domain::Uuid tenant_;
+    const bool expand_;
+    PeopleShown people_;
+};
 
 /// Days in the zone of the business, as the moments they begin and end.
 void read_received(QueryReader& query, const domain::Zone& zone, projections::PaymentFilter& filter) {
@@ -80,10 +100,19 @@ projections::PaymentFilter read_filter(QueryReader& query, const domain::Zone& z
     filter.customer = query.id("customer", domain::customer_prefix);
     filter.method = query.one_of<domain::PaymentMethod>("method", &domain::parse_payment_method,
                                                         "bank_transfer, cash, card, pos, provider");
+    filter.status = query.one_of<domain::PaymentStatus>("status", &domain::parse_payment_status,
+                                                        "initiated, open, failed, received");
     filter.currency = query.currency();
     read_received(query, zone, filter);
     filter.unallocated = query.boolean("unallocated");
     return filter;
+}
+
+Problem refuse_without_money(const Services& services, const StreamId& stream) {
+    if (services.store.read_stream({.stream = stream, .after_version = 0, .limit = 1}).empty())
+        return not_found("payment");
+    return problem_of(
+        {domain::RejectionCode::payment_not_received, "It is an attempt to pay; no money has arrived.", {}});
 }
 
 }  // namespace
@@ -91,8 +120,8 @@ projections::PaymentFilter read_filter(QueryReader& query, const domain::Zone& z
 Handled change_payment(const Services& services, const domain::Uuid& tenant, const domain::Uuid& payment,
                        domain::Command command, int status) {
     const StreamId stream{tenant, StreamType::payment, payment};
-    auto origin = read_origin<PaymentReceived>(services, stream);
-    if (!origin) return not_found("payment");
+    auto origin = read_payment_origin(services, stream);
+    if (!origin) return refuse_without_money(services, stream);
     auto render = [stream, status, origin = *std::move(origin)](const Appended& appended) {
         return json_reply(status, payment_json(payment_after(appended, stream, origin)));
     };
@@ -110,7 +139,8 @@ Handled record_payment(const Services& services, const Request& request) {
     command.payment_id = eventstore::new_uuid_v7(services.now());
     const StreamId stream{request.principal.tenant, StreamType::payment, command.payment_id};
     auto render = [stream](const Appended& appended) {
-        const auto origin = origin_of<PaymentReceived>(event_of<PaymentReceived>(appended));
+        const auto received = origin_of<PaymentReceived>(event_of<PaymentReceived>(appended));
+        const PaymentOrigin origin{received, received.created_at, std::nullopt};
         return json_reply(201, payment_json(payment_after(appended, stream, origin)));
     };
     return CommandRequest{request.principal.tenant, std::move(command), render};
@@ -140,8 +170,10 @@ Handled get_payment(const Services& services, const Request& request) {
     const auto snapshot = services.read_models.snapshot();
     const auto row = snapshot->payment(tenant, *id);
     if (!row) return not_found("payment");
-    const Opener opener(services.vault, tenant);
-    return json_answer(snapshot->position().position, shown(*snapshot, tenant, opener, *row, expand));
+    PaymentPrinter printer(services, *snapshot, tenant, expand);
+    Response response = json_answer(snapshot->position().position, printer.object(*row));
+    response.people = printer.take_people();
+    return response;
 }
 
 Handled list_payments(const Services& services, const Request& request) {
@@ -154,13 +186,14 @@ Handled list_payments(const Services& services, const Request& request) {
     if (auto problem = query.problem()) return *problem;
     if (!listing) return listing.error();
     const auto slice = snapshot->payments(tenant, filter, listing->page);
-    const Opener opener(services.vault, tenant);
+    PaymentPrinter printer(services, *snapshot, tenant, expand);
     std::vector<std::string> elements;
-    for (const PaymentRow& row : slice.rows)
-        elements.push_back(json::serialize(shown(*snapshot, tenant, opener, row, expand)));
+    for (const PaymentRow& row : slice.rows) elements.push_back(json::serialize(printer.object(row)));
     std::optional<std::string> next;
     if (slice.next_before) next = listing->next_cursor(*slice.next_before);
-    return json_answer(snapshot->position().position, list_json(elements, next));
+    Response response = json_answer(snapshot->position().position, list_json(elements, next));
+    response.people = printer.take_people();
+    return response;
 }
 
 }  // namespace suoledger::http

@@ -5,6 +5,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "http/message.hpp"
+#include "http/pages/html.hpp"
 
 namespace suoledger::http {
 namespace {
@@ -24,6 +25,12 @@ int status_of(domain::RejectionCode code) {
         case payout_not_found:
         case expense_not_found:
         case member_not_found:
+        case subject_key_not_found:
+        case legal_hold_not_found:
+        case request_not_found:
+        case document_not_found:
+        case message_not_found:
+        case transfer_claim_not_found:
             return 404;
         case business_already_registered:
         case customer_phone_taken:
@@ -37,6 +44,38 @@ int status_of(domain::RejectionCode code) {
         case expense_is_void:
         case member_login_taken:
         case consent_not_in_force:
+        case customer_erased:
+        case customer_already_erased:
+        case subject_key_already_destroyed:
+        case erasure_not_requested:
+        case record_key_not_due:
+        case nothing_to_postpone:
+        case legal_hold_in_force:
+        case processing_already_restricted:
+        case restriction_not_in_force:
+        case requester_not_identified:
+        case requester_already_identified:
+        case request_already_decided:
+        case request_not_decided:
+        case request_not_granted:
+        case request_already_completed:
+        case breach_not_assessed:
+        case breach_authority_not_notified:
+        case breach_subjects_not_notified:
+        case kek_epoch_not_newer:
+        case kek_epoch_in_use:
+        case kek_already_destroyed:
+        case kek_destroy_not_due:
+        case payment_not_received:
+        case payment_not_open:
+        case already_recorded:
+        case livemode_differs:
+        case invoice_changed:
+        case document_differs:
+        case processing_is_restricted:
+        case pay_link_worn_out:
+        case transfer_claim_already_rejected:
+        case too_many_transfer_claims:
             return 409;
         case version_conflict:
             return 412;
@@ -56,8 +95,11 @@ int status_of(domain::RejectionCode code) {
         case total_too_large:
         case nothing_to_write_off:
         case nothing_to_refund:
+        case request_does_not_match:
         case amount_exceeds_vat:
         case amount_exceeds_refundable:
+        case nothing_to_pay:
+        case no_email_address:
             return 422;
     }
     return 500;
@@ -73,9 +115,15 @@ std::string title_of(std::string_view code) {
     return title;
 }
 
+/// What people open themselves.
+bool is_page(const Request& request) {
+    return request.path.starts_with("/pay/") || request.path.starts_with("/verify/");
+}
+
 }  // namespace
 
 Response problem_response(const Problem& problem, const Request& request) {
+    if (is_page(request)) return notice_of(problem);
     boost::json::object body;
     body["type"] = "/problems/" + problem.code;  // relative to the request: resolves to a page of ours
     body["title"] = title_of(problem.code);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "http/call.hpp"
@@ -13,7 +14,11 @@ namespace suoledger::http {
 namespace {
 
 /// The decoded path: another spelling of a route is no way around its limit.
-bool is_limited(const Call& call) { return call.listener == Listener::api && call.request.path.starts_with("/v1/"); }
+bool is_limited(const Call& call) {
+    if (call.listener != Listener::api) return false;
+    return std::ranges::any_of(std::array<std::string_view, 3>{"/v1/", "/pay/", "/verify/"},
+                               [&](std::string_view folder) { return call.request.path.starts_with(folder); });
+}
 
 /// Rounded up: whoever waits that long is never early.
 std::int64_t whole_seconds(std::chrono::nanoseconds span) {

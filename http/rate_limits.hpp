@@ -21,8 +21,8 @@ struct Measured {
     RateLimiter::Verdict verdict;
 };
 
-/// Thread-safe. Applies to everything under /v1 on the api listener, found or not, with a good key or without; probes,
-/// documents and the admin listener are never limited.
+/// Thread-safe. Applies to everything under /v1, /pay and /verify on the api listener, found or not, with a good key or
+/// without; probes, documents and the admin listener are never limited.
 class RateLimits {
 public:
     using SteadyClock = std::function<RateLimiter::Instant()>;

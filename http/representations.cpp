@@ -8,6 +8,8 @@
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
+#include "http/rights_views.hpp"
+
 namespace suoledger::http {
 namespace {
 
@@ -90,6 +92,7 @@ json::object business_json(const BusinessView& business) {
             {"address", personal_json(facts.address)},
             {"tax_id", personal_json(facts.tax_id)},
             {"bank_account", personal_json(facts.bank_account)},
+            {"accounting_year_end", fmt::format("{:02}-{:02}", business.year_end.month, business.year_end.day)},
             {"version", business.version},
             {"created_at", domain::to_string(business.created_at)},
             {"updated_at", domain::to_string(business.updated_at)},
@@ -120,10 +123,12 @@ json::object customer_json(const CustomerView& customer) {
                         {"created_at", domain::to_string(customer.created_at)},
                         {"updated_at", domain::to_string(customer.updated_at)}};
     if (customer.balances) object.emplace("balances", balances_json(*customer.balances));
-    if (!customer.consents) return object;
-    json::array consents;
-    for (const auto& consent : *customer.consents) consents.push_back(consent_json(consent));
-    object.emplace("consents", std::move(consents));
+    if (customer.consents) {
+        json::array consents;
+        for (const auto& consent : *customer.consents) consents.push_back(consent_json(consent));
+        object.emplace("consents", std::move(consents));
+    }
+    if (customer.rights) add_rights(object, customer.id, *customer.rights);
     return object;
 }
 

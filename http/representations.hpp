@@ -18,6 +18,7 @@
 #include "domain/invoice.hpp"
 #include "domain/payment.hpp"
 #include "eventstore/recorded_event.hpp"
+#include "http/rights.hpp"
 #include "projections/read_models.hpp"
 
 namespace suoledger::http {
@@ -38,6 +39,7 @@ struct BusinessView {
     std::int64_t version = 0;
     domain::BusinessRegistered facts;  // with later profile changes applied
     domain::Timestamp created_at, updated_at;
+    domain::YearEnd year_end;
 };
 boost::json::object business_json(const BusinessView& business);
 
@@ -54,6 +56,7 @@ struct CustomerView {
     domain::CustomerDetails details;
     std::optional<std::vector<projections::CustomerRow::Balance>> balances;  // left out where they are not known
     std::optional<std::vector<projections::ConsentRow>> consents;            // the same
+    std::optional<RightsView> rights;                                        // the same
     domain::Timestamp created_at, updated_at;
 };
 boost::json::object customer_json(const CustomerView& customer);
@@ -94,10 +97,17 @@ struct WithholdingView {
 };
 boost::json::object withholding_json(const WithholdingView& withholding);
 
+struct AttemptView {
+    domain::PaymentAttempt facts;
+    domain::PersonalText checkout_url;  // while it is open
+    std::optional<domain::PaymentFailed> failed;
+};
 struct PaymentView {
     domain::Uuid id;
     std::int64_t version = 0, receipt_number = 0;
-    domain::PaymentReceived received;
+    domain::PaymentStatus status{};
+    domain::PaymentReceived received;  // of an attempt without money: what is known of it, the amount 0
+    std::optional<AttemptView> attempt;
     std::int64_t unallocated = 0, allocated = 0, reserved = 0, refunded = 0, charged_back = 0, overdrawn = 0;
     std::vector<domain::InvoiceShare> allocations;
     std::vector<domain::Refund> refunds;
@@ -106,6 +116,14 @@ struct PaymentView {
     domain::Timestamp received_at, created_at, updated_at;
 };
 boost::json::object payment_json(const PaymentView& payment);
+
+/// An open page of the provider's for one attempt; without a page it is still being begun.
+struct CheckoutView {
+    domain::Uuid payment;
+    domain::PaymentAttempt attempt;
+    domain::PersonalText url, access_code;
+};
+boost::json::object checkout_json(const CheckoutView& checkout);
 
 struct PayoutView {
     domain::Uuid id;
@@ -133,8 +151,10 @@ boost::json::object member_json(const MemberView& member);
 /// Serialized here, because `metadata` and `payload` are the stored bytes, unchanged (`payload` may be an opened one).
 std::string event_json(const eventstore::RecordedEvent& event, std::string_view payload);
 
-/// The last line of events as lines: so many, and all there are up to that position.
-std::string trailer_json(std::int64_t count, std::int64_t last_position);
+/// The last line of events as lines: so many, and all there are up to that position; with the root of the log up to
+/// there and a checkpoint that covers it, where something signed does.
+std::string trailer_json(std::int64_t count, std::int64_t last_position, std::string_view root = {},
+                         std::string_view checkpoint = {});
 
 boost::json::object journal_entry_json(const projections::JournalRow& entry);
 struct TrialBalanceView {

@@ -62,8 +62,12 @@ std::string event_json(const eventstore::RecordedEvent& event, std::string_view 
     return text;
 }
 
-std::string trailer_json(std::int64_t count, std::int64_t last_position) {
-    return json::serialize(json::object{{"object", "trailer"}, {"count", count}, {"last_position", last_position}});
+std::string trailer_json(std::int64_t count, std::int64_t last_position, std::string_view root,
+                         std::string_view checkpoint) {
+    json::object trailer{{"object", "trailer"}, {"count", count}, {"last_position", last_position}};
+    if (!root.empty()) trailer["root"] = root;
+    if (!checkpoint.empty()) trailer["checkpoint"] = checkpoint;
+    return json::serialize(trailer);
 }
 
 json::object journal_entry_json(const projections::JournalRow& entry) {

@@ -11,6 +11,26 @@ json::value optional_date(const std::optional<domain::Date>& date) {
     return date ? json::value(domain::to_string(*date)) : json::value(nullptr);
 }
 
+json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
+
+json::value failure_json(const std::optional<domain::PaymentFailed>& failed) {
+    if (!failed) return nullptr;
+    return json::object{{"code", failed->code},
+                        {"reason", personal_json(failed->reason)},
+                        {"failed_on", domain::to_string(failed->failed_on)}};
+}
+
+json::value attempt_json(const std::optional<AttemptView>& attempt) {
+    if (!attempt) return nullptr;
+    const domain::PaymentAttempt& facts = attempt->facts;
+    return json::object{{"invoice", domain::to_type_id(domain::invoice_prefix, facts.invoice)},
+                        {"revision", facts.revision},
+                        {"amount", facts.amount},
+                        {"currency", domain::to_string(facts.currency)},
+                        {"checkout_url", personal_json(attempt->checkout_url)},
+                        {"failure", failure_json(attempt->failed)}};
+}
+
 json::array allocations_json(const std::vector<domain::InvoiceShare>& allocations) {
     json::array list;
     for (const domain::InvoiceShare& share : allocations)
@@ -28,6 +48,7 @@ json::array refunds_json(const std::vector<domain::Refund>& refunds) {
                                     {"amount", refund.amount},
                                     {"fee", refund.fee},
                                     {"settled_on", optional_date(refund.settled_on)},
+                                    {"provider_refund_id", text_or_null(refund.provider_refund_id)},
                                     {"reason", personal_json(refund.reason)},
                                     {"failure_reason", personal_json(refund.failure_reason)}});
     return list;
@@ -52,30 +73,54 @@ json::array chargebacks_json(const std::vector<domain::Chargeback>& chargebacks)
 
 json::object payment_json(const PaymentView& payment) {
     const domain::PaymentReceived& received = payment.received;
-    return {{"id", domain::to_type_id(domain::payment_prefix, payment.id)},
-            {"object", "payment"},
-            {"customer", customer_value(payment.expanded_customer, received.customer)},
-            {"method", domain::to_string(received.method)},
-            {"provider", nullptr},
-            {"reference", personal_json(received.reference)},
-            {"currency", domain::to_string(received.currency)},
-            {"amount", received.amount},
-            {"fee", received.fee},
-            {"amount_allocated", payment.allocated},
-            {"amount_unallocated", payment.unallocated},
-            {"amount_reserved", payment.reserved},
-            {"amount_refunded", payment.refunded},
-            {"amount_charged_back", payment.charged_back},
-            {"amount_overdrawn", payment.overdrawn},
-            {"receipt_number", domain::format_number(received.number_format, payment.receipt_number)},
-            {"allocations", allocations_json(payment.allocations)},
-            {"refunds", refunds_json(payment.refunds)},
-            {"chargebacks", chargebacks_json(payment.chargebacks)},
-            {"received_at", domain::to_string(payment.received_at)},
-            {"version", payment.version},
-            {"created_at", domain::to_string(payment.created_at)},
-            {"updated_at", domain::to_string(payment.updated_at)},
-            {"livemode", received.livemode}};
+    const bool is_received = payment.status == domain::PaymentStatus::received;
+    return {
+        {"id", domain::to_type_id(domain::payment_prefix, payment.id)},
+        {"object", "payment"},
+        {"customer", customer_value(payment.expanded_customer, received.customer)},
+        {"method", domain::to_string(received.method)},
+        {"status", domain::to_string(payment.status)},
+        {"provider", text_or_null(received.provider)},
+        {"provider_payment_id", text_or_null(received.provider_payment_id)},
+        {"provider_reference", text_or_null(received.provider_reference)},
+        {"channel", text_or_null(received.channel)},
+        {"attempt", attempt_json(payment.attempt)},
+        {"reference", personal_json(received.reference)},
+        {"currency", domain::to_string(received.currency)},
+        {"amount", received.amount},
+        {"fee", received.fee},
+        {"amount_allocated", payment.allocated},
+        {"amount_unallocated", payment.unallocated},
+        {"amount_reserved", payment.reserved},
+        {"amount_refunded", payment.refunded},
+        {"amount_charged_back", payment.charged_back},
+        {"amount_overdrawn", payment.overdrawn},
+        {"receipt_number",
+         is_received ? json::value(domain::format_number(received.number_format, payment.receipt_number)) : nullptr},
+        {"allocations", allocations_json(payment.allocations)},
+        {"refunds", refunds_json(payment.refunds)},
+        {"chargebacks", chargebacks_json(payment.chargebacks)},
+        {"received_at", is_received ? json::value(domain::to_string(payment.received_at)) : nullptr},
+        {"version", payment.version},
+        {"created_at", domain::to_string(payment.created_at)},
+        {"updated_at", domain::to_string(payment.updated_at)},
+        {"livemode", received.livemode}};
+}
+
+json::object checkout_json(const CheckoutView& checkout) {
+    const domain::PaymentAttempt& attempt = checkout.attempt;
+    const auto status = checkout.url.is_absent() ? domain::PaymentStatus::initiated : domain::PaymentStatus::open;
+    return {{"object", "checkout"},
+            {"payment", domain::to_type_id(domain::payment_prefix, checkout.payment)},
+            {"status", domain::to_string(status)},
+            {"invoice", domain::to_type_id(domain::invoice_prefix, attempt.invoice)},
+            {"revision", attempt.revision},
+            {"currency", domain::to_string(attempt.currency)},
+            {"amount", attempt.amount},
+            {"provider", attempt.provider},
+            {"provider_reference", attempt.provider_reference},
+            {"url", personal_json(checkout.url)},
+            {"access_code", personal_json(checkout.access_code)}};
 }
 
 json::object payout_json(const PayoutView& view) {

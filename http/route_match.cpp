@@ -17,17 +17,28 @@ std::string_view take_segment(std::string_view& path) {
     return segment;
 }
 
+/// What "{+path}" stands for (the reserved expansion of RFC 6570).
+std::optional<std::vector<std::string>> rest_of_path(std::string_view path) {
+    auto rest = percent_decoded(path.substr(1));
+    if (!rest || rest->empty()) return std::nullopt;
+    return std::vector{std::move(*rest)};
+}
+
 /// Segments are split before they are decoded, so that an encoded slash stays inside its segment.
 std::optional<std::vector<std::string>> parameters_of(std::string_view pattern, std::string_view path) {
     std::vector<std::string> parameters;
     while (pattern.starts_with('/') && path.starts_with('/')) {
         auto expected = take_segment(pattern);
+        if (expected.starts_with("{+")) return rest_of_path(path);
         auto actual = percent_decoded(take_segment(path));
         if (!actual) return std::nullopt;
-        bool is_parameter = expected.starts_with('{') && expected.ends_with('}');
+        bool is_parameter = expected.starts_with('{');
         if (!is_parameter && *actual != expected) return std::nullopt;
-        if (is_parameter && actual->empty()) return std::nullopt;
-        if (is_parameter) parameters.push_back(std::move(*actual));
+        if (!is_parameter) continue;
+        const auto suffix = expected.substr(expected.find('}') + 1);  // "{number}.pdf"
+        if (actual->size() <= suffix.size() || !actual->ends_with(suffix)) return std::nullopt;
+        actual->resize(actual->size() - suffix.size());
+        parameters.push_back(std::move(*actual));
     }
     if (!pattern.empty() || !path.empty()) return std::nullopt;
     return parameters;

@@ -129,6 +129,8 @@ asio::awaitable<bool> Session::serve_one() {
     auto answered = co_await answer(*call);
     if (auto* wanted = std::get_if<EventStream>(&answered))
         co_return co_await stream(*call, framing, std::move(*wanted), begun);
+    if (auto* wanted = std::get_if<Download>(&answered))
+        co_return co_await download(*call, framing, std::move(*wanted), begun);
     co_return co_await send(**call, framing, std::get<Response>(std::move(answered)), begun);
 }
 
@@ -187,6 +189,20 @@ asio::awaitable<std::optional<Step>> Session::run_on_pool(std::shared_ptr<Call> 
     co_return step;
 }
 
+asio::awaitable<std::optional<Step>> Session::run_recorded_on_pool(std::shared_ptr<Call> call, Recorded recorded,
+                                                                   Deadline deadline) {
+    const bool reached = co_await reach(recorded.position);
+    if (!reached) co_return projection_behind();
+    auto slot = std::make_shared<Slot<Step>>(waiting_);
+    auto job = [&serving = serving_, call, slot, recorded = std::move(recorded)] {
+        if (slot->is_abandoned()) return;
+        auto deliver = [slot](Step step) { slot->deliver(std::move(step)); };
+        run_recorded(serving.log, *call, recorded, deliver);
+    };
+    if (!serving_.pool.try_run(std::move(job))) co_return overloaded();
+    co_return co_await await_slot(waiting_, std::move(slot), deadline);
+}
+
 asio::awaitable<Answered> Session::answer_by_handler(std::shared_ptr<Call> call) {
     const auto deadline = Clock::now() + serving_.config.request_deadline;
     const bool may_reach_log = may_reach_the_log(*call);
@@ -197,10 +213,15 @@ asio::awaitable<Answered> Session::answer_by_handler(std::shared_ptr<Call> call)
         if (!reached) co_return problem_response(projection_behind(), call->request);
         step = co_await run_on_pool(call, !wait.begin_again, deadline);
     }
+    if (step && std::holds_alternative<Recorded>(*step)) {
+        Recorded recorded = std::get<Recorded>(std::move(*step));
+        step = co_await run_recorded_on_pool(call, std::move(recorded), deadline);
+    }
     if (!step) co_return problem_response(deadline_passed(may_reach_log), call->request);
     if (auto* problem = std::get_if<Problem>(&*step)) co_return problem_response(*problem, call->request);
     if (auto* response = std::get_if<Response>(&*step)) co_return std::move(*response);
     if (auto* wanted = std::get_if<EventStream>(&*step)) co_return std::move(*wanted);
+    if (auto* wanted = std::get_if<Download>(&*step)) co_return std::move(*wanted);
     auto& decided = std::get<Decided>(*step);
     const auto* appended = std::get_if<eventstore::AppendedReply>(&decided.outcome);
     // What was recorded is answered even when the read models are late.

@@ -22,7 +22,7 @@
 namespace suoledger::http {
 
 class Session;
-using Answered = std::variant<Response, EventStream>;
+using Answered = std::variant<Response, EventStream, Download>;
 
 /// Who is connected and how many requests are being answered: what a drain waits for. Thread-safe.
 class Sessions {
@@ -150,6 +150,12 @@ public:
     asio::any_io_executor executor() { return connection_.executor(); }
 
 private:
+    /// What a source of a body answered: text, its end, or a fault.
+    struct Portion {
+        std::optional<std::string> text;
+        bool is_fault = false;
+    };
+
     asio::awaitable<bool> serve_one();
     asio::awaitable<std::expected<std::shared_ptr<Call>, Stop>> read_call(Framing& framing);
     void name_client(Call& call);
@@ -159,6 +165,9 @@ private:
     asio::awaitable<Response> answer_by_server(std::shared_ptr<Call> call);
     asio::awaitable<std::optional<Step>> run_on_pool(std::shared_ptr<Call> call, bool position_reached,
                                                      Deadline deadline);
+    /// nullopt: not in time.
+    asio::awaitable<std::optional<Step>> run_recorded_on_pool(std::shared_ptr<Call> call, Recorded recorded,
+                                                              Deadline deadline);
     asio::awaitable<bool> reach(std::int64_t position);
     asio::awaitable<bool> send(const Call& call, const Framing& framing, Response response,
                                std::chrono::steady_clock::time_point begun);
@@ -166,6 +175,12 @@ private:
                                  std::chrono::steady_clock::time_point begun);
     asio::awaitable<bool> run_stream(std::shared_ptr<Call> call, bool is_chunked, EventStream wanted,
                                      std::chrono::steady_clock::time_point begun);
+    asio::awaitable<bool> download(std::shared_ptr<Call> call, const Framing& framing, Download wanted,
+                                   std::chrono::steady_clock::time_point begun);
+    asio::awaitable<bool> write_portions(std::shared_ptr<Call> call, std::shared_ptr<BodySource> source,
+                                         bool is_chunked);
+    asio::awaitable<std::optional<Portion>> next_portion(std::shared_ptr<Call> call,
+                                                         std::shared_ptr<BodySource> source);
     void log_request(const Call& call, int status, std::chrono::nanoseconds took,
                      std::vector<std::pair<std::string, std::string>> more);
 

@@ -15,7 +15,7 @@ Response head_of(const EventStream& wanted) {
     const bool is_live = wanted.form == EventForm::server_sent;
     Response response;
     response.content_type = is_live ? "text/event-stream" : "application/x-ndjson";
-    response.headers.emplace_back("Ledger-Position", std::to_string(wanted.head));
+    if (!wanted.status) response.headers.emplace_back("Ledger-Position", std::to_string(wanted.head));
     if (is_live) response.headers.emplace_back("X-Accel-Buffering", "no");  // proxies pass on what comes, when it comes
     return response;
 }
@@ -24,7 +24,7 @@ Response head_of(const EventStream& wanted) {
 
 asio::awaitable<bool> Session::stream(std::shared_ptr<Call> call, const Framing& framing, EventStream wanted,
                                       Clock::time_point begun) {
-    const auto place = serving_.stream_places.take(call->request.principal.key_id);
+    const auto place = serving_.stream_places.take(wanted.counted_under(call->request.principal.key_id));
     if (!place) co_return co_await send(*call, framing, problem_response(place.error(), call->request), begun);
     const bool is_live = wanted.form == EventForm::server_sent, is_chunked = framing.minor_version > 0;
     const bool keep_alive = framing.keep_alive && is_chunked && !is_live && !serving_.draining;

@@ -27,6 +27,7 @@ public:
         domain::Uuid tenant, invoice;
         std::int64_t version = 0;
         domain::Timestamp updated_at;
+        std::int64_t pay_link_generation = 0;
         bool overdue = false;
         bool operator==(const Showing&) const = default;
     };

@@ -6,6 +6,8 @@
 #include <boost/json/serialize.hpp>
 #include <stdexcept>
 
+#include "http/rights_views.hpp"
+
 namespace suoledger::http {
 namespace {
 
@@ -26,6 +28,7 @@ domain::Refund refund_of(const projections::RefundRow& row, const Opener& opener
     refund.reason = opener.open<domain::RefundRequested>(row.requested).reason;
     refund.fee = row.fee;
     refund.settled_on = row.settled_on;
+    refund.provider_refund_id = row.provider_refund_id;
     if (row.failed) refund.failure_reason = opener.open<domain::RefundFailed>(*row.failed).reason;
     return refund;
 }
@@ -39,6 +42,26 @@ domain::Chargeback chargeback_of(const projections::ChargebackRow& row, const Op
             .reason = opener.open<domain::ChargebackOpened>(row.opened).reason,
             .fee = row.fee,
             .closed_on = row.closed_on};
+}
+
+AttemptView attempt_of(const projections::PaymentRow& row, const Opener& opener) {
+    AttemptView view{.facts = row.attempt->facts, .checkout_url = {}, .failed = std::nullopt};
+    if (row.status == domain::PaymentStatus::open)
+        view.checkout_url = opener.open<domain::CheckoutOpened>(*row.attempt->checkout).url;
+    if (row.attempt->failed) view.failed = opener.open<domain::PaymentFailed>(*row.attempt->failed);
+    return view;
+}
+
+/// Of an attempt: no money yet.
+domain::PaymentReceived nothing_received(const projections::PaymentRow& row) {
+    domain::PaymentReceived received;
+    received.currency = row.currency;
+    received.method = row.method;
+    received.customer = row.customer;
+    received.livemode = row.livemode;
+    received.provider = row.provider;
+    received.provider_reference = row.provider_reference;
+    return received;
 }
 
 domain::ExpenseFacts facts_of(const domain::Event& event) {
@@ -60,6 +83,7 @@ BusinessView view_of(const projections::BusinessRow& row, const Opener& opener) 
         view.facts.receipt_format = std::move(profile.receipt_format);
         view.facts.address = std::move(profile.address);
     }
+    view.year_end = row.year_end;
     view.facts.vat_registered = row.vat_registered;
     if (row.tax_profile) view.facts.tax_id = opener.open<domain::TaxProfileChanged>(*row.tax_profile).tax_id;
     if (row.bank_account)
@@ -72,12 +96,16 @@ ApiKeyView view_of(const projections::ApiKeyRow& row, const Opener& opener) {
 }
 
 CustomerView view_of(const projections::CustomerRow& row, const Opener& opener, bool with_balances) {
-    CustomerView view{row.id,        row.version,  details_of(opener.open_any(row.details)),
-                      std::nullopt,  std::nullopt, row.created_at,
-                      row.updated_at};
+    CustomerView view;
+    view.id = row.id;
+    view.version = row.version;
+    view.details = details_of(opener.open_any(row.details));
+    view.created_at = row.created_at;
+    view.updated_at = row.updated_at;
     if (!with_balances) return view;
     view.balances = row.balances;
     view.consents = row.consents;
+    view.rights = rights_of(row, opener);
     return view;
 }
 
@@ -86,7 +114,9 @@ PaymentView view_of(const projections::PaymentRow& row, const Opener& opener) {
     view.id = row.id;
     view.version = row.version;
     view.receipt_number = row.receipt_number;
-    view.received = opener.open<domain::PaymentReceived>(row.received);
+    view.status = row.status;
+    view.received = row.received ? opener.open<domain::PaymentReceived>(*row.received) : nothing_received(row);
+    if (row.attempt) view.attempt = attempt_of(row, opener);
     view.unallocated = projections::amount_unallocated_of(row);
     view.allocated = row.allocated;
     view.reserved = row.reserved;
@@ -140,15 +170,33 @@ const eventstore::AppendedEvent& last_event_of(const Appended& appended, const S
     return *found;
 }
 
-PaymentView payment_after(const Appended& appended, const StreamId& stream,
-                          const Origin<domain::PaymentReceived>& origin) {
+std::optional<PaymentOrigin> read_payment_origin(const Services& services, const StreamId& stream) {
+    // An attempt has at most three events before its money: initiated, opened, failed.
+    const auto events = services.store.read_stream({.stream = stream, .after_version = 0, .limit = 4});
+    const Opener opener(services.vault, stream.tenant);
+    PaymentOrigin origin;
+    for (const auto& event : events) {
+        if (event.event_type == domain::EventName<domain::PaymentFailed>::value)
+            origin.failed = opener.open<domain::PaymentFailed>(event);
+        if (event.event_type != domain::EventName<domain::PaymentReceived>::value) continue;
+        origin.received = {opener.open<domain::PaymentReceived>(event), event.series_number, event.recorded_at,
+                           event.effective_at};
+        origin.created_at = events.front().recorded_at;
+        return origin;
+    }
+    return std::nullopt;
+}
+
+PaymentView payment_after(const Appended& appended, const StreamId& stream, const PaymentOrigin& origin) {
     const auto& state = std::get<domain::PaymentState>(state_after(appended, stream));
     const auto& last = last_event_of(appended, stream);
     PaymentView view;
     view.id = stream.id;
     view.version = last.stream_version;
-    view.receipt_number = origin.number;
-    view.received = origin.document;
+    view.receipt_number = origin.received.number;
+    view.status = domain::PaymentStatus::received;
+    view.received = origin.received.document;
+    if (state.attempt) view.attempt = AttemptView{*state.attempt, {}, origin.failed};
     view.unallocated = domain::amount_unallocated_of(state);
     view.allocated = state.allocated;
     view.reserved = state.reserved;
@@ -158,7 +206,7 @@ PaymentView payment_after(const Appended& appended, const StreamId& stream,
     view.allocations = state.allocations;
     view.refunds = state.refunds;
     view.chargebacks = state.chargebacks;
-    view.received_at = origin.effective_at;
+    view.received_at = origin.received.effective_at;
     view.created_at = origin.created_at;
     view.updated_at = last.recorded_at;
     return view;
@@ -180,7 +228,13 @@ ExpenseView expense_after(const Appended& appended, const StreamId& stream, doma
 CustomerView customer_after(const Appended& appended, const StreamId& stream, domain::Timestamp created_at) {
     const auto& state = std::get<domain::CustomerState>(state_after(appended, stream));
     const auto& last = last_event_of(appended, stream);
-    return {stream.id, last.stream_version, state.details, std::nullopt, std::nullopt, created_at, last.recorded_at};
+    CustomerView view;
+    view.id = stream.id;
+    view.version = last.stream_version;
+    view.details = state.details;
+    view.created_at = created_at;
+    view.updated_at = last.recorded_at;
+    return view;
 }
 
 BusinessView business_after(const Appended& appended, const StreamId& stream, domain::Timestamp created_at) {
@@ -197,6 +251,7 @@ BusinessView business_after(const Appended& appended, const StreamId& stream, do
     view.facts.address = state.address;
     view.facts.tax_id = state.tax_id;
     view.facts.bank_account = state.bank_account;
+    view.year_end = state.year_end;
     return view;
 }
 

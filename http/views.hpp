@@ -14,7 +14,7 @@ namespace suoledger::http {
 
 BusinessView view_of(const projections::BusinessRow& row, const Opener& opener);
 ApiKeyView view_of(const projections::ApiKeyRow& row, const Opener& opener);
-/// Without balances and consents when `with_balances` is not set (inside another resource).
+/// Without balances, consents and rights when `with_balances` is not set (inside another resource).
 CustomerView view_of(const projections::CustomerRow& row, const Opener& opener, bool with_balances = true);
 PaymentView view_of(const projections::PaymentRow& row, const Opener& opener);
 PayoutView view_of(const projections::PayoutRow& row, const Opener& opener);
@@ -76,13 +76,22 @@ struct InvoiceOrigin {
     std::optional<domain::InvoiceIssued> document;  // in force when it was read
     std::int64_t revision = 0, number = 0;          // 0: not issued then
     domain::Timestamp created_at;
+    std::int64_t pay_link_generation = 0;  // as the read models know it
 };
 std::optional<InvoiceOrigin> read_invoice_origin(const Services& services, const domain::StreamId& stream);
 /// Throws Overtaken when another command changed the document after the origin was read.
 InvoiceView invoice_after(const eventstore::Appended& appended, const domain::StreamId& stream,
                           const InvoiceOrigin& origin, const InvoiceSurroundings& surroundings);
+/// What a received payment's state does not keep: of a stream that may have begun as an attempt.
+struct PaymentOrigin {
+    Origin<domain::PaymentReceived> received;
+    domain::Timestamp created_at;
+    std::optional<domain::PaymentFailed> failed;
+};
+/// nullopt: no money has arrived, or there is no such payment; the decision will say so.
+std::optional<PaymentOrigin> read_payment_origin(const Services& services, const domain::StreamId& stream);
 PaymentView payment_after(const eventstore::Appended& appended, const domain::StreamId& stream,
-                          const Origin<domain::PaymentReceived>& origin);
+                          const PaymentOrigin& origin);
 ExpenseView expense_after(const eventstore::Appended& appended, const domain::StreamId& stream,
                           domain::Timestamp created_at, bool livemode);
 CustomerView customer_after(const eventstore::Appended& appended, const domain::StreamId& stream,

@@ -7,6 +7,7 @@
 #include "http/handlers.hpp"
 #include "http/invoice_commanding.hpp"
 #include "http/invoice_fields.hpp"
+#include "http/people_shown.hpp"
 
 namespace suoledger::http {
 namespace {
@@ -83,10 +84,16 @@ Handled list_withholdings(const Services& services, const Request& request) {
     if (!row) return not_found("invoice");
     const Opener opener(services.vault, request.principal.tenant);
     std::vector<std::string> elements;
-    for (const auto& withholding : row->withholdings)
-        elements.push_back(json::serialize(withholding_json(view_of(withholding, row->id, opener))));
+    PeopleShown people;
+    for (const auto& withholding : row->withholdings) {
+        const WithholdingView view = view_of(withholding, row->id, opener);
+        if (view.certificate.is_open()) people.add(row->customer);
+        elements.push_back(json::serialize(withholding_json(view)));
+    }
     std::ranges::reverse(elements);
-    return json_answer(snapshot->position().position, list_json(elements, std::nullopt));
+    Response response = json_answer(snapshot->position().position, list_json(elements, std::nullopt));
+    response.people = people.take();
+    return response;
 }
 
 }  // namespace suoledger::http

@@ -8,7 +8,8 @@ namespace suoledger::projections {
 
 namespace {
 
-using PassedOver = AllOf<BusinessEvents, CustomerEvents, InvoiceEvents, PaymentEvents, PayoutEvents, ExpenseEvents>;
+using PassedOver = AllOf<BusinessEvents, CustomerEvents, InvoiceEvents, PaymentEvents, PayoutEvents, ExpenseEvents,
+                         PrivacyEvents, DeliveryEvents>;
 
 struct ApiKeyFold : PassedOver {
     const eventstore::RecordedEvent& recorded;

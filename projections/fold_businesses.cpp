@@ -8,7 +8,8 @@ namespace suoledger::projections {
 
 namespace {
 
-using PassedOver = AllOf<KeyEvents, CustomerEvents, InvoiceEvents, PaymentEvents, PayoutEvents, ExpenseEvents>;
+using PassedOver = AllOf<KeyEvents, CustomerEvents, InvoiceEvents, PaymentEvents, PayoutEvents, ExpenseEvents,
+                         PrivacyEvents, DeliveryEvents>;
 
 struct BusinessFold : PassedOver {
     const eventstore::RecordedEvent& recorded;
@@ -40,6 +41,16 @@ struct BusinessFold : PassedOver {
     void operator()(const domain::BankAccountChanged&) const {
         auto row = load();
         row.bank_account = stored_payload_of(recorded);
+        save(row);
+    }
+    void operator()(const domain::LogoChanged& event) const {
+        auto row = load();
+        row.logo_sha256 = event.logo_sha256;
+        save(row);
+    }
+    void operator()(const domain::AccountingYearChanged& event) const {
+        auto row = load();
+        row.year_end = event.year_end;
         save(row);
     }
     void operator()(const domain::MemberAdded& event) const {

@@ -36,10 +36,11 @@ void fields(Archive& a, Like<Archive, PaymentOwner>& v) {
 }
 
 using PassedOver =
-    AllOf<KeyEvents, PayoutEvents, ExpenseEvents,
+    AllOf<KeyEvents, RequestEvents, AccessEvents, KekEvents, DeliveryEvents, PayoutEvents, ExpenseEvents, AttemptEvents,
           Ignores<domain::BusinessProfileChanged, domain::TaxProfileChanged, domain::BankAccountChanged,
-                  domain::MemberAdded, domain::MemberRemoved, domain::InvoiceDrafted, domain::DraftChanged,
-                  domain::DraftDiscarded, domain::InvoiceReopened, domain::ChargebackOpened, domain::ChargebackWon>>;
+                  domain::MemberAdded, domain::MemberRemoved, domain::AccountingYearChanged, domain::LogoChanged,
+                  domain::InvoiceDrafted, domain::DraftChanged, domain::DraftDiscarded, domain::InvoiceReopened,
+                  domain::ChargebackOpened, domain::ChargebackWon, domain::RefundAcknowledged>>;
 
 struct CustomerFold : PassedOver {
     const eventstore::RecordedEvent& recorded;
@@ -79,6 +80,48 @@ struct CustomerFold : PassedOver {
         const auto at = std::ranges::find(row.consents, event.purpose, &ConsentRow::purpose);
         if (at == row.consents.end()) throw FoldFault("customers: a consent is withdrawn that was never given");
         at->withdrawn_at = recorded.effective_at;
+        save(row);
+    }
+    void operator()(const domain::ProcessingRestricted& event) const {
+        auto row = load_customer();
+        const RestrictionRow restricted{event.restriction, event.request, recorded.effective_at};
+        const auto at = std::ranges::lower_bound(row.restrictions, event.restriction, {}, &RestrictionRow::restriction);
+        row.restrictions.insert(at, restricted);
+        save(row);
+    }
+    void operator()(const domain::ProcessingRestrictionLifted& event) const {
+        auto row = load_customer();
+        std::erase_if(row.restrictions,
+                      [&event](const RestrictionRow& one) { return one.restriction == event.restriction; });
+        save(row);
+    }
+    void operator()(const domain::LegalHoldPlaced& event) const {
+        auto row = load_customer();
+        row.holds.push_back({event.hold_id, stored_payload_of(recorded), recorded.effective_at});
+        save(row);
+    }
+    void operator()(const domain::LegalHoldReleased& event) const {
+        auto row = load_customer();
+        std::erase_if(row.holds, [&event](const LegalHoldRow& hold) { return hold.id == event.hold_id; });
+        save(row);
+    }
+    /// Nobody agrees to anything any more; what was agreed to, and when, stays as evidence.
+    void operator()(const domain::ErasureRequested& event) const {
+        auto row = load_customer();
+        row.erasure = erasure_row_of(event, recorded);
+        end_consents(row);
+        save(row);
+    }
+    /// Without an erasure it was destroyed by a log that this one was restored from.
+    void operator()(const domain::SubjectKeyDestroyed& event) const {
+        auto row = load_customer();
+        if (row.erasure) projections::apply(*row.erasure, event, recorded);
+        end_consents(row);
+        save(row);
+    }
+    void operator()(const domain::RecordKeyPostponed& event) const {
+        auto row = load_customer();
+        if (row.erasure) projections::apply(*row.erasure, event);
         save(row);
     }
     void operator()(const domain::InvoiceIssued& event) const {
@@ -125,7 +168,7 @@ struct CustomerFold : PassedOver {
     void operator()(const domain::PaymentAllocated& event) const { allocate(event.invoice, event.amount); }
     void operator()(const domain::PaymentDeallocated& event) const { allocate(event.invoice, -event.amount); }
     /// Reserved money is nobody's credit, but the account still holds it.
-    void operator()(const domain::RefundRequested& event) const { take_credit(event.amount, 0); }
+    void operator()(const domain::RefundRequested& event) const { take_credit(event.reserved, 0); }
     void operator()(const domain::RefundFailed& event) const { take_credit(-event.released, 0); }
     void operator()(const domain::RefundSettled& event) const {
         take_credit(event.amount - event.from_reserved - event.overdrawn, event.amount - event.overdrawn);
@@ -135,6 +178,10 @@ struct CustomerFold : PassedOver {
     }
 
 private:
+    void end_consents(CustomerRow& row) const {
+        for (auto& consent : row.consents)
+            if (!consent.withdrawn_at) consent.withdrawn_at = recorded.effective_at;
+    }
     struct Change {
         domain::Uuid customer;
         domain::Currency currency{};

@@ -8,7 +8,8 @@ namespace suoledger::projections {
 
 namespace {
 
-using PassedOver = AllOf<BusinessEvents, KeyEvents, CustomerEvents, InvoiceEvents, PaymentEvents, PayoutEvents>;
+using PassedOver = AllOf<BusinessEvents, KeyEvents, CustomerEvents, InvoiceEvents, PaymentEvents, PayoutEvents,
+                         PrivacyEvents, DeliveryEvents>;
 
 struct ExpenseFold : PassedOver {
     const eventstore::RecordedEvent& recorded;

@@ -7,16 +7,16 @@
 #include "projections/keys.hpp"
 #include "projections/projection.hpp"
 #include "projections/row_fields.hpp"
-#include "projections/shares.hpp"
 #include "projections/tenant_zone.hpp"
 
 namespace suoledger::projections {
 
 namespace {
 
-using PassedOver = AllOf<KeyEvents, CustomerEvents, PaymentEvents, PayoutEvents, ExpenseEvents,
-                         Ignores<domain::BusinessProfileChanged, domain::TaxProfileChanged, domain::BankAccountChanged,
-                                 domain::MemberAdded, domain::MemberRemoved>>;
+using PassedOver =
+    AllOf<KeyEvents, PrivacyEvents, MessageEvents, CustomerEvents, PaymentEvents, PayoutEvents, ExpenseEvents,
+          Ignores<domain::BusinessProfileChanged, domain::TaxProfileChanged, domain::BankAccountChanged,
+                  domain::MemberAdded, domain::MemberRemoved, domain::AccountingYearChanged, domain::LogoChanged>>;
 
 struct InvoiceFold : PassedOver {
     const eventstore::RecordedEvent& recorded;
@@ -45,7 +45,14 @@ struct InvoiceFold : PassedOver {
         rows.erase(key('x', row.id));
         rows.erase(key('r', row.id));
     }
+    void operator()(const domain::PayLinkRenewed& event) const {
+        auto row = load();
+        row.pay_link_generation = event.generation;
+        keep(row);
+    }
     void operator()(const domain::InvoiceIssued& event) const {
+        // A pay link names no business.
+        rows.put(Key::of(domain::Uuid{}, 't', recorded.stream.id), encode_row(recorded.stream.tenant));
         InvoiceRow row;
         row.id = recorded.stream.id;
         row.created_at = recorded.recorded_at;
@@ -98,15 +105,12 @@ struct InvoiceFold : PassedOver {
         change([&](InvoiceRow& row) { row.figures.withheld -= event.amount; });
     }
     void operator()(const domain::PaymentApplied& event) const {
-        change([&](InvoiceRow& row) {
-            row.figures.allocated += event.amount;
-            add_share(row.allocations, &domain::Allocation::payment, event.payment, event.amount);
-        });
+        change([&](InvoiceRow& row) { row.figures.allocated += event.amount; });
     }
     void operator()(const domain::PaymentUnapplied& event) const {
         change([&](InvoiceRow& row) {
+            if (row.figures.allocated < event.amount) throw FoldFault("invoices: more is released than was allocated");
             row.figures.allocated -= event.amount;
-            take_share(row.allocations, &domain::Allocation::payment, event.payment, event.amount);
         });
     }
     /// The amount that rose was moved by the event before it; the version moves with this one.
@@ -168,6 +172,9 @@ private:
     void save(InvoiceRow& row) const {
         row.version = recorded.stream_version;
         row.updated_at = recorded.recorded_at;
+        keep(row);
+    }
+    void keep(const InvoiceRow& row) const {
         auto bytes = encode_row(row);
         if (!row.figures.draft) rows.put(key('p', row.issued_position), bytes);
         rows.put(key('r', row.id), std::move(bytes));

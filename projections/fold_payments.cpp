@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// payments: one row each, found by received position, by customer and by the invoices they are allocated to now.
+// payments: one row each, found by the position of their first event, by customer and by the invoices they are
+// allocated to now.
 #include <algorithm>
 
 #include "projections/keys.hpp"
@@ -12,7 +13,8 @@ namespace suoledger::projections {
 namespace {
 
 // PaymentApplied and PaymentUnapplied are the invoice's side of what the payment's own stream says.
-using PassedOver = AllOf<BusinessEvents, KeyEvents, CustomerEvents, InvoiceEvents, PayoutEvents, ExpenseEvents>;
+using PassedOver = AllOf<BusinessEvents, KeyEvents, CustomerEvents, InvoiceEvents, PayoutEvents, ExpenseEvents,
+                         PrivacyEvents, DeliveryEvents>;
 
 struct PaymentFold : PassedOver {
     const eventstore::RecordedEvent& recorded;
@@ -20,51 +22,90 @@ struct PaymentFold : PassedOver {
     PaymentFold(const eventstore::RecordedEvent& event, Rows& own_rows) : recorded(event), rows(own_rows) {}
 
     using PassedOver::operator();
+    void operator()(const domain::PaymentInitiated& event) const {
+        PaymentRow row = begun();
+        row.livemode = event.livemode;
+        row.attempt = AttemptRow{.facts = {.invoice = event.invoice,
+                                           .revision = event.revision,
+                                           .currency = event.currency,
+                                           .amount = event.amount,
+                                           .provider = event.provider,
+                                           .provider_reference = event.provider_reference,
+                                           .customer = event.customer},
+                                 .checkout = std::nullopt,
+                                 .failed = std::nullopt};
+        row.currency = event.currency;
+        row.method = domain::PaymentMethod::provider;
+        row.provider = event.provider;
+        row.provider_reference = event.provider_reference;
+        own(row, event.customer);
+        save(row);
+    }
+    void operator()(const domain::CheckoutOpened&) const {
+        auto row = load();
+        AttemptRow& attempt = attempt_of(row);
+        attempt.facts.has_checkout = true;
+        attempt.checkout = stored_payload_of(recorded);
+        save(row);
+    }
+    void operator()(const domain::PaymentFailed&) const {
+        auto row = load();
+        AttemptRow& attempt = attempt_of(row);
+        attempt.facts.has_failed = true;
+        attempt.failed = stored_payload_of(recorded);
+        save(row);
+    }
     void operator()(const domain::PaymentReceived& event) const {
-        PaymentRow row;
-        row.id = recorded.stream.id;
+        PaymentRow row = begins_stream(recorded) ? begun() : load();
         row.receipt_number = recorded.series_number;
-        row.received_position = recorded.position;
+        row.livemode = event.livemode;
         row.currency = event.currency;
         row.method = event.method;
         row.amount = event.amount;
         row.fee = event.fee;
-        row.customer = event.customer;
+        row.provider = event.provider;
+        row.provider_payment_id = event.provider_payment_id;
+        row.provider_reference = event.provider_reference;
+        row.channel = event.channel;
         row.received = stored_payload_of(recorded);
         row.received_at = recorded.effective_at;
-        row.created_at = recorded.recorded_at;
-        rows.put(key('p', row.received_position), encode_row(row.id));
-        if (row.customer) rows.put(key('c', *row.customer, row.received_position), encode_row(row.id));
+        own(row, event.customer);
         save(row);
     }
     void operator()(const domain::PaymentAllocated& event) const {
         auto row = load();
         row.allocated += event.amount;
         add_share(row.allocations, &domain::InvoiceShare::invoice, event.invoice, event.amount);
-        rows.put(key('i', event.invoice, row.received_position), encode_row(row.id));
+        rows.put(key('i', event.invoice, row.created_position), encode_row(row.id));
         save(row);
     }
     void operator()(const domain::PaymentDeallocated& event) const {
         auto row = load();
         row.allocated -= event.amount;
         if (take_share(row.allocations, &domain::InvoiceShare::invoice, event.invoice, event.amount)) {
-            rows.erase(key('i', event.invoice, row.received_position));
+            rows.erase(key('i', event.invoice, row.created_position));
         }
         save(row);
     }
 
     void operator()(const domain::RefundRequested& event) const {
         auto row = load();
-        row.reserved += event.amount;
+        row.reserved += event.reserved;
         row.refunds.push_back({.id = event.refund_id,
                                .amount = event.amount,
                                .fee = 0,
                                .status = domain::RefundStatus::requested,
                                .settled_on = std::nullopt,
+                               .provider_refund_id = {},
                                .requested = stored_payload_of(recorded),
                                .failed = std::nullopt,
                                .created_at = recorded.recorded_at,
                                .updated_at = recorded.recorded_at});
+        save(row);
+    }
+    void operator()(const domain::RefundAcknowledged& event) const {
+        auto row = load();
+        changed(row.refunds, event.refund_id).provider_refund_id = event.provider_refund_id;
         save(row);
     }
     void operator()(const domain::RefundSettled& event) const {
@@ -124,9 +165,25 @@ private:
     [[nodiscard]] std::string key(char kind, const Part&... part) const {
         return Key::of(recorded.stream.tenant, kind, part...);
     }
+    [[nodiscard]] PaymentRow begun() const {
+        PaymentRow row;
+        row.id = recorded.stream.id;
+        row.created_position = recorded.position;
+        row.created_at = recorded.recorded_at;
+        rows.put(key('p', row.created_position), encode_row(row.id));
+        return row;
+    }
+    void own(PaymentRow& row, const std::optional<domain::Uuid>& customer) const {
+        row.customer = customer;
+        if (customer) rows.put(key('c', *customer, row.created_position), encode_row(row.id));
+    }
+    [[nodiscard]] static AttemptRow& attempt_of(PaymentRow& row) {
+        if (!row.attempt) throw FoldFault("payments: an event of an attempt that was never begun");
+        return *row.attempt;
+    }
     [[nodiscard]] PaymentRow load() const {
         const auto bytes = rows.get(key('r', recorded.stream.id));
-        if (!bytes) throw FoldFault("payments: an event of a payment that was never received");
+        if (!bytes) throw FoldFault("payments: an event of a payment that is not there");
         return decode_row<PaymentRow>(*bytes);
     }
     /// The one that the event names, as of now.
@@ -138,6 +195,8 @@ private:
         return *found;
     }
     void save(PaymentRow& row) const {
+        row.status =
+            domain::status_of(row.received.has_value(), row.attempt ? std::optional(row.attempt->facts) : std::nullopt);
         row.version = recorded.stream_version;
         row.updated_at = recorded.recorded_at;
         rows.put(key('r', row.id), encode_row(row));

@@ -8,7 +8,8 @@ namespace suoledger::projections {
 
 namespace {
 
-using PassedOver = AllOf<BusinessEvents, KeyEvents, CustomerEvents, InvoiceEvents, PaymentEvents, ExpenseEvents>;
+using PassedOver = AllOf<BusinessEvents, KeyEvents, CustomerEvents, InvoiceEvents, PaymentEvents, ExpenseEvents,
+                         PrivacyEvents, DeliveryEvents>;
 
 struct PayoutFold : PassedOver {
     const eventstore::RecordedEvent& recorded;

@@ -66,6 +66,29 @@ public:
                                const Page& page) const override {
         return list_expenses(*rows_, tenant, filter, page);
     }
+    std::optional<RequestRow> request(const domain::Uuid& tenant, const domain::Uuid& id) const override {
+        return find_request(*rows_, tenant, id);
+    }
+    Slice<RequestRow> requests(const domain::Uuid& tenant, const RequestFilter& filter,
+                               const Page& page) const override {
+        return list_requests(*rows_, tenant, filter, page);
+    }
+    std::optional<domain::Uuid> tenant_of_invoice(const domain::Uuid& id) const override {
+        return find_tenant_of_invoice(*rows_, id);
+    }
+    std::optional<DeliveryRow> delivery(const domain::Uuid& tenant, const domain::Uuid& subject) const override {
+        return find_delivery(*rows_, tenant, subject);
+    }
+    std::optional<domain::Uuid> tenant_of_document(const domain::Uuid& subject) const override {
+        return find_tenant_of_document(*rows_, subject);
+    }
+    std::optional<MessagePlace> message_place(const domain::Uuid& message) const override {
+        return find_message(*rows_, message);
+    }
+    std::optional<domain::Date> last_movement_on(const domain::Uuid& tenant,
+                                                 const domain::Uuid& customer) const override {
+        return find_last_movement(*rows_, tenant, customer);
+    }
     std::vector<JournalRow> journal(const domain::Uuid& tenant, const JournalFilter& filter) const override {
         return list_journal(*rows_, tenant, filter);
     }

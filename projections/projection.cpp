@@ -11,16 +11,18 @@ namespace suoledger::projections {
 namespace {
 
 constexpr std::array<Projection, projection_count> projections{{
-    {ProjectionId::businesses, "businesses", 2, fold_businesses},
+    {ProjectionId::businesses, "businesses", 4, fold_businesses},
     {ProjectionId::api_keys, "api_keys", 1, fold_api_keys},
-    {ProjectionId::customers, "customers", 2, fold_customers},
-    {ProjectionId::invoices, "invoices", 3, fold_invoices},
-    {ProjectionId::payments, "payments", 2, fold_payments},
+    {ProjectionId::customers, "customers", 4, fold_customers},
+    {ProjectionId::invoices, "invoices", 5, fold_invoices},
+    {ProjectionId::payments, "payments", 3, fold_payments},
     {ProjectionId::journal, "journal", 1, fold_journal},
     {ProjectionId::trial_balance, "trial_balance", 1, fold_trial_balance},
     {ProjectionId::payouts, "payouts", 1, fold_payouts},
     {ProjectionId::expenses, "expenses", 1, fold_expenses},
     {ProjectionId::figures, "figures", 2, fold_figures},
+    {ProjectionId::requests, "requests", 1, fold_requests},
+    {ProjectionId::deliveries, "deliveries", 1, fold_deliveries},
 }};
 
 }  // namespace

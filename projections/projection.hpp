@@ -25,9 +25,11 @@ enum class ProjectionId : std::uint8_t {
     trial_balance,
     payouts,
     expenses,
-    figures
+    figures,
+    requests,
+    deliveries
 };
-inline constexpr std::size_t projection_count = 10;
+inline constexpr std::size_t projection_count = 12;
 
 /// The rows of one projection, seen through what the batch in the making has already changed.
 class Rows {
@@ -76,6 +78,8 @@ void fold_trial_balance(const Fact& fact, Rows& rows);
 void fold_payouts(const Fact& fact, Rows& rows);
 void fold_expenses(const Fact& fact, Rows& rows);
 void fold_figures(const Fact& fact, Rows& rows);
+void fold_requests(const Fact& fact, Rows& rows);
+void fold_deliveries(const Fact& fact, Rows& rows);
 
 /// Base of a fold's visitor: names the events that this projection passes over. Whatever is neither named here nor
 /// handled does not compile.
@@ -94,7 +98,8 @@ struct AllOf : Group... {
 };
 /// The events of one kind of stream, for folds that none of them concerns.
 using BusinessEvents = Ignores<domain::BusinessRegistered, domain::BusinessProfileChanged, domain::TaxProfileChanged,
-                               domain::BankAccountChanged, domain::MemberAdded, domain::MemberRemoved>;
+                               domain::BankAccountChanged, domain::MemberAdded, domain::MemberRemoved,
+                               domain::AccountingYearChanged, domain::LogoChanged>;
 using KeyEvents =
     Ignores<domain::ApiKeyIssued, domain::ApiKeyRevoked, domain::OperatorKeyIssued, domain::OperatorKeyRevoked>;
 using CustomerEvents =
@@ -104,10 +109,29 @@ using InvoiceEvents = Ignores<domain::InvoiceDrafted, domain::DraftChanged, doma
                               domain::CreditNoteIssued, domain::PaymentApplied, domain::PaymentUnapplied,
                               domain::InvoiceReopened, domain::InvoiceWrittenOff, domain::InvoiceWriteOffReversed,
                               domain::WithholdingTaxRecorded, domain::VatWithheldRecorded, domain::WithholdingReversed>;
-using PaymentEvents = Ignores<domain::PaymentReceived, domain::PaymentAllocated, domain::PaymentDeallocated,
-                              domain::RefundRequested, domain::RefundSettled, domain::RefundFailed,
-                              domain::ChargebackOpened, domain::ChargebackWon, domain::ChargebackLost>;
+/// Of payments, without money in them.
+using AttemptEvents = Ignores<domain::PaymentInitiated, domain::CheckoutOpened, domain::PaymentFailed>;
+using PaymentEvents =
+    AllOf<AttemptEvents,
+          Ignores<domain::PaymentReceived, domain::PaymentAllocated, domain::PaymentDeallocated,
+                  domain::RefundRequested, domain::RefundAcknowledged, domain::RefundSettled, domain::RefundFailed,
+                  domain::ChargebackOpened, domain::ChargebackWon, domain::ChargebackLost>>;
 using PayoutEvents = Ignores<domain::ProviderPayoutRecorded>;
+/// Erasure, holds and restrictions, in the customer's stream.
+using CustomerRightsEvents =
+    Ignores<domain::ErasureRequested, domain::SubjectKeyDestroyed, domain::RecordKeyPostponed, domain::LegalHoldPlaced,
+            domain::LegalHoldReleased, domain::ProcessingRestricted, domain::ProcessingRestrictionLifted>;
+using RequestEvents =
+    Ignores<domain::RequestReceived, domain::RequesterIdentified, domain::RequestDecided, domain::RequestCompleted,
+            domain::BreachAssessed, domain::AuthorityNotified, domain::SubjectsNotified>;
+using AccessEvents = Ignores<domain::PersonalDataRead, domain::HistoryExported>;
+/// Of deliveries, but for the pay link, which invoices show.
+using MessageEvents = Ignores<domain::TransferClaimed, domain::TransferClaimRejected, domain::SendRequested,
+                              domain::InvoiceSent, domain::InvoiceDelivered, domain::InvoiceBounced,
+                              domain::SendingFailed, domain::InvoiceViewed, domain::DocumentRendered>;
+using DeliveryEvents = AllOf<Ignores<domain::PayLinkRenewed>, MessageEvents>;
+using KekEvents = Ignores<domain::KekRotated, domain::KekDestroyed>;
+using PrivacyEvents = AllOf<CustomerRightsEvents, RequestEvents, AccessEvents, KekEvents>;
 using ExpenseEvents = Ignores<domain::ExpenseRecorded, domain::ExpenseCorrected, domain::ExpenseVoided>;
 /// Then no row of it exists, and a fold needs not look for one.
 inline bool begins_stream(const eventstore::RecordedEvent& recorded) { return recorded.stream_version == 1; }

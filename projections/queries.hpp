@@ -28,6 +28,7 @@ std::optional<InvoiceRow> find_invoice(const PinnedRows& rows, const domain::Uui
                                        InvoiceDetails details);
 Slice<InvoiceRow> list_invoices(const PinnedRows& rows, const domain::Uuid& tenant, const InvoiceFilter& filter,
                                 const Page& page, InvoiceDetails details);
+std::optional<domain::Uuid> find_tenant_of_invoice(const PinnedRows& rows, const domain::Uuid& invoice);
 StoredPayload read_document(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& invoice);
 std::optional<PaymentRow> find_payment(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);
 Slice<PaymentRow> list_payments(const PinnedRows& rows, const domain::Uuid& tenant, const PaymentFilter& filter,
@@ -38,6 +39,15 @@ Slice<PayoutRow> list_payouts(const PinnedRows& rows, const domain::Uuid& tenant
 std::optional<ExpenseRow> find_expense(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);
 Slice<ExpenseRow> list_expenses(const PinnedRows& rows, const domain::Uuid& tenant, const ExpenseFilter& filter,
                                 const Page& page);
+std::optional<RequestRow> find_request(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);
+Slice<RequestRow> list_requests(const PinnedRows& rows, const domain::Uuid& tenant, const RequestFilter& filter,
+                                const Page& page);
+std::optional<DeliveryRow> find_delivery(const PinnedRows& rows, const domain::Uuid& tenant,
+                                         const domain::Uuid& subject);
+std::optional<domain::Uuid> find_tenant_of_document(const PinnedRows& rows, const domain::Uuid& subject);
+std::optional<MessagePlace> find_message(const PinnedRows& rows, const domain::Uuid& message);
+std::optional<domain::Date> find_last_movement(const PinnedRows& rows, const domain::Uuid& tenant,
+                                               const domain::Uuid& customer);
 std::vector<JournalRow> list_journal(const PinnedRows& rows, const domain::Uuid& tenant, const JournalFilter& filter);
 std::vector<AccountSum> sum_accounts(const PinnedRows& rows, const domain::Uuid& tenant, domain::Currency currency);
 std::vector<DaySum> sum_days(RowCursor& figures, const domain::Uuid& tenant, domain::Currency currency,

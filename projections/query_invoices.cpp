@@ -196,6 +196,10 @@ StoredPayload read_document(const PinnedRows& rows, const Uuid& tenant, const Uu
     return row_at<StoredPayload>(rows, invoices, Key::of(tenant, 'x', invoice));
 }
 
+std::optional<Uuid> find_tenant_of_invoice(const PinnedRows& rows, const Uuid& invoice) {
+    return find_row<Uuid>(rows, invoices, Key::of(Uuid{}, 't', invoice));
+}
+
 std::optional<InvoiceRow> find_invoice(const PinnedRows& rows, const Uuid& tenant, const Uuid& id,
                                        InvoiceDetails details) {
     auto row = find_row<InvoiceRow>(rows, invoices, Key::of(tenant, 'r', id));

@@ -9,9 +9,9 @@ using domain::Uuid;
 
 bool holds(const PaymentFilter& filter, const PaymentRow& row) {
     return (!filter.customer || row.customer == filter.customer) && (!filter.method || row.method == *filter.method) &&
-           (!filter.currency || row.currency == *filter.currency) &&
-           (!filter.received_from || row.received_at >= *filter.received_from) &&
-           (!filter.received_before || row.received_at < *filter.received_before) &&
+           (!filter.currency || row.currency == *filter.currency) && (!filter.status || row.status == *filter.status) &&
+           (!filter.received_from || (row.received && row.received_at >= *filter.received_from)) &&
+           (!filter.received_before || (row.received && row.received_at < *filter.received_before)) &&
            (!filter.unallocated || (amount_unallocated_of(row) > 0) == *filter.unallocated);
 }
 

@@ -61,8 +61,9 @@ struct PaymentFilter {
     std::optional<domain::Currency> currency;
     std::optional<domain::Timestamp> received_from, received_before;  // the second is left out
     std::optional<bool> unallocated;                                  // whether something is left to allocate
+    std::optional<domain::PaymentStatus> status;
 };
-/// Newest first. `before` is the position of the last row already seen (its issued/received/created position).
+/// Newest first. `before` is the position of the last row already seen (its issued/recorded/created position).
 struct Page {
     std::optional<std::int64_t> before;
     std::size_t limit = 50;
@@ -77,6 +78,12 @@ struct ExpenseFilter {
     std::optional<domain::ExpenseCategory> category;
     std::optional<domain::Currency> currency;
     std::optional<domain::Date> from, to;
+};
+/// Filters of GET /v1/requests.
+struct RequestFilter {
+    std::optional<domain::RequestKind> kind;
+    std::optional<domain::Uuid> customer;
+    std::optional<bool> open;  // not completed
 };
 struct JournalFilter {
     std::optional<domain::Date> from, to;  // effective dates, inclusive
@@ -119,6 +126,8 @@ public:
                                               InvoiceDetails details = InvoiceDetails::all) const = 0;
     virtual Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter, const Page& page,
                                        InvoiceDetails details = InvoiceDetails::all) const = 0;
+    /// Whose invoice it is, unless it is a draft still.
+    virtual std::optional<domain::Uuid> tenant_of_invoice(const domain::Uuid& id) const = 0;
     /// Of an invoice that is there: the draft, invoice or revision in force.
     virtual StoredPayload invoice_document(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
     virtual std::optional<PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
@@ -130,6 +139,17 @@ public:
     virtual std::optional<ExpenseRow> expense(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
     virtual Slice<ExpenseRow> expenses(const domain::Uuid& tenant, const ExpenseFilter& filter,
                                        const Page& page) const = 0;
+    virtual std::optional<RequestRow> request(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
+    virtual Slice<RequestRow> requests(const domain::Uuid& tenant, const RequestFilter& filter,
+                                       const Page& page) const = 0;
+    /// By invoice, payment or customer; nullopt: nothing was delivered yet.
+    virtual std::optional<DeliveryRow> delivery(const domain::Uuid& tenant, const domain::Uuid& subject) const = 0;
+    /// Whose invoice, payment or customer it is, once a document of it was rendered.
+    virtual std::optional<domain::Uuid> tenant_of_document(const domain::Uuid& subject) const = 0;
+    virtual std::optional<MessagePlace> message_place(const domain::Uuid& message) const = 0;
+    /// The last effective date of a document or payment of the customer; nullopt: there is none.
+    virtual std::optional<domain::Date> last_movement_on(const domain::Uuid& tenant,
+                                                         const domain::Uuid& customer) const = 0;
     virtual std::vector<JournalRow> journal(const domain::Uuid& tenant, const JournalFilter& filter) const = 0;
     virtual std::vector<AccountSum> account_sums(const domain::Uuid& tenant, domain::Currency currency) const = 0;
     /// By day; days without movements are left out.

@@ -16,6 +16,10 @@ void fields(Archive& a, projections::Like<Archive, Timestamp>& v) {
     a(v.microseconds);
 }
 template <class Archive>
+void fields(Archive& a, projections::Like<Archive, YearEnd>& v) {
+    a(v.month, v.day);
+}
+template <class Archive>
 void fields(Archive& a, projections::Like<Archive, Date>& v) {
     a(v.days);
 }
@@ -36,8 +40,17 @@ void fields(Archive& a, projections::Like<Archive, InvoiceShare>& v) {
     a(v.invoice, v.amount);
 }
 template <class Archive>
+void fields(Archive& a, projections::Like<Archive, PaymentAttempt>& v) {
+    a(v.invoice, v.revision, v.currency, v.amount, v.provider, v.provider_reference, v.customer, v.has_checkout,
+      v.has_failed);
+}
+template <class Archive>
 void fields(Archive& a, projections::Like<Archive, ExpenseFigures>& v) {
     a(v.currency, v.amount, v.vat, v.category, v.method);
+}
+template <class Archive>
+void fields(Archive& a, projections::Like<Archive, Restriction>& v) {
+    a(v.purpose, v.kind);
 }
 template <class Archive>
 void fields(Archive& a, projections::Like<Archive, InvoiceFigures>& v) {
@@ -58,8 +71,8 @@ void fields(Archive& a, Like<Archive, ProjectionPosition>& v) {
 template <class Archive>
 void fields(Archive& a, Like<Archive, BusinessRow>& v) {
     // The zone and what stands before it are read alone by `find_time_zone`.
-    a(v.id, v.version, v.livemode, v.vat_registered, v.time_zone, v.registered, v.profile, v.tax_profile,
-      v.bank_account, v.created_at, v.updated_at);
+    a(v.id, v.version, v.livemode, v.vat_registered, v.time_zone, v.year_end, v.registered, v.profile, v.tax_profile,
+      v.bank_account, v.logo_sha256, v.created_at, v.updated_at);
 }
 template <class Archive>
 void fields(Archive& a, Like<Archive, ApiKeyRow>& v) {
@@ -78,11 +91,36 @@ template <class Archive>
 void fields(Archive& a, Like<Archive, ConsentRow>& v) {
     a(v.purpose, v.wording_version, v.channel, v.given_at, v.withdrawn_at);
 }
+template <class Archive>
+void fields(Archive& a, Like<Archive, RestrictionRow>& v) {
+    a(v.restriction, v.request, v.restricted_at);
+}
+template <class Archive>
+void fields(Archive& a, Like<Archive, LegalHoldRow>& v) {
+    a(v.id, v.placed, v.placed_at);
+}
+template <class Archive>
+void fields(Archive& a, Like<Archive, DestroyedKeyRow>& v) {
+    a(v.position, v.destroyed_at, v.complete_on);
+}
+template <class Archive>
+void fields(Archive& a, Like<Archive, ErasureRow>& v) {
+    a(v.position, v.request, v.basis, v.last_document_on, v.record_key_due_on, v.complete_on, v.requested_at, v.contact,
+      v.record);
+}
+template <class Archive>
+void fields(Archive& a, Like<Archive, RequestStep>& v) {
+    a(v.position, v.effective_at, v.payload);
+}
+template <class Archive>
+void fields(Archive& a, Like<Archive, RequestRow>& v) {
+    a(v.id, v.version, v.received_position, v.kind, v.customer, v.completed, v.steps, v.created_at, v.updated_at);
+}
 /// Without the balances: they change far more often and are kept beside it.
 template <class Archive>
 void fields(Archive& a, Like<Archive, CustomerRow>& v) {
-    a(v.id, v.version, v.created_position, v.details, v.contact_key, v.record_key, v.consents, v.created_at,
-      v.updated_at);
+    a(v.id, v.version, v.created_position, v.details, v.contact_key, v.record_key, v.consents, v.restrictions, v.holds,
+      v.erasure, v.created_at, v.updated_at);
 }
 template <class Archive>
 void fields(Archive& a, Like<Archive, StatementRow>& v) {
@@ -99,12 +137,13 @@ void fields(Archive& a, Like<Archive, WithholdingRow>& v) {
 /// Without document, credit notes and withholdings: payments move the rest many times, and those may be large.
 template <class Archive>
 void fields(Archive& a, Like<Archive, InvoiceRow>& v) {
-    a(v.id, v.customer, v.version, v.revision, v.number, v.issued_position, v.currency, v.figures, v.issued_on,
-      v.due_on, v.settled_on, v.allocations, v.created_at, v.updated_at);
+    a(v.id, v.customer, v.version, v.revision, v.number, v.issued_position, v.pay_link_generation, v.currency,
+      v.figures, v.issued_on, v.due_on, v.settled_on, v.created_at, v.updated_at);
 }
 template <class Archive>
 void fields(Archive& a, Like<Archive, RefundRow>& v) {
-    a(v.id, v.amount, v.fee, v.status, v.settled_on, v.requested, v.failed, v.created_at, v.updated_at);
+    a(v.id, v.amount, v.fee, v.status, v.settled_on, v.provider_refund_id, v.requested, v.failed, v.created_at,
+      v.updated_at);
 }
 template <class Archive>
 void fields(Archive& a, Like<Archive, ChargebackRow>& v) {
@@ -119,8 +158,13 @@ void fields(Archive& a, Like<Archive, ExpenseRow>& v) {
     a(v.id, v.version, v.recorded_position, v.figures, v.spent_on, v.voided, v.facts, v.created_at, v.updated_at);
 }
 template <class Archive>
+void fields(Archive& a, Like<Archive, AttemptRow>& v) {
+    a(v.facts, v.checkout, v.failed);
+}
+template <class Archive>
 void fields(Archive& a, Like<Archive, PaymentRow>& v) {
-    a(v.id, v.version, v.receipt_number, v.received_position, v.currency, v.method, v.amount, v.fee, v.allocated,
+    a(v.id, v.version, v.receipt_number, v.created_position, v.status, v.livemode, v.attempt, v.provider,
+      v.provider_payment_id, v.provider_reference, v.channel, v.currency, v.method, v.amount, v.fee, v.allocated,
       v.reserved, v.refunded, v.charged_back, v.overdrawn, v.customer, v.allocations, v.refunds, v.chargebacks,
       v.received, v.received_at, v.created_at, v.updated_at);
 }
@@ -137,6 +181,32 @@ void fields(Archive& a, Like<Archive, JournalRow>& v) {
 template <class Archive>
 void fields(Archive& a, Like<Archive, AccountSum>& v) {
     a(v.debit, v.credit);
+}
+template <class Archive>
+void fields(Archive& a, Like<Archive, TransferClaimRow>& v) {
+    a(v.id, v.revision, v.currency, v.amount, v.claimed_on, v.claimed, v.rejection, v.claimed_at, v.rejected_at);
+}
+template <class Archive>
+void fields(Archive& a, Like<Archive, MessageRow>& v) {
+    a(v.id, v.channel, v.message_template, v.what, v.status, v.provider_message_id, v.code, v.bounced_for_good,
+      v.requested, v.bounced, v.requested_at, v.updated_at);
+}
+template <class Archive>
+void fields(Archive& a, Like<Archive, ViewRow>& v) {
+    a(v.revision, v.channel, v.first_viewed_at);
+}
+template <class Archive>
+void fields(Archive& a, Like<Archive, RenderedRow>& v) {
+    a(v.position, v.event_id, v.kind, v.document_version, v.template_version, v.erasure, v.sha256, v.bytes,
+      v.rendered_at);
+}
+template <class Archive>
+void fields(Archive& a, Like<Archive, DeliveryRow>& v) {
+    a(v.id, v.version, v.pay_link_generation, v.claims, v.messages, v.views, v.documents, v.created_at, v.updated_at);
+}
+template <class Archive>
+void fields(Archive& a, Like<Archive, MessagePlace>& v) {
+    a(v.tenant, v.subject);
 }
 
 }  // namespace suoledger::projections

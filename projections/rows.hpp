@@ -10,26 +10,22 @@
 
 #include "domain/event.hpp"
 #include "eventstore/recorded_event.hpp"
+#include "projections/delivery_rows.hpp"
+#include "projections/request_rows.hpp"
 
 namespace suoledger::projections {
-
-/// A stored payload with what is needed to decode and open it.
-struct StoredPayload {
-    domain::Uuid event_id;
-    std::string event_type;
-    std::int32_t schema_version = 1;
-    std::string payload;
-};
 
 struct BusinessRow {
     domain::Uuid id;
     std::int64_t version = 0;
     bool livemode = true, vat_registered = true;
     std::string time_zone;
+    domain::YearEnd year_end;
     StoredPayload registered;                   // BusinessRegistered
     std::optional<StoredPayload> profile;       // latest BusinessProfileChanged
     std::optional<StoredPayload> tax_profile;   // latest TaxProfileChanged
     std::optional<StoredPayload> bank_account;  // latest BankAccountChanged
+    std::optional<eventstore::Hash> logo_sha256;
     domain::Timestamp created_at, updated_at;
 };
 struct ApiKeyRow {
@@ -69,7 +65,10 @@ struct CustomerRow {
         std::int64_t invoice_count = 0;
     };
     std::vector<Balance> balances;
-    std::vector<ConsentRow> consents;  // by purpose
+    std::vector<ConsentRow> consents;          // by purpose
+    std::vector<RestrictionRow> restrictions;  // in force, in the order of domain::Restriction
+    std::vector<LegalHoldRow> holds;           // in force, oldest first
+    std::optional<ErasureRow> erasure;
     domain::Timestamp created_at, updated_at;
 };
 /// What moved a customer's account: receivable (1100) less what is held for them (2200).
@@ -100,13 +99,13 @@ struct InvoiceRow {
     domain::Uuid id, customer;
     std::int64_t version = 0, revision = 1, number = 0;
     std::int64_t issued_position = 0;  // of a draft: of its first event
+    std::int64_t pay_link_generation = 0;
     domain::Currency currency{};
     domain::InvoiceFigures figures;
     domain::Date issued_on;  // of a draft: the day it was drafted
     std::optional<domain::Date> due_on;
-    std::optional<domain::Date> settled_on;       // the day amount_due last reached 0 with something allocated
-    StoredPayload document;                       // the draft, invoice or revision in force
-    std::vector<domain::Allocation> allocations;  // oldest first
+    std::optional<domain::Date> settled_on;  // the day amount_due last reached 0 with something allocated
+    StoredPayload document;                  // the draft, invoice or revision in force
     std::vector<CreditNoteRow> credit_notes;
     std::vector<WithholdingRow> withholdings;  // oldest first
     domain::Timestamp created_at, updated_at;
@@ -116,6 +115,7 @@ struct RefundRow {
     std::int64_t amount = 0, fee = 0;
     domain::RefundStatus status{};
     std::optional<domain::Date> settled_on;
+    std::string provider_refund_id;
     StoredPayload requested;              // RefundRequested
     std::optional<StoredPayload> failed;  // RefundFailed
     domain::Timestamp created_at, updated_at;
@@ -129,10 +129,19 @@ struct ChargebackRow {
     StoredPayload opened;  // ChargebackOpened
     domain::Timestamp created_at, updated_at;
 };
+struct AttemptRow {
+    domain::PaymentAttempt facts;
+    std::optional<StoredPayload> checkout;  // CheckoutOpened
+    std::optional<StoredPayload> failed;    // PaymentFailed
+};
 struct PaymentRow {
     domain::Uuid id;
     std::int64_t version = 0, receipt_number = 0;
-    std::int64_t received_position = 0;
+    std::int64_t created_position = 0;
+    domain::PaymentStatus status{};
+    bool livemode = true;
+    std::optional<AttemptRow> attempt;
+    std::string provider, provider_payment_id, provider_reference, channel;
     domain::Currency currency{};
     domain::PaymentMethod method{};
     std::int64_t amount = 0, fee = 0, allocated = 0, reserved = 0, refunded = 0, charged_back = 0, overdrawn = 0;
@@ -140,7 +149,7 @@ struct PaymentRow {
     std::vector<domain::InvoiceShare> allocations;
     std::vector<RefundRow> refunds;          // oldest first
     std::vector<ChargebackRow> chargebacks;  // oldest first
-    StoredPayload received;                  // PaymentReceived
+    std::optional<StoredPayload> received;   // PaymentReceived; without it there is no money
     domain::Timestamp received_at, created_at, updated_at;
 };
 /// The domain's: amount + overdrawn − allocated − reserved − refunded − charged_back.

@@ -134,7 +134,6 @@ void Runner::gather(std::unique_lock<std::mutex>& lock) {
     is_gathering_ = true;
     wake_.wait_until(lock, folded_at_ + limits_.gathering, [this] { return is_enough(); });
     is_gathering_ = false;
-    folded_at_ = std::chrono::steady_clock::now();
 }
 
 /// Under the mutex.

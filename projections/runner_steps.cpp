@@ -126,6 +126,7 @@ void Runner::fold_last_events(BulkRows& rows, std::int64_t until) {
 void Runner::fold_next() {
     const auto portion = next_portion(least_of(database_.positions()));
     if (!portion) return;
+    folded_at_ = std::chrono::steady_clock::now();
     fold(*portion);
     report_positions();
 }

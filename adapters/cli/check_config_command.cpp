@@ -8,6 +8,7 @@
 #include "adapters/cli/commands.hpp"
 #include "adapters/embedded_postgres/binaries.hpp"
 #include "adapters/service/key_ring.hpp"
+#include "eventstore/merkle/checkpoint_keys.hpp"
 
 namespace suoledger::adapters {
 namespace {
@@ -18,6 +19,9 @@ namespace json = boost::json;
 void try_parts(const Config& config) {
     if (config.kek_file && std::filesystem::exists(*config.kek_file)) {
         static_cast<void>(eventstore::KekRing::load_or_create(*config.kek_file, false));
+    }
+    if (config.checkpoint_key_file && std::filesystem::exists(*config.checkpoint_key_file)) {
+        static_cast<void>(eventstore::CheckpointKeys::load_or_create(*config.checkpoint_key_file, false));
     }
     if (config.database_url.empty()) {
         const std::filesystem::path pgdata = config.data_dir / "postgres";
@@ -35,7 +39,7 @@ int check(const CommandLine& line) {
     for (const Setting& setting : settings()) {
         const std::string value = shown_value(setting, loaded.config);
         const std::string& source = loaded.sources.at(std::string{setting.name});
-        text += fmt::format("{:<18}{:<48}{}\n", setting.name, value, source);
+        text += fmt::format("{:<24}{:<48}{}\n", setting.name, value, source);
         values[setting.name] = json::object{{"value", value}, {"source", source}};
     }
     print_out(line.form() == OutputForm::json ? json::serialize(values) + "\n" : text);

@@ -15,11 +15,13 @@
 #include "adapters/service/control_commands.hpp"
 #include "adapters/software.hpp"
 #include "eventstore/clock.hpp"
+#include "eventstore/destroyed_keys.hpp"
 #include "eventstore/postgres/migrations.hpp"
 
 namespace suoledger::adapters {
 namespace {
 
+namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 /// Another command may be making a cluster, a service may be recovering one.
@@ -55,7 +57,8 @@ eventstore::AppendPathOptions append_options() {
 CommandStart::CommandStart(const LoadedConfig& loaded)
     : config(loaded.config),
       log(config.log_format, loaded.sources.at("log-level") == "default" ? LogLevel::warning : config.log_level),
-      named_ring(open_named_ring(config)) {
+      named_ring(open_named_ring(config)),
+      named_checkpoint_keys(open_named_checkpoint_keys(config)) {
     block_broken_pipes();
     config.data_dir = enter_data_dir(config.data_dir);
     ::umask(0077);
@@ -110,13 +113,14 @@ bool CommandDatabase::own_data_dir(CommandStart& start) {
     return true;
 }
 
-CommandStore::CommandStore(CommandStart& start)
+CommandStore::CommandStore(CommandStart& start, DestroyedKeysUse use)
     : start_(start),
       database_(start),
       ring_(ring_of(start)),
+      ring_file_(ring_.file, ring_.ring),
       pool_(brought_up_to_date(database_.url())),
       keys_(pool_),
-      vault_(ring_.ring, keys_),
+      vault_(ring_file_, keys_),
       announcer_(database_.url()),
       store_(append_options(), database_.url(), pool_, vault_, metrics_,
              [this](std::shared_ptr<const std::vector<eventstore::RecordedEvent>> batch) {
@@ -125,6 +129,26 @@ CommandStore::CommandStore(CommandStart& start)
                  }
              }) {
     prove_ring(ring_, vault_);
+    if (use == DestroyedKeysUse::refused) {
+        refuse_destroyed_keys();
+    }
+}
+
+void CommandStore::refuse_destroyed_keys() {
+    const fs::path file = eventstore::DestroyedKeys::beside(ring_.file);
+    std::error_code ignored;
+    if (!fs::exists(file, ignored)) {
+        return;
+    }
+    eventstore::DestroyedKeys list{file, checkpoint_keys_of(start_)};
+    for (const eventstore::ListedKey& listed : list.entries()) {
+        vault_.destroy(listed.key_id);
+    }
+}
+
+eventstore::CheckpointKeys checkpoint_keys_of(const CommandStart& start) {
+    return start.named_checkpoint_keys ? start.named_checkpoint_keys->keys
+                                       : open_own_checkpoint_keys(start.config.data_dir).keys;
 }
 
 http::Services CommandStore::services() {

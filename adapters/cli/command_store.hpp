@@ -9,8 +9,10 @@
 #include "adapters/cli/config.hpp"
 #include "adapters/embedded_postgres/cluster.hpp"
 #include "adapters/process/owner_lock.hpp"
+#include "adapters/service/checkpoint_keys_file.hpp"
 #include "adapters/service/key_ring.hpp"
 #include "adapters/service/read_models_gate.hpp"
+#include "eventstore/kek_ring_file.hpp"
 #include "eventstore/postgres/head_channel.hpp"
 #include "eventstore/postgres/postgres_store.hpp"
 #include "http/route.hpp"
@@ -25,6 +27,7 @@ struct CommandStart {
     Config config;  // its data directory is entered
     Log log;
     std::optional<OpenedRing> named_ring;
+    std::optional<OpenedCheckpointKeys> named_checkpoint_keys;
 };
 
 /// A service holds the owner lock of this directory.
@@ -46,10 +49,17 @@ private:
     std::string url_;
 };
 
+/// The keys of checkpoints sign the list of destroyed keys too.
+eventstore::CheckpointKeys checkpoint_keys_of(const CommandStart& start);
+
+/// Keys that the list of destroyed keys names open nothing, unless the list itself is to be mended.
+enum class DestroyedKeysUse : std::uint8_t { refused, ignored };
+
 /// The log with its schema up to date, and keys that open it.
 class CommandStore {
 public:
-    explicit CommandStore(CommandStart& start);
+    /// Throws DestroyedKeysFault, unless the list is ignored.
+    explicit CommandStore(CommandStart& start, DestroyedKeysUse use = DestroyedKeysUse::refused);
 
     [[nodiscard]] eventstore::EventStore& log() { return store_; }
     [[nodiscard]] eventstore::KeyVault& vault() { return vault_; }
@@ -58,11 +68,16 @@ public:
     /// Returns when the service that runs on this data directory, if any, shows what was appended up to here.
     void wait_until_served(std::int64_t position);
     [[nodiscard]] CommandDatabase& database() { return database_; }
+    [[nodiscard]] eventstore::KekRingFile& ring_file() { return ring_file_; }
+    [[nodiscard]] eventstore::WrappedKeySource& keys() { return keys_; }
 
 private:
+    void refuse_destroyed_keys();
+
     CommandStart& start_;
     CommandDatabase database_;
     OpenedRing ring_;
+    eventstore::KekRingFile ring_file_;
     eventstore::ReadPool pool_;
     eventstore::PostgresKeys keys_;
     eventstore::KeyVault vault_;

@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "adapters/cli/exit_codes.hpp"
+#include "adapters/cli/reconcile_command.hpp"
 #include "adapters/software.hpp"
 
 namespace suoledger::adapters {
@@ -58,9 +59,15 @@ void add_commands(const Command& program, CommandLine& line) {
     add_check_config(program, line);
     add_business(program, line);
     add_keys(program, line);
+    add_erase(program, line);
     add_events(program, line);
     add_projections(program, line);
+    add_dead_letters(program, line);
     add_journal(program, line);
+    add_audit(program, line);
+    add_reconcile(program, line);
+    add_replay(program, line);
+    add_recover(program, line);
     add_completion(program);
     add_openapi(program, line);
     add_version(program, line);

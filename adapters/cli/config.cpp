@@ -8,9 +8,12 @@
 #include <charconv>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
+#include "adapters/cli/kafka_settings.hpp"
+#include "adapters/cli/payment_settings.hpp"
 #include "adapters/process/private_files.hpp"
 #include "adapters/process/privileges.hpp"
 
@@ -62,18 +65,45 @@ std::string apply_admin_listen(Config& config, const std::string& value) {
     config.admin_listen = value;
     return check_address(value);
 }
-std::string apply_kek_file(Config& config, const std::string& value) {
+std::string apply_key_file(std::optional<fs::path>& file, const std::string& value) {
     if (value.empty()) {
         return "";
     }
-    config.kek_file = fs::absolute(value);
+    file = fs::absolute(value);
     if (std::ifstream{value}) {
         return "";
     }
     // One that is not there yet is made at the first start, so that two processes can be given the same name at once.
     std::error_code ignored;
-    const bool can_be_made = !fs::exists(value, ignored) && fs::is_directory(config.kek_file->parent_path(), ignored);
+    const bool can_be_made = !fs::exists(value, ignored) && fs::is_directory(file->parent_path(), ignored);
     return can_be_made ? "" : fmt::format("cannot be read: {}", value);
+}
+std::string apply_kek_file(Config& config, const std::string& value) { return apply_key_file(config.kek_file, value); }
+std::string apply_days(std::int32_t& days, const std::string& value) {
+    const std::optional<long> number = parse_number(value, 0, 3650);
+    days = static_cast<std::int32_t>(number.value_or(0));
+    return number ? "" : "is no number of days from 0 to 3650";
+}
+std::string apply_kek_rotate_after_days(Config& config, const std::string& value) {
+    return apply_days(config.kek_policy.rotate_after_days, value);
+}
+std::string apply_kek_destroy_after_days(Config& config, const std::string& value) {
+    return apply_days(config.kek_policy.destroy_after_days, value);
+}
+std::string apply_checkpoint_key_file(Config& config, const std::string& value) {
+    return apply_key_file(config.checkpoint_key_file, value);
+}
+std::string apply_checkpoint_sinks(Config& config, const std::string& value) {
+    auto sinks = parse_sinks(value);
+    if (!sinks) {
+        return sinks.error();
+    }
+    config.checkpoint_sinks = *std::move(sinks);
+    return "";
+}
+std::string apply_checkpoints(Config& config, const std::string& value) {
+    config.signs_checkpoints = value != "off";
+    return value == "on" || value == "off" ? "" : "is neither on nor off";
 }
 std::string apply_public_url(Config& config, const std::string& value) {
     config.public_url = value;
@@ -139,6 +169,36 @@ std::string apply_trusted_proxies(Config& config, const std::string& value) {
     return "";
 }
 
+std::string apply_processing_register(Config& config, const std::string& value) {
+    config.processing_register = value.empty() ? fs::path{} : fs::absolute(value);
+    config.privacy.processing.reset();
+    if (value.empty()) {
+        return "";
+    }
+    std::ifstream file{value};
+    const std::string text{std::istreambuf_iterator<char>{file}, {}};
+    if (!file) {
+        return fmt::format("cannot be read: {}", value);
+    }
+    auto parsed = http::parse_processing_register(text);
+    if (!parsed) {
+        return fmt::format("{}: {}", value, parsed.error());
+    }
+    config.privacy.processing = *std::move(parsed);
+    return "";
+}
+std::string apply_request_days(int& days, const std::string& value) {
+    const std::optional<long> number = parse_number(value, 1, 365);
+    days = static_cast<int>(number.value_or(1));
+    return number ? "" : "is no number of days from 1 to 365";
+}
+std::string apply_request_target_days(Config& config, const std::string& value) {
+    return apply_request_days(config.privacy.request_target_days, value);
+}
+std::string apply_request_alarm_days(Config& config, const std::string& value) {
+    return apply_request_days(config.privacy.request_alarm_days, value);
+}
+
 constexpr Setting all_settings[] = {
     {"data-dir", "SUOLEDGER_DATA_DIR", false, "",
      "Directory of everything the service keeps (default /var/lib/suoledger, or ~/.local/share/suoledger)",
@@ -151,6 +211,10 @@ constexpr Setting all_settings[] = {
      "Address of /live, /ready, /metrics and operator routes", apply_admin_listen},
     {"kek-file", "SUOLEDGER_KEK_FILE", false, "",
      "Ring of key-encryption keys (default <data-dir>/kek.json, made at first start)", apply_kek_file},
+    {"kek-rotate-after-days", "SUOLEDGER_KEK_ROTATE_AFTER_DAYS", false, "30",
+     "Age at which the key-encryption key is replaced; 0: only by `keys rotate-kek`", apply_kek_rotate_after_days},
+    {"kek-destroy-after-days", "SUOLEDGER_KEK_DESTROY_AFTER_DAYS", false, "35",
+     "How long backups are kept: then a replaced key-encryption key is destroyed", apply_kek_destroy_after_days},
     {"public-url", "SUOLEDGER_PUBLIC_URL", false, "", "Base of links in replies (default: the API's address)",
      apply_public_url},
     {"log-format", "SUOLEDGER_LOG_FORMAT", false, "auto", "auto (text on a terminal), json or text", apply_log_format},
@@ -164,6 +228,44 @@ constexpr Setting all_settings[] = {
      "Requests a second and burst of one client address (IPv6: /64), or off", apply_rate_limit_per_address},
     {"trusted-proxies", "SUOLEDGER_TRUSTED_PROXIES", false, "",
      "Addresses and CIDRs, comma-separated, whose X-Forwarded-For or Forwarded is believed", apply_trusted_proxies},
+    {"processing-register", "SUOLEDGER_PROCESSING_REGISTER", false, "",
+     "JSON file of recipients of personal data and transfers abroad, for the record of processing",
+     apply_processing_register},
+    {"request-target-days", "SUOLEDGER_REQUEST_TARGET_DAYS", false, "30",
+     "Days in which people's requests about their data are to be completed", apply_request_target_days},
+    {"request-alarm-days", "SUOLEDGER_REQUEST_ALARM_DAYS", false, "20",
+     "Days after which an open request is shown as urgent", apply_request_alarm_days},
+    {"checkpoint-key-file", "SUOLEDGER_CHECKPOINT_KEY_FILE", false, "",
+     "Keys that sign checkpoints (default <data-dir>/checkpoint-keys.json, made at first start)",
+     apply_checkpoint_key_file},
+    {"checkpoint-sinks", "SUOLEDGER_CHECKPOINT_SINKS", true, "",
+     "Where checkpoints go, comma-separated: file:FOLDER, http(s)://… (POST)", apply_checkpoint_sinks},
+    {"checkpoints", "SUOLEDGER_CHECKPOINTS", false, "on", "off: nothing is signed, so no history can be proved",
+     apply_checkpoints},
+    {"paystack-secret-key", "SUOLEDGER_PAYSTACK_SECRET_KEY", true, "",
+     "Secret key of Paystack; two, comma-separated, the new one first, while it is changed", apply_paystack_secret_key},
+    {"paystack-business", "SUOLEDGER_PAYSTACK_BUSINESS", false, "",
+     "Whose account it is (biz_…): gets what is paid under references that are not ours", apply_paystack_business},
+    {"paystack-base-url", "SUOLEDGER_PAYSTACK_BASE_URL", false, "https://api.paystack.co", "Paystack's API",
+     apply_paystack_base_url},
+    {"inbox-claim-seconds", "SUOLEDGER_INBOX_CLAIM_SECONDS", false, "120",
+     "How long booking one webhook may take before another process takes it over", apply_inbox_claim_seconds},
+    {"document-threads", "SUOLEDGER_DOCUMENT_THREADS", false, "1", "Threads of low priority that draw documents",
+     apply_document_threads},
+    {"s3-endpoint", "SUOLEDGER_S3_ENDPOINT", false, "",
+     "S3-compatible object store that keeps documents (default: the data directory)", apply_s3_endpoint},
+    {"s3-bucket", "SUOLEDGER_S3_BUCKET", false, "", "Its bucket", apply_s3_bucket},
+    {"s3-region", "SUOLEDGER_S3_REGION", false, "us-east-1", "Its region", apply_s3_region},
+    {"s3-access-key", "SUOLEDGER_S3_ACCESS_KEY", true, "", "Access key of the object store", apply_s3_access_key},
+    {"s3-secret-key", "SUOLEDGER_S3_SECRET_KEY", true, "", "Secret key of the object store", apply_s3_secret_key},
+    {"roles", "SUOLEDGER_ROLES", false, "api,projector,worker,publisher",
+     "What this process does of api, projector, worker, publisher", apply_roles},
+    {"outbox-claim-seconds", "SUOLEDGER_OUTBOX_CLAIM_SECONDS", false, "300",
+     "How long one mail or refund may take before another process takes it over", apply_outbox_claim_seconds},
+    {"kafka-brokers", "SUOLEDGER_KAFKA_BROKERS", false, "",
+     "Kafka that gets every event, host:port, comma-separated; none: nothing is published", apply_kafka_brokers},
+    {"kafka-properties-file", "SUOLEDGER_KAFKA_PROPERTIES_FILE", false, "",
+     "Further properties of librdkafka, name=value, such as those of TLS and SASL", apply_kafka_properties_file},
 };
 
 struct Value {
@@ -265,41 +367,6 @@ std::expected<LoadedConfig, std::vector<std::string>> load_config(const std::map
         return std::unexpected(problems);
     }
     return loaded;
-}
-
-namespace {
-
-std::string shown_limit(const std::optional<http::RateLimit>& limit) { return limit ? http::to_string(*limit) : "off"; }
-
-std::string shown_proxies(const Config& config) {
-    std::string text;
-    for (const auto& range : config.trusted_proxies) {
-        text.append(text.empty() ? "" : ", ").append(http::to_string(range));
-    }
-    return text;
-}
-
-}  // namespace
-
-std::string shown_value(const Setting& setting, const Config& config) {
-    constexpr std::string_view formats[] = {"auto", "json", "text"};
-    constexpr std::string_view levels[] = {"debug", "info", "warning", "error"};
-    const std::map<std::string_view, std::string> shown{
-        {"log-format", std::string{formats[static_cast<std::size_t>(config.log_format)]}},
-        {"log-level", std::string{levels[static_cast<std::size_t>(config.log_level)]}},
-        {"data-dir", config.data_dir.string()},
-        {"database-url", config.database_url.empty() ? "(a private PostgreSQL in the data directory)" : "(set)"},
-        {"listen", config.listen},
-        {"admin-listen", config.admin_listen},
-        {"kek-file", config.kek_file.value_or(config.data_dir / "kek.json").string()},
-        {"public-url", config.public_url},
-        {"handler-threads", std::to_string(config.handler_threads)},
-        {"drain-timeout", std::to_string(config.drain_timeout.count() / 1000)},
-        {"rate-limit-per-key", shown_limit(config.rate_limit_per_key)},
-        {"rate-limit-per-address", shown_limit(config.rate_limit_per_address)},
-        {"trusted-proxies", shown_proxies(config)}};
-    const auto found = shown.find(setting.name);
-    return found == shown.end() ? "" : found->second;
 }
 
 }  // namespace suoledger::adapters

@@ -13,11 +13,26 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/checkpoint_sinks/sink_address.hpp"
+#include "adapters/cli/document_settings.hpp"
+#include "adapters/cli/roles.hpp"
+#include "adapters/kafka/kafka_settings.hpp"
+#include "adapters/providers/provider_secrets.hpp"
 #include "adapters/telemetry/log.hpp"
+#include "eventstore/kek_schedule.hpp"
 #include "http/client_address.hpp"
+#include "http/processing_register.hpp"
 #include "http/rate_limiter.hpp"
 
 namespace suoledger::adapters {
+
+/// Payment providers that are spoken with; without a secret none is.
+struct PaymentSettings {
+    SecretList paystack_secrets;                    // the current one first
+    std::optional<domain::Uuid> paystack_business;  // whose account it is
+    std::string paystack_base_url;
+    std::chrono::seconds inbox_claim{120};
+};
 
 struct Config {
     std::filesystem::path data_dir;
@@ -31,6 +46,18 @@ struct Config {
     std::chrono::milliseconds drain_timeout{25'000};
     std::optional<http::RateLimit> rate_limit_per_key, rate_limit_per_address;  // nullopt: off
     std::vector<http::AddressRange> trusted_proxies;
+    std::filesystem::path processing_register;  // empty: none
+    http::PrivacySettings privacy;
+    std::optional<std::filesystem::path>
+        checkpoint_key_file;  // empty: <data_dir>/checkpoint-keys.json, made when absent
+    std::vector<SinkAddress> checkpoint_sinks;
+    bool signs_checkpoints = true;
+    eventstore::KekPolicy kek_policy;
+    PaymentSettings payments;
+    DocumentSettings documents;
+    Roles roles;
+    std::chrono::seconds outbox_claim{300};
+    KafkaSettings kafka;  // no brokers: nothing is published
 };
 
 /// One row of the table of settings: `--name`, an environment name, `name = value` in the file.

@@ -12,8 +12,12 @@
 #include "adapters/embedded_postgres/binaries.hpp"
 #include "adapters/process/control_socket.hpp"
 #include "adapters/process/privileges.hpp"
+#include "eventstore/audit/bundle_files.hpp"
+#include "eventstore/destroyed_keys.hpp"
 #include "eventstore/event_store.hpp"
 #include "eventstore/key_vault.hpp"
+#include "eventstore/merkle/checkpoint_keys.hpp"
+#include "eventstore/merkle/merkle_log.hpp"
 #include "eventstore/postgres/migrations.hpp"
 #include "projections/database.hpp"
 
@@ -36,12 +40,20 @@ int explain_current_fault() {
         return explained(EX_NOPERM, fault);
     } catch (const eventstore::KekFault& fault) {
         return explained(EX_CONFIG, fault);
+    } catch (const eventstore::CheckpointKeyFault& fault) {
+        return explained(EX_CONFIG, fault);
+    } catch (const eventstore::LogContradiction& fault) {
+        return explained(EX_DATAERR, fault);
+    } catch (const eventstore::DestroyedKeysFault& fault) {
+        return explained(EX_DATAERR, fault);
     } catch (const eventstore::MigrationFault& fault) {
         return explained(EX_CONFIG, fault);
     } catch (const EmbeddedPostgresFault& fault) {
         return explained(EX_UNAVAILABLE, fault);
     } catch (const eventstore::StoreUnavailable& fault) {
         return explained(EX_UNAVAILABLE, fault);
+    } catch (const eventstore::BundleFault& fault) {
+        return explained(EX_DATAERR, fault);
     } catch (const ControlFault& fault) {
         return explained(EX_UNAVAILABLE, fault);
     } catch (const AlreadyServed& fault) {

@@ -208,7 +208,7 @@ Command add_key_command(const Command& group, CommandLine& line, KeyArguments& a
 }  // namespace
 
 void add_keys(const Command& program, CommandLine& line) {
-    const Command group = program.group("keys", "API keys");
+    const Command group = program.group("keys", "API keys, and the keys that seal and sign");
     auto& arguments = group.arguments<KeyArguments>();
     const Command made = add_key_command(group, line, arguments, "create", "Make a key and show it, once", create);
     made.option("--scopes", arguments.scopes, "Of read, write, audit, manage (default: all)").comma_delimited();
@@ -222,6 +222,8 @@ void add_keys(const Command& program, CommandLine& line) {
     add_key_command(group, line, arguments, "revoke", "End a key's life now", revoke)
         .option("key", arguments.key_id, "Id of the key (key_…)")
         .required();
+    add_kek(group, line);
+    add_checkpoint_keys(group, line);
 }
 
 }  // namespace suoledger::adapters

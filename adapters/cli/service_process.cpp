@@ -67,6 +67,7 @@ int run_service(Config config, const std::function<void(const Config&, Service&)
     take_all_descriptors();
     Log log{config.log_format, config.log_level};
     std::optional<OpenedRing> ring = open_named_ring(config);
+    std::optional<OpenedCheckpointKeys> checkpoint_keys = open_named_checkpoint_keys(config);
     config.data_dir = enter_data_dir(config.data_dir);
     ::umask(0077);
     Ending ending;
@@ -76,7 +77,10 @@ int run_service(Config config, const std::function<void(const Config&, Service&)
     if (!ring) {
         ring = open_own_ring(config.data_dir);
     }
-    Service service{config, *std::move(ring), owner, ending, log};
+    if (!checkpoint_keys) {
+        checkpoint_keys = open_own_checkpoint_keys(config.data_dir);
+    }
+    Service service{config, *std::move(ring), *std::move(checkpoint_keys), owner, ending, log};
     if (service.wait_until_ready() && when_ready) {
         when_ready(config, service);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Write, fsync, rename.
+// Over files that are whole or absent, and with an eye on who else may read them.
 #include "adapters/process/private_files.hpp"
 
 #include <fcntl.h>
@@ -11,6 +11,8 @@
 #include <stdexcept>
 #include <system_error>
 #include <vector>
+
+#include "eventstore/durable_files.hpp"
 
 namespace suoledger::adapters {
 namespace {
@@ -37,35 +39,14 @@ private:
     int value_;
 };
 
-void write_file(const fs::path& path, std::string_view content, mode_t mode) {
-    const fs::path beside = path.string() + ".new";
-    {
-        const Descriptor file{::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)};
-        if (file.get() < 0 || ::fchmod(file.get(), mode) != 0) {
-            throw_errno("cannot create " + beside.string());
-        }
-        while (!content.empty()) {
-            const ssize_t count = ::write(file.get(), content.data(), content.size());
-            if (count < 0 && errno != EINTR) {
-                throw_errno("cannot write " + beside.string());
-            }
-            content.remove_prefix(count > 0 ? static_cast<std::size_t>(count) : 0);
-        }
-        if (::fsync(file.get()) != 0) {
-            throw_errno("cannot write " + beside.string());
-        }
-    }
-    fs::rename(beside, path);
-    const Descriptor directory{::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (directory.get() < 0 || ::fsync(directory.get()) != 0) {
-        throw_errno("cannot sync " + path.parent_path().string());
-    }
-}
-
 }  // namespace
 
-void write_private_file(const fs::path& path, std::string_view content) { write_file(path, content, 0600); }
-void write_public_file(const fs::path& path, std::string_view content) { write_file(path, content, 0644); }
+void write_private_file(const fs::path& path, std::string_view content) {
+    eventstore::replace_durably(path, content, 0600);
+}
+void write_public_file(const fs::path& path, std::string_view content) {
+    eventstore::replace_durably(path, content, 0644);
+}
 
 std::optional<std::string> read_small_file(const fs::path& path) {
     const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};

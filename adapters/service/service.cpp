@@ -4,14 +4,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <exception>
 #include <filesystem>
+#include <iterator>
 #include <utility>
 
+#include "adapters/checkpoint_sinks/sinks.hpp"
+#include "adapters/outbox/intents.hpp"
 #include "adapters/process/private_files.hpp"
 #include "adapters/service/control_commands.hpp"
 #include "adapters/software.hpp"
+#include "adapters/telemetry/overdrawn_payments.hpp"
 #include "eventstore/clock.hpp"
 #include "eventstore/postgres/migrations.hpp"
 
@@ -36,15 +41,27 @@ eventstore::AppendPathOptions append_options() {
     return options;
 }
 
+/// Who answers no requests still says how it is, and takes orders of the operator.
+std::vector<http::Route> routes_of(const Roles& roles) {
+    std::vector<http::Route> routes;
+    std::ranges::copy_if(http::routes(), std::back_inserter(routes), [&roles](const http::Route& route) {
+        const bool is_probe = route.pattern == "/live" || route.pattern == "/ready";
+        return roles.api || is_probe || route.listener == http::Listener::admin;
+    });
+    return routes;
+}
+
 projections::RocksReadModelsOptions read_model_options(const Config& config, Log& log) {
     return {config.data_dir / "read-models", [&log](std::string_view text) { log.warning(text); }};
 }
 
 }  // namespace
 
-Service::Service(const Config& config, OpenedRing ring, const OwnerLock& owner, Ending& ending, Log& log)
+Service::Service(const Config& config, OpenedRing ring, OpenedCheckpointKeys checkpoint_keys, const OwnerLock& owner,
+                 Ending& ending, Log& log)
     : config_(config),
       ring_(std::move(ring)),
+      checkpoint_keys_(std::move(checkpoint_keys)),
       ending_(ending),
       log_(log),
       metrics_(http::routes(), software().version, software().commit),
@@ -52,19 +69,47 @@ Service::Service(const Config& config, OpenedRing ring, const OwnerLock& owner, 
                                                 : config.database_url),
       pool_(database_url_),
       keys_(pool_),
-      vault_(ring_.ring, keys_),
-      announcer_(database_url_) {
+      ring_file_(ring_.file, ring_.ring),
+      vault_(ring_file_, keys_),
+      access_table_(pool_),
+      announcer_(database_url_),
+      routes_(routes_of(config.roles)) {
     remove_listen_file(config_);
-    store_.emplace(append_options(), database_url_, pool_, vault_, metrics_, [this](CommittedBatches::Batch batch) {
-        const std::int64_t position = batch->empty() ? 0 : batch->back().position;
-        committed_.hand_over(std::move(batch));
-        announcer_.announce(position);
-    });
+    access_log_.emplace(access_table_, metrics_, eventstore::system_now,
+                        [this](std::string_view text) { log_.warning(text); });
+    store_.emplace(append_options(), database_url_, pool_, vault_, metrics_,
+                   [this](CommittedBatches::Batch batch) { committed(std::move(batch)); });
+    money_in_.emplace(MoneyInParts{.settings = config_.payments,
+                                   .store = *store_,
+                                   .vault = vault_,
+                                   .pool = pool_,
+                                   .database_url = database_url_,
+                                   .metrics = metrics_,
+                                   .log = log_});
+    outgoing_ = std::make_unique<Outgoing>(OutgoingParts{.store = *store_,
+                                                         .vault = vault_,
+                                                         .pool = pool_,
+                                                         .provider = money_in_->provider(),
+                                                         .claim_lease = config_.outbox_claim,
+                                                         .metrics = metrics_,
+                                                         .log = log_});
+    kafka_ = make_kafka_out(
+        config_.roles,
+        {.settings = config_.kafka, .store = *store_, .database_url = database_url_, .metrics = metrics_, .log = log_});
+    documents_.emplace(DocumentMakingParts{.settings = config_.documents,
+                                           .data_dir = config_.data_dir,
+                                           .store = *store_,
+                                           .vault = vault_,
+                                           .metrics = metrics_,
+                                           .log = log_});
+    if (config_.signs_checkpoints) {
+        merkle_.emplace(merkle_options(), *store_, metrics_);
+    }
     read_models_.emplace(read_model_options(config_, log_), *store_, metrics_);
-    committed_.lead_to(&*read_models_);
+    committed_.lead_to(&*read_models_, merkle_ ? &*merkle_ : nullptr, kafka_.get());
     gate_.emplace(&*read_models_);
     server_.emplace(
-        server_config(), http::routes(), services(), metrics_, [this] { return unready_reasons(); },
+        server_config(), routes_, services(), metrics_, [this] { return unready_reasons(); },
         [this](std::string_view level, std::string_view message, const LogFields& fields) {
             log_.write(level, message, fields);
         });
@@ -82,13 +127,27 @@ Service::~Service() {
     changed_.notify_all();
     server_->drain();
     thread_.join();
-    committed_.lead_to(nullptr);
+    committed_.lead_to(nullptr, nullptr, nullptr);
     listener_.reset();
+    kafka_.reset();  // waits a moment for what is under way
+    std::unique_ptr<PrivacyDuties> privacy;
+    std::unique_ptr<Outgoing> outgoing;
+    {
+        const std::scoped_lock lock{told_mutex_};
+        privacy = std::move(privacy_);
+        outgoing = std::move(outgoing_);
+    }
+    privacy.reset();       // ends its thread, which uses the store
     read_models_->stop();  // whoever waits for a position over the control socket is told
     control_.reset();
     server_.reset();
+    outgoing.reset();     // lets effects at hand end; handlers ask it no more
+    documents_.reset();   // what is being drawn ends
+    money_in_.reset();    // stores what was received, lets attempts at hand end
+    access_log_.reset();  // writes what was counted
     gate_.reset();
     read_models_.reset();
+    merkle_.reset();  // signs what came last
     store_.reset();
     log_.info("stopped");
 }
@@ -98,7 +157,16 @@ http::Services Service::services() {
     if (public_url.empty() && server_) {
         public_url = "http://" + address();
     }
-    return {*store_, *gate_, vault_, eventstore::system_now, std::move(public_url)};
+    http::Services services{*store_, *gate_, vault_, eventstore::system_now, std::move(public_url)};
+    services.access_log = access_log_ ? &*access_log_ : nullptr;
+    services.privacy = &config_.privacy;
+    services.kek_policy = config_.kek_policy;
+    services.merkle = merkle_ ? &*merkle_ : nullptr;
+    services.inbox = money_in_ ? &money_in_->inbox() : nullptr;
+    services.outbox = outgoing_ ? &outgoing_->outbox() : nullptr;
+    services.checkout = money_in_ ? money_in_->checkout() : nullptr;
+    services.documents = documents_ ? &documents_->desk() : nullptr;
+    return services;
 }
 
 http::ServerConfig Service::server_config() const {
@@ -113,16 +181,39 @@ http::ServerConfig Service::server_config() const {
     return server;
 }
 
+eventstore::MerkleLogOptions Service::merkle_options() const {
+    eventstore::MerkleLogOptions options;
+    options.directory = audit_directory(config_.data_dir);
+    options.keys = checkpoint_keys_.keys;
+    options.sinks = make_sinks(config_.checkpoint_sinks, config_.kafka);
+    options.on_alarm = [this](std::string_view text) { log_.error(text); };
+    options.on_line = [this](std::string_view text) { log_.warning(text); };
+    return options;
+}
+
 void Service::run() {
     try {
-        if (!open_database() || !catch_up()) {
+        if (!open_database() || !open_checkpoints() || !open_privacy() || !catch_up()) {
             return;
         }
-        gate_->open();
+        if (config_.roles.projector) {
+            gate_->open();
+        }
+        start_work();
         publish_addresses();
         watch();
     } catch (...) {
         ending_.fail(std::current_exception());
+    }
+}
+
+void Service::start_work() {
+    if (config_.roles.worker) {
+        money_in_->start();
+        outgoing_->start();
+    }
+    if (kafka_) {
+        kafka_->start();
     }
 }
 
@@ -131,15 +222,10 @@ bool Service::pause(milliseconds duration) {
     return !changed_.wait_for(lock, duration, [this] { return stopping_; });
 }
 
-bool Service::open_database() {
-    milliseconds wait = first_retry;
-    while (true) {
+bool Service::retry_until_up(const std::function<void()>& attempt) {
+    for (milliseconds wait = first_retry;; wait = std::min(2 * wait, longest_retry)) {
         try {
-            if (const int applied = eventstore::migrate_up(database_url_); applied > 0) {
-                log_.info("brought the schema up to date", {{"migrations", std::to_string(applied)}});
-            }
-            prove_ring(ring_, vault_);
-            set_database_up(true);
+            attempt();
             return true;
         } catch (const eventstore::StoreUnavailable& fault) {
             log_.warning("waiting for the database", {{"reason", fault.what()}});
@@ -147,7 +233,72 @@ bool Service::open_database() {
         if (!pause(wait)) {
             return false;
         }
-        wait = std::min(2 * wait, longest_retry);
+    }
+}
+
+bool Service::open_database() {
+    return retry_until_up([this] {
+        if (const int applied = eventstore::migrate_up(database_url_); applied > 0) {
+            log_.info("brought the schema up to date", {{"migrations", std::to_string(applied)}});
+        }
+        prove_ring(ring_, vault_);
+        set_database_up(true);
+    });
+}
+
+/// Before anything is served: a log that is not the one that was signed is refused.
+bool Service::open_checkpoints() {
+    if (!merkle_) {
+        log_.warning("checkpoints are off: nothing is signed, and no history can be proved");
+        return true;
+    }
+    if (checkpoint_keys_.keys.is_new) {
+        log_.info("made new checkpoint keys; give auditors the public key of the log now",
+                  {{"file", checkpoint_keys_.file.string()}, {"log", checkpoint_keys_.keys.name}});
+    }
+    return retry_until_up([this] { merkle_->start(); });
+}
+
+/// Before anything is served: a restored database must not bring back who was erased.
+bool Service::open_privacy() {
+    auto privacy = std::make_unique<PrivacyDuties>(PrivacyParts{.store = *store_,
+                                                                .keys = keys_,
+                                                                .vault = vault_,
+                                                                .ring = ring_file_,
+                                                                .checkpoint_keys = checkpoint_keys_.keys,
+                                                                .database_url = database_url_,
+                                                                .data_dir = config_.data_dir,
+                                                                .policy = config_.kek_policy,
+                                                                .forget_states = [this] { store_->forget_states(); },
+                                                                .log = log_});
+    const bool opened = retry_until_up([&privacy] { privacy->open(); });
+    if (opened) {
+        privacy->start();
+        const std::scoped_lock lock{told_mutex_};
+        privacy_ = std::move(privacy);
+    }
+    return opened;
+}
+
+void Service::committed(CommittedBatches::Batch batch) {
+    report_overdrawn(*batch, metrics_,
+                     [this](std::string_view message, const LogFields& fields) { log_.warning(message, fields); });
+    constexpr std::string_view erasure = domain::EventName<domain::ErasureRequested>::value;
+    const bool erases = std::ranges::any_of(*batch, [&](const auto& event) { return event.event_type == erasure; });
+    const bool implies =
+        std::ranges::any_of(*batch, [](const auto& event) { return may_imply_effects(event.event_type); });
+    const std::int64_t position = batch->empty() ? 0 : batch->back().position;
+    committed_.hand_over(std::move(batch));
+    announcer_.announce(position);
+    if (!erases && !implies) {
+        return;
+    }
+    const std::scoped_lock lock{told_mutex_};
+    if (erases && privacy_) {
+        privacy_->notify();
+    }
+    if (implies && outgoing_) {
+        outgoing_->notify();
     }
 }
 
@@ -156,8 +307,19 @@ bool Service::catch_up() {
         log_.info("made new key-encryption keys; a copy of the database is worthless without them",
                   {{"file", ring_.file.string()}});
     }
+    if (!config_.roles.projector) {
+        return true;  // nobody is answered from here
+    }
     read_models_->start();
-    listener_.emplace(database_url_, [this](std::int64_t position) { read_models_->notify_head(position); });
+    listener_.emplace(database_url_, [this](std::int64_t position) {
+        if (merkle_) {
+            merkle_->notify_head(position);
+        }
+        if (kafka_) {
+            kafka_->notify_head(position);
+        }
+        read_models_->notify_head(position);
+    });
     while (!read_models_->caught_up()) {
         if (!pause(catch_up_poll)) {
             return false;
@@ -225,8 +387,11 @@ std::vector<std::string> Service::unready_reasons() const {
     if (!database_up_) {
         reasons.emplace_back("database_unreachable");
     }
-    if (!gate_->is_open()) {
+    if (config_.roles.projector && !gate_->is_open()) {
         reasons.emplace_back("projections_behind");
+    }
+    if (merkle_ && !merkle_->contradiction().empty()) {
+        reasons.emplace_back("checkpoint_contradiction");
     }
     return reasons;
 }

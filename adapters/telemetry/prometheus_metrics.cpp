@@ -16,6 +16,11 @@
 #include <sstream>
 #include <unordered_map>
 
+#include "adapters/kafka/publishing.hpp"
+#include "adapters/telemetry/overdrawn_payments.hpp"
+#include "eventstore/inbox_writer.hpp"
+#include "eventstore/outbox.hpp"
+#include "http/document_desk.hpp"
 #include "http/method.hpp"
 
 namespace suoledger::adapters {
@@ -40,6 +45,26 @@ constexpr auto helps = std::to_array<std::pair<std::string_view, std::string_vie
     {metric::append_resolutions, "Commits whose outcome was unknown and was found out"},
     {metric::append_queue, "Commands that wait for a batch"},
     {metric::log_position, "Position of the last event that this process committed"},
+    {metric::inbox_received, "Genuine webhooks, new ones and those known already"},
+    {metric::inbox_refused, "Webhooks that were not taken, by reason"},
+    {metric::inbox_settled, "Attempts to book a webhook that ended, by outcome"},
+    {metric::inbox_waiting, "Webhooks that wait to be booked"},
+    {metric::inbox_oldest, "Since when the oldest of them waits"},
+    {metric::inbox_dead, "Webhooks that could not be booked and that nobody looked after yet"},
+    {metric::outbox_settled, "Attempts to perform an effect that ended, by channel and outcome"},
+    {metric::outbox_waiting, "Effects that wait to be performed, by channel"},
+    {metric::outbox_oldest, "Since when the oldest of them waits, by channel"},
+    {metric::outbox_dead, "Effects that could not be performed and that nobody looked after yet, by channel"},
+    {metric::outbox_unread, "Events of the log that were not read yet for the effects they imply"},
+    {payments_overdrawn, "Refunds and disputes beyond what had arrived: the provider owes it"},
+    {metric::access_log_dropped, "Reads of personal data that found no room in the access log"},
+    {metric::checkpoints_signed, "Checkpoints signed by this process"},
+    {metric::checkpoint_size, "Events that the newest signed checkpoint covers"},
+    {metric::checkpoint_lag, "Events that the newest checkpoint did not cover when it was signed"},
+    {metric::checkpoint_signed_at, "When the newest checkpoint was signed, Unix time"},
+    {metric::checkpoint_contradiction, "1 once the log did not fit what was signed: nothing is signed any more"},
+    {metric::checkpoint_sink_size, "Events that the newest checkpoint covers which reached a sink"},
+    {metric::checkpoint_sink_failures, "Tries to reach a sink that failed"},
     {http_requests, "Requests answered"},
     {http_seconds, "From the first byte of a request to the last of its answer"},
     {http_in_flight, "Requests being answered"},
@@ -53,7 +78,25 @@ constexpr auto helps = std::to_array<std::pair<std::string_view, std::string_vie
     {"projection_rebuilds_total", "Rebuilds begun, by read model"},
     {"projection_rebuild_progress", "From 0 to 1 while a read model is rebuilt"},
     {"projection_faults_total", "Faults of the projector, by kind"},
+    {"provider_calls_total", "Calls of a payment provider's API, retries not counted, by outcome"},
+    {"provider_circuit_open", "1 while a payment provider is left alone because it does not answer"},
+    {http::metric::documents_made, "Documents handed out, by kind, drawn or kept from before"},
+    {http::metric::document_seconds, "Drawing one document, without waiting"},
+    {http::metric::documents_waiting, "Documents that wait to be drawn"},
+    {http::metric::documents_refused, "Documents refused because too many waited"},
+    {http::metric::documents_differing, "Documents drawn again to other bytes than the log has; not handed out"},
+    {http::metric::document_store_faults, "Failures of the store of documents"},
     {"database_up", "1 while the database answers"},
+    {kafka_metric::position, "Position of the last event that Kafka has for certain"},
+    {kafka_metric::lag, "Events of the log that Kafka does not have yet"},
+    {kafka_metric::published, "Records that arrived in Kafka, by topic"},
+    {kafka_metric::producers, "Producers made: one at the start, one more after each fault"},
+    {kafka_metric::reachable, "1 while a broker takes records"},
+    {kafka_metric::contradiction, "1 while nothing is published because the topic holds what the log does not"},
+    {kafka_metric::waiting, "Records under way to the brokers, every 15 s"},
+    {kafka_metric::waiting_bytes, "Their bytes"},
+    {kafka_metric::round_trip, "Within which the slowest broker answers 99 of 100 requests"},
+    {kafka_metric::keyed_offset, "Offset in suoledger.log up to which the keyed topics are derived"},
 });
 
 std::string help_of(std::string_view name) {

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ratios within one run against what we want them to be. Judged by people, with the machine in view: nothing fails."""
+import math
 import statistics
 
 MAIN_RUN = "invoices, 64 connections"
@@ -7,6 +8,16 @@ MAIN_RUN = "invoices, 64 connections"
 
 def median(results, key="per_second"):
     return statistics.median(result[key] for result in results)
+
+
+def percentile(values, share):
+    """By nearest rank, as the load generator does."""
+    return sorted(values)[max(1, math.ceil(share * len(values))) - 1]
+
+
+def answer_times(found):
+    """Of the webhooks of all rounds together, in ms: one round has too few for a p99."""
+    return [latency for posted in found["webhooks"] for latency in posted["latency_ms"]]
 
 
 def ratio_rows(found):
@@ -34,6 +45,14 @@ def ratio_rows(found):
     if "full write set, batched" in rate:
         alone = statistics.median(found["store alone"]["PostgreSQL"]["per_second"])
         yield _at_least("store alone / full write set batched", alone / rate["full write set, batched"], 0.8)
+    pairs = [signed["per_second"] / unsigned["per_second"] for signed, unsigned in found["checkpoints"]]
+    yield _at_least("appends with the Merkle tree / without", statistics.median(pairs), 0.95)
+    for quantile, share, budget in (("p50", 0.5, 20), ("p99", 0.99, 250)):
+        yield _at_most(f"webhooks answered beside 64 connections, {quantile} ms", percentile(answer_times(found), share), budget)
+    pairs = [down["latency"]["p99_ms"] / up["latency"]["p99_ms"] for down, up in found["outage"]]
+    yield _at_most("p99 at half load, provider down / up and inbox empty", statistics.median(pairs), 1.1)
+    pairs = [drawing["latency"]["p99_ms"] / idle["latency"]["p99_ms"] for drawing, idle in found["beside documents"]]
+    yield _at_most("p99 at half load, documents drawn on all threads / none", statistics.median(pairs), 1.5)
     yield _at_most("acknowledged to visible p99 at half load, ms", visible_p99, 50)
     yield _at_least("full rebuild / COPY out", rebuild / copy, 0.4)
     yield _at_least("full rebuild / append rate", rebuild / rate[MAIN_RUN], 4)
@@ -46,7 +65,15 @@ def ratio_rows(found):
     yield _at_most("leaf hashes at that rate, % of one core", leaf_ns * rate[MAIN_RUN] / 1e9 * 100, 5)
     verified = 1e9 / statistics.median(found["parts"]["leaf_from_row"]["values"])
     yield _at_least("leaf hashes from rows, a second and core", verified, 200_000)
+    documents = found["documents"]
+    yield _at_least("invoices rendered as PDF, a second and core", documents["per_core_second"], 200)
+    yield _at_most("an invoice of one page as PDF, bytes", documents["bytes"], 40 * 1024)
+    yield _at_most(f"memory over {documents['documents']} PDFs, last quarter / second",
+                   documents["last_quarter_mb"] / documents["second_quarter_mb"], 1.05)
     yield _at_most("peak memory of the service under commands, MB", memory, 256)
+    if many := found.get("many commands"):
+        yield _at_most(f"memory over {many['commands']} commands, last quarter / second",
+                       many["last_quarter_mb"] / many["second_quarter_mb"], 1.05)
     yield _at_most("peak memory of the service in a rebuild, MB", max(r["peak_memory_mb"] for r in found["rebuild"]), 512)
 
 

@@ -72,9 +72,9 @@ def tenant_of(business_id):
     return uuid.UUID(int=number)
 
 
-def command_id(tenant, route, key):
+def command_id(tenant, route, key, principal_class="api_key"):
     """UUIDv8 from SHA-256 over length-prefixed fields."""
-    fields = [b"suoledger/command-id/v1", tenant.bytes, b"api_key", route.encode(), key.encode()]
+    fields = [b"suoledger/command-id/v1", tenant.bytes, principal_class.encode(), route.encode(), key.encode()]
     digest = bytearray(hashlib.sha256(b"".join(len(field).to_bytes(4, "big") + field for field in fields)).digest()[:16])
     digest[6] = digest[6] & 0x0F | 0x80
     digest[8] = digest[8] & 0x3F | 0x80
@@ -92,13 +92,15 @@ def acknowledged_commands(file, requests, tenants):
             yield command_id(tenants[key], f"{method} {path}", f"bench-{number:09}"), status, position
 
 
-def check_run(ledger, runs, after):
-    """Of all runs of the load generator since that position: (requests, acknowledged) each.
+def check_run(ledger, runs, after, more=()):
+    """Of all runs of the load generator since that position: (requests, acknowledged) each; `more`: what else was
+    acknowledged, (command id, status, position) each.
 
     Raises AssertionError with what is wrong; returns how many commands were acknowledged.
     """
     tenants = {business["key"]: tenant_of(business["id"]) for business in ledger.businesses}
     told = [one for requests, acknowledged in runs for one in acknowledged_commands(acknowledged, requests, tenants)]
+    told += more
     refused = [one for one in told if one[1] >= 300]
     assert not refused, f"{len(refused)} of {len(told)} commands were not accepted, the first with status {refused[0][1]}"
     connection = psycopg2.connect(**ledger.connection_values())

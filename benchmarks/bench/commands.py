@@ -18,26 +18,37 @@ class Commands:
         self.checked = 0
 
     def run(self, requests, connections, **options):
-        """One run of commands and its check."""
+        """One run of commands and its check; without `seconds` as long as the plan says."""
+        result, after = self.run_unchecked(requests, connections, **options)
+        self.check_last(after)
+        return result
+
+    def run_unchecked(self, requests, connections, seconds=None, starting=None, **options):
+        """(one run, the position before it); `starting` is called right before the first request."""
         self.ledger.rows("CHECKPOINT")
         load.write_requests(self.requests, requests)
         after, before = self.ledger.head(), self.ledger.metrics()
         service = self.ledger.service.process.pid
         threads_before = machine.thread_seconds(service)
-        result = self.generator.run(self.requests, connections, self.plan.seconds, warm_up=self.plan.warm_up,
+        if starting:
+            starting()
+        result = self.generator.run(self.requests, connections, seconds or self.plan.seconds, warm_up=self.plan.warm_up,
                                     acknowledged=self.acknowledged, **options)
         result["thread_us"] = {name: (seconds - threads_before.get(name, 0)) / result["sent"] * 1e6
                                for name, seconds in machine.thread_seconds(service).items()}
         metrics = self.ledger.metrics()
         result["projection_lag_events"] = metrics["projection_lag_events"]
-        commands, batches = (metrics[name] - before[name] for name in BATCH_SERIES)
+        commands, batches = (metrics[name] - before.get(name, 0) for name in BATCH_SERIES)
         result["batch"] = commands / batches
         result["events"] = self.ledger.head() - after
-        self.check([(self.requests, self.acknowledged)], after)
-        return result
+        return result, after
 
-    def check(self, runs, after):
-        self.checked += checks.check_run(self.ledger, runs, after)
+    def check_last(self, after, more=()):
+        """Of the last run, and of what else was acknowledged since."""
+        self.check([(self.requests, self.acknowledged)], after, more)
+
+    def check(self, runs, after, more=()):
+        self.checked += checks.check_run(self.ledger, runs, after, more)
         checks.check_books(self.ledger)
 
     def kinds(self):

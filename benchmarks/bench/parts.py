@@ -32,6 +32,11 @@ def steps(binaries, plan, count):
     return found
 
 
+def documents(binaries, plan):
+    """Invoices of one page, rendered one after the other."""
+    return json.loads(_tool(binaries / "documents_benchmark", plan.documents))
+
+
 def store_alone(ledger, binaries, plan, count, at_once=64):
     """Commands a second of every round: into PostgreSQL (a database of its own), and into memory."""
     values = ledger.connection_values()

@@ -3,7 +3,7 @@
 import pathlib
 import statistics
 
-from .budgets import ratio_rows
+from .budgets import answer_times, percentile, ratio_rows
 
 ACKNOWLEDGEMENTS = """\
 | figure | what its answer means |
@@ -14,6 +14,7 @@ ACKNOWLEDGEMENTS = """\
 | full write set, batched | the same for a batch of the size that the service made at 64 connections; rows made by the server |
 | store alone, PostgreSQL | as commands of the service, without HTTP and read models |
 | store alone, memory | nothing is durable: what the code itself costs |
+| webhooks | the signed body is sealed and committed, the commit flushed to disk; its charge is not booked yet |
 | reads | rows of the read models, as of the position in the answer; nothing is written |
 | COPY out, rebuild | rows read in order; of a rebuild: all read models are switched to the new rows, synced |
 """
@@ -41,7 +42,9 @@ def cores_of(results):
 
 
 def throughput_rows(found):
-    for name, results in [*found["commands"].items(), ("COPY out, binary", found["copy out"]),
+    signed, unsigned = zip(*found["checkpoints"])
+    for name, results in [*found["commands"].items(), ("invoices, 64 connections, checkpoints on", list(signed)),
+                          ("invoices, 64 connections, checkpoints off", list(unsigned)), ("COPY out, binary", found["copy out"]),
                           ("full rebuild", found["rebuild"])]:
         rates = [result["per_second"] for result in results]
         latency = ""
@@ -79,6 +82,28 @@ def half_load_rows(found):
             yield name + beside, *(f"{cell:.2f}" for cell in cells), spread([r[key]["p99_ms"] for r in half])
 
 
+def money_in_rows(found):
+    """Webhooks beside the full load; commands at half of it beside a provider that is down, and beside nothing."""
+    middle = lambda runs, key: f"{statistics.median(run['latency'][key] for run in runs):.2f}"  # noqa: E731
+    commands = [posted["commands"] for posted in found["webhooks"]]
+    times, late = answer_times(found), [ms for posted in found["webhooks"] for ms in posted["late_ms"]]
+    yield (f"{len(times)} webhooks beside 64 connections, posted {percentile(late, 0.99):.2f} ms late by p99",
+           f"{percentile(times, 0.5):.2f}", f"{percentile(times, 0.99):.2f}", f"{max(times):.2f}",
+           spread([percentile(posted["latency_ms"], 0.99) for posted in found["webhooks"]]))
+    yield (f"their {number(statistics.median(run['per_second'] for run in commands))} invoices a second",
+           middle(commands, "p50_ms"), middle(commands, "p99_ms"), middle(commands, "max_ms"),
+           spread([run["latency"]["p99_ms"] for run in commands]))
+    down, up = zip(*found["outage"])
+    tried = statistics.median(run["tried again"] for run in down)
+    for name, runs in ((f"invoices at half load, provider down, {tried:.0f} webhooks tried again in a run", down),
+                       ("invoices at half load, provider up, inbox empty", up)):
+        yield name, middle(runs, "p50_ms"), middle(runs, "p99_ms"), middle(runs, "max_ms"), spread(
+            [run["latency"]["p99_ms"] for run in runs])
+    ratios_of = lambda key: [one["latency"][key] / other["latency"][key] for one, other in found["outage"]]  # noqa: E731
+    yield (f"down / up: ratios, of {len(down)} pairs",
+           *(f"{statistics.median(ratios_of(key)):.2f}" for key in ("p50_ms", "p99_ms", "max_ms")), spread(ratios_of("p99_ms")))
+
+
 def read_rows(found):
     for name, pairs in found["reads"].items():
         reads, fixed = zip(*pairs)
@@ -112,6 +137,8 @@ def sections(found):
                                         if name.startswith("invoices, "))]))
     yield ("At half of the maximum (open loop, from the time a request was due)",
            table(half_load_rows(found), ["what", "p50 ms", "p99 ms", "p99.9 ms", "p99, lowest – highest"]))
+    yield ("Money in (webhooks from the time one was due)",
+           table(money_in_rows(found), ["what", "p50 ms", "p99 ms", "longest ms", "p99 of a run, lowest – highest"]))
     yield "Reads", table(read_rows(found), ["what", "median /s", "lowest – highest", "fixed body /s", "bytes", "p99 ms",
                                             "peak MB", "cores used"])
     if found["fan out"]:

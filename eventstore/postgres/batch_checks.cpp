@@ -36,11 +36,12 @@ const std::string hold_head_sql = fail_unless(
 const std::string commands_are_absent_sql =
     fail_unless("count(*) = 0", "a command of the batch is stored already",
                 "unnest($1::uuid[]) AS w (command_id) JOIN suoledger.command USING (command_id)");
-const std::string versions_are_sql = fail_unless(
-    "count(*) = 0", "a stream of the batch moved",
-    "unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[]) AS w (tenant_id, stream_type, stream_id, version) "
-    "LEFT JOIN suoledger.stream_head h USING (tenant_id, stream_type, stream_id) "
-    "WHERE w.version <> coalesce(h.version, 0)");
+const std::string versions_are_sql =
+    fail_unless("count(*) = 0", "a stream of the batch moved",
+                "(SELECT unnest($1::uuid[]), unnest($2::text[]), unnest($3::uuid[]), unnest($4::bigint[])) "
+                "AS w (tenant_id, stream_type, stream_id, version) "
+                "LEFT JOIN suoledger.stream_head h USING (tenant_id, stream_type, stream_id) "
+                "WHERE w.version <> coalesce(h.version, 0)");
 const std::string owners_are_sql =
     fail_unless("count(*) = 0", "a reservation of the batch changed",
                 "unnest($1::uuid[], $2::text[], $3::bytea[], $4::uuid[]) AS w (tenant_id, kind, key, owner) "

@@ -2,6 +2,10 @@
 // What a batch writes, set by set.
 #include "eventstore/postgres/batch_sql.hpp"
 
+#include <fmt/format.h>
+
+#include <initializer_list>
+
 namespace suoledger::eventstore {
 
 namespace {
@@ -11,16 +15,16 @@ std::string_view view_of(const std::array<std::uint8_t, size>& bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-std::string_view name_of(domain::KeyClass key_class) {
-    switch (key_class) {
-        case domain::KeyClass::contact:
-            return "contact";
-        case domain::KeyClass::record:
-            return "record";
-        case domain::KeyClass::business:
-            return "business";
+/// One row for each element of the parameters, arrays of these types. In the select list the arrays are gone through
+/// one row after another; in FROM their rows would first be copied into memory of their own.
+std::string rows_of(std::initializer_list<std::string_view> types) {
+    std::string sql = "SELECT ";
+    int parameter = 1;
+    for (const auto type : types) {
+        sql += fmt::format("{}unnest(${}::{}[])", parameter == 1 ? "" : ", ", parameter, type);
+        ++parameter;
     }
-    return "";
+    return sql;
 }
 
 void send_events(PgConnection& database, const std::vector<RecordedEvent>& events) {
@@ -28,11 +32,9 @@ void send_events(PgConnection& database, const std::vector<RecordedEvent>& event
         "INSERT INTO suoledger.event (position, event_id, tenant_id, tenant_sequence, stream_type, stream_id, "
         "stream_version, "
         "event_type, schema_version, recorded_at, effective_at, series, series_number, salt, metadata, payload, "
-        "leaf_hash) "
-        "SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::uuid[], "
-        "$7::bigint[], "
-        "$8::text[], $9::integer[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::bigint[], $14::bytea[], "
-        "$15::json[], $16::json[], $17::bytea[])";
+        "leaf_hash) " +
+        rows_of({"bigint", "uuid", "uuid", "bigint", "text", "uuid", "bigint", "text", "integer", "timestamptz",
+                 "timestamptz", "text", "bigint", "bytea", "json", "json", "bytea"});
     PgArray position(PgType::int8), event_id(PgType::uuid), tenant(PgType::uuid), sequence(PgType::int8),
         stream_type(PgType::text), stream(PgType::uuid), version(PgType::int8), type(PgType::text),
         schema(PgType::int4), recorded(PgType::timestamptz), effective(PgType::timestamptz), series(PgType::text),
@@ -87,11 +89,10 @@ std::size_t send_stream_heads(PgConnection& database, const BatchWrites& writes)
     StreamHeads inserted, updated;
     for (const auto& [stream, version] : writes.stream_versions)
         (fresh.contains(stream) ? inserted : updated).add(stream, version);
-    if (inserted.count > 0)
-        database.send(
-            "INSERT INTO suoledger.stream_head (tenant_id, stream_type, stream_id, version) "
-            "SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[])",
-            inserted.parameters());
+    static const std::string insert =
+        "INSERT INTO suoledger.stream_head (tenant_id, stream_type, stream_id, version) " +
+        rows_of({"uuid", "text", "uuid", "bigint"});
+    if (inserted.count > 0) database.send(insert, inserted.parameters());
     if (updated.count > 0)
         database.send(
             "UPDATE suoledger.stream_head h SET version = w.version "
@@ -108,10 +109,10 @@ std::size_t send_numbers(PgConnection& database, const BatchWrites& writes) {
         sequence_tenants.add(tenant);
         sequences.add(sequence);
     }
-    database.send(
-        "INSERT INTO suoledger.tenant_head (tenant_id, sequence) SELECT * FROM unnest($1::uuid[], $2::bigint[]) "
-        "ON CONFLICT (tenant_id) DO UPDATE SET sequence = excluded.sequence",
-        PgParameters{}.add(sequence_tenants).add(sequences));
+    static const std::string sequences_sql = "INSERT INTO suoledger.tenant_head (tenant_id, sequence) " +
+                                             rows_of({"uuid", "bigint"}) +
+                                             " ON CONFLICT (tenant_id) DO UPDATE SET sequence = excluded.sequence";
+    database.send(sequences_sql, PgParameters{}.add(sequence_tenants).add(sequences));
     if (writes.series_numbers.empty()) return 1;
     PgArray series_tenants(PgType::uuid), series(PgType::text), numbers(PgType::int8);
     for (const auto& [key, number] : writes.series_numbers) {
@@ -119,11 +120,10 @@ std::size_t send_numbers(PgConnection& database, const BatchWrites& writes) {
         series.add(domain::to_string(key.second));
         numbers.add(number);
     }
-    database.send(
-        "INSERT INTO suoledger.series_head (tenant_id, series, number) "
-        "SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[]) "
-        "ON CONFLICT (tenant_id, series) DO UPDATE SET number = excluded.number",
-        PgParameters{}.add(series_tenants).add(series).add(numbers));
+    static const std::string numbers_sql = "INSERT INTO suoledger.series_head (tenant_id, series, number) " +
+                                           rows_of({"uuid", "text", "bigint"}) +
+                                           " ON CONFLICT (tenant_id, series) DO UPDATE SET number = excluded.number";
+    database.send(numbers_sql, PgParameters{}.add(series_tenants).add(series).add(numbers));
     return 2;
 }
 
@@ -143,13 +143,40 @@ std::size_t send_reservations(PgConnection& database, const BatchWrites& writes)
             "DELETE FROM suoledger.reservation r USING unnest($1::uuid[], $2::text[], $3::bytea[]) "
             "AS w (tenant_id, kind, key) WHERE (r.tenant_id, r.kind, r.key) = (w.tenant_id, w.kind, w.key)",
             PgParameters{}.add(freed_tenants).add(freed_kinds).add(freed_keys));
-    if (claims)
-        database.send(
-            "INSERT INTO suoledger.reservation (tenant_id, kind, key, owner) "
-            "SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::uuid[]) "
-            "ON CONFLICT (tenant_id, kind, key) DO UPDATE SET owner = excluded.owner",
-            PgParameters{}.add(tenants).add(kinds).add(keys).add(owners));
+    static const std::string claim = "INSERT INTO suoledger.reservation (tenant_id, kind, key, owner) " +
+                                     rows_of({"uuid", "text", "bytea", "uuid"}) +
+                                     " ON CONFLICT (tenant_id, kind, key) DO UPDATE SET owner = excluded.owner";
+    if (claims) database.send(claim, PgParameters{}.add(tenants).add(kinds).add(keys).add(owners));
     return static_cast<std::size_t>(claims) + static_cast<std::size_t>(releases);
+}
+
+/// Before the batch's own claims: of these owners nothing may be left.
+std::size_t send_releases(PgConnection& database, const std::vector<domain::StreamId>& owners) {
+    if (owners.empty()) return 0;
+    PgArray tenants(PgType::uuid), ids(PgType::uuid);
+    for (const auto& owner : owners) {
+        tenants.add(owner.tenant);
+        ids.add(owner.id);
+    }
+    database.send(
+        "DELETE FROM suoledger.reservation r USING unnest($1::uuid[], $2::uuid[]) AS w (tenant_id, owner) "
+        "WHERE (r.tenant_id, r.owner) = (w.tenant_id, w.owner)",
+        PgParameters{}.add(tenants).add(ids));
+    return 1;
+}
+
+std::size_t send_destructions(PgConnection& database, const std::vector<domain::DestroyedKey>& keys) {
+    if (keys.empty()) return 0;
+    PgArray tenants(PgType::uuid), ids(PgType::uuid);
+    for (const auto& key : keys) {
+        tenants.add(key.subject.tenant);
+        ids.add(key.key_id);
+    }
+    database.send(
+        "DELETE FROM suoledger.subject_key k USING unnest($1::uuid[], $2::uuid[]) AS w (tenant_id, key_id) "
+        "WHERE (k.tenant_id, k.key_id) = (w.tenant_id, w.key_id)",
+        PgParameters{}.add(tenants).add(ids));
+    return 1;
 }
 
 std::size_t send_keys(PgConnection& database, const std::vector<WrappedKey>& keys) {
@@ -159,16 +186,18 @@ std::size_t send_keys(PgConnection& database, const std::vector<WrappedKey>& key
     for (const auto& key : keys) {
         tenants.add(key.tenant);
         ids.add(key.key_id);
-        classes.add(name_of(key.key_class));
+        classes.add(domain::to_string(key.key_class));
         subject_types.add(domain::to_string(key.subject.type));
         subjects.add(key.subject.id);
         epochs.add(key.kek_epoch);
         wrapped.add(std::string_view(key.wrapped));
     }
-    database.send(
+    static const std::string sql =
         "INSERT INTO suoledger.subject_key (tenant_id, key_id, key_class, subject_type, subject_id, kek_epoch, "
-        "wrapped) "
-        "SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::bigint[], $7::bytea[])",
+        "wrapped) " +
+        rows_of({"uuid", "uuid", "text", "text", "uuid", "bigint", "bytea"});
+    database.send(
+        sql,
         PgParameters{}.add(tenants).add(ids).add(classes).add(subject_types).add(subjects).add(epochs).add(wrapped));
     return 1;
 }
@@ -188,20 +217,20 @@ void send_commands(PgConnection& database, const std::vector<StoredCommand>& com
         target_types.add(domain::to_string(command.target.type));
         targets.add(command.target.id);
     }
-    database.send(
+    static const std::string sql =
         "INSERT INTO suoledger.command (command_id, tenant_id, fingerprint, status, reply, reply_key, position, "
-        "target_type, target_id) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::integer[], $5::bytea[], "
-        "$6::uuid[], $7::bigint[], $8::text[], $9::uuid[])",
-        PgParameters{}
-            .add(ids)
-            .add(tenants)
-            .add(fingerprints)
-            .add(statuses)
-            .add(replies)
-            .add(reply_keys)
-            .add(positions)
-            .add(target_types)
-            .add(targets));
+        "target_type, target_id) " +
+        rows_of({"uuid", "uuid", "bytea", "integer", "bytea", "uuid", "bigint", "text", "uuid"});
+    database.send(sql, PgParameters{}
+                           .add(ids)
+                           .add(tenants)
+                           .add(fingerprints)
+                           .add(statuses)
+                           .add(replies)
+                           .add(reply_keys)
+                           .add(positions)
+                           .add(target_types)
+                           .add(targets));
 }
 
 }  // namespace
@@ -211,6 +240,8 @@ std::size_t send_batch(PgConnection& database, const BatchWrites& writes) {
     send_commands(database, writes.commands);
     std::size_t statements = 2;
     statements += send_keys(database, writes.keys);
+    statements += send_destructions(database, writes.destroyed_keys);
+    statements += send_releases(database, writes.released_owners);
     statements += send_reservations(database, writes);
     statements += send_stream_heads(database, writes);
     return statements + send_numbers(database, writes);

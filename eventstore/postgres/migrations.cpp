@@ -42,7 +42,7 @@ std::map<std::int32_t, std::string> applied_in(pqxx::connection& connection) {
 }
 
 void check(const std::map<std::int32_t, std::string>& applied) {
-    const auto newest = static_cast<std::int32_t>(migrations().size());
+    const std::int32_t newest = migrations().back().number;
     if (!applied.empty() && applied.rbegin()->first > newest)
         throw MigrationFault(
             fmt::format("the database is at migration {} and this program knows only {}: start a newer suoledger",
@@ -100,7 +100,7 @@ int migrate_up(const std::string& database_url) try {
 
 MigrationStatus migration_status(const std::string& database_url) try {
     pqxx::connection connection(database_url);
-    MigrationStatus status{0, static_cast<std::int32_t>(migrations().size())};
+    MigrationStatus status{0, migrations().back().number};
     if (!has_schema(connection)) return status;
     const auto applied = applied_in(connection);
     check(applied);

@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "eventstore/assert.hpp"
 #include "eventstore/postgres/batch_sql.hpp"
+#include "eventstore/postgres/postgres_key_table.hpp"
 
 namespace suoledger::eventstore {
 
@@ -17,15 +19,15 @@ std::string_view view_of(const std::array<std::uint8_t, 16>& bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-domain::KeyClass key_class_of(std::string_view name) {
-    if (name == "contact") return domain::KeyClass::contact;
-    return name == "record" ? domain::KeyClass::record : domain::KeyClass::business;
-}
+constexpr std::string_view not_sent = "''::text";
 
 /// What is not asked for is not sent.
-std::string columns_with(std::string_view metadata) {
-    constexpr std::string_view column = "metadata";
-    return std::string(event_columns).replace(event_columns.find(column), column.size(), metadata);
+std::string columns_with(std::string_view metadata, std::string_view payload) {
+    std::string columns(event_columns);
+    for (const auto& [column, shown] : {std::pair<std::string_view, std::string_view>{"metadata", metadata},
+                                        std::pair<std::string_view, std::string_view>{"payload", payload}})
+        columns.replace(columns.find(column), column.size(), shown);
+    return columns;
 }
 
 /// The shapes of a log query; text is built from constants only.
@@ -35,14 +37,21 @@ std::string log_sql(const LogQuery& query) {
     if (query.tenant) where += fmt::format(" AND tenant_id = ${}", next++);
     if (query.event_type) where += fmt::format(" AND event_type = ${}", next++);
     if (query.stream_id) where += fmt::format(" AND stream_id = ${}", next++);
+    if (query.until_position) where += fmt::format(" AND position <= ${}", next++);
+    // By its sequence, for which there is an index by business: by position all of the log might be gone through.
+    const std::string_view order = query.newest_first ? "tenant_sequence DESC" : "position";
+    if (!query.with_metadata && !query.with_payload && !query.newest_first) {
+        return fmt::format("SELECT {} FROM suoledger.event WHERE {} ORDER BY position LIMIT $2",
+                           columns_with(not_sent, not_sent), where);
+    }
     // The first row always comes; then as many as fit, so that a reader with a limit of rows has one of bytes as well.
-    const std::string_view metadata = query.with_metadata ? "metadata::text" : "''::text";
     return fmt::format(
-        "SELECT {0} FROM (SELECT *, sum(octet_length(payload::text) + octet_length(shown)) OVER (ORDER BY position "
-        "ROWS "
-        "UNBOUNDED PRECEDING) - octet_length(payload::text) AS before FROM (SELECT *, {1} AS shown FROM "
-        "suoledger.event WHERE {2} ORDER BY position LIMIT $2) page) sized WHERE before <= {3} ORDER BY position",
-        columns_with("shown"), metadata, where, max_read_bytes);
+        "SELECT {0} FROM (SELECT *, sum(body + octet_length(shown)) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING) "
+        "- body AS before FROM (SELECT *, {1} AS shown, {2} AS body FROM suoledger.event WHERE {3} ORDER BY {5} "
+        "LIMIT $2) page) sized WHERE before <= {4} ORDER BY position",
+        columns_with("shown", query.with_payload ? "payload" : not_sent),
+        query.with_metadata ? "metadata::text" : not_sent, query.with_payload ? "octet_length(payload::text)" : "0",
+        where, max_read_bytes, order);
 }
 
 }  // namespace
@@ -94,15 +103,7 @@ std::optional<WrappedKey> PostgresKeys::find(const domain::Uuid& tenant, const d
         "WHERE tenant_id = $1 AND key_id = $2";
     const PgResult found = pool_.execute(sql, PgParameters{}.add(tenant).add(key_id));
     if (found.rows() == 0) return std::nullopt;
-    WrappedKey key;
-    key.tenant = tenant;
-    key.key_id = key_id;
-    key.key_class = key_class_of(found.bytes(0, 0));
-    key.subject = {tenant, domain::parse_stream_type(found.bytes(0, 1)).value_or(domain::StreamType::business),
-                   found.uuid(0, 2)};
-    key.kek_epoch = found.number(0, 3);
-    key.wrapped = found.bytes(0, 4);
-    return key;
+    return wrapped_key_in(found, 0, 0, tenant, key_id);
 }
 
 std::string PostgresKeys::find_or_create_service_key(const std::string& name, const std::string& wrapped_candidate,
@@ -137,6 +138,8 @@ std::vector<RecordedEvent> PostgresStore::read_log(const LogQuery& query) {
     if (query.tenant) parameters.add(*query.tenant);
     if (query.event_type) parameters.add(std::string_view(*query.event_type));
     if (query.stream_id) parameters.add(*query.stream_id);
+    if (query.until_position) parameters.add(*query.until_position);
+    LEDGER_ASSERT(query.tenant || !query.newest_first);
     return events_in(pool_.execute(log_sql(query), parameters));
 }
 

@@ -68,6 +68,8 @@ public:
     std::vector<RecordedEvent> read_log(const LogQuery& query) override;
     LogHead head() override;
     std::optional<domain::Uuid> owner_of(const domain::ReservationKey& key) override;
+    /// Keys were destroyed elsewhere: states may hold texts that they opened.
+    void forget_states() { append_path_.forget_states(); }
 
 private:
     ReadPool& pool_;

@@ -53,7 +53,8 @@ def add_access(kind, operation):
         operation.setdefault("security", [])
         operation.setdefault("x-listener", "both")
     operation.setdefault("x-listener", "api")
-    operation.setdefault("security", [{"operator_key" if operation["x-listener"] == "admin" else "business_key": []}])
+    keys = {"api": ["business_key"], "admin": ["operator_key"], "both": ["business_key", "operator_key"]}
+    operation.setdefault("security", [{key: []} for key in keys[operation["x-listener"]]])
 
 
 def order_of_response(status):

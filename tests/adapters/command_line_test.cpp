@@ -32,6 +32,9 @@ TEST(CommandLine, EveryCommandExplainsItself) {
                                                     {"projections", "rebuild"},
                                                     {"projections", "digest"},
                                                     {"journal"},
+                                                    {"audit", "verify"},
+                                                    {"audit", "compare"},
+                                                    {"replay"},
                                                     {"openapi"},
                                                     {"version"}}) {
         std::vector<std::string> arguments = command;
@@ -70,6 +73,11 @@ TEST(CommandLine, AMistypedCommandIsAUsageError) {
     EXPECT_EQ(suoledger({"serve", "--listne", "x"}).exit_status, EX_USAGE);
     EXPECT_EQ(suoledger({"business", "create"}).exit_status, EX_USAGE) << "--name is required";
     EXPECT_EQ(suoledger({"keys", "create"}).exit_status, EX_USAGE) << "whose?";
+    EXPECT_EQ(suoledger({"replay", "--until", "head"}).exit_status, EX_USAGE) << "--to is required";
+    EXPECT_EQ(suoledger({"audit", "compare", "postgresql://one"}).exit_status, EX_USAGE) << "with what?";
+    EXPECT_EQ(suoledger({"audit", "verify", "--first", "3"}).exit_status, EX_USAGE) << "of which bundle?";
+    EXPECT_EQ(suoledger({"audit", "verify", "--public-key", "no key"}).exit_status, EX_USAGE);
+    EXPECT_EQ(suoledger({"audit", "verify", "--bundle", "/nowhere"}).exit_status, EX_DATAERR);
     const Finished unknown = suoledger({"projections", "digest", "invoicess"});
     EXPECT_EQ(unknown.exit_status, EX_USAGE);
     EXPECT_THAT(unknown.error, HasSubstr("invoicess"));

@@ -73,7 +73,10 @@ TEST_F(Configuration, NamesEveryProblemAtOnce) {
                                              {"DATABASE_URL", "postgresql://a"},
                                              {"DATABASE_URL_FILE", "/nowhere/url"},
                                              {"SUOLEDGER_PUBLIC_URL", "ftp://x"},
-                                             {"SUOLEDGER_KEK_FILE", "/nowhere/kek.json"}});
+                                             {"SUOLEDGER_KEK_FILE", "/nowhere/kek.json"},
+                                             {"SUOLEDGER_CHECKPOINT_KEY_FILE", "/nowhere/keys.json"},
+                                             {"SUOLEDGER_CHECKPOINT_SINKS", "the-auditor"},
+                                             {"SUOLEDGER_CHECKPOINTS", "no"}});
     const auto loaded = load_config({{"listen", "here"}, {"admin-listen", "127.0.0.1:65536"}}, file, environment);
     ASSERT_FALSE(loaded);
     EXPECT_THAT(
@@ -82,7 +85,9 @@ TEST_F(Configuration, NamesEveryProblemAtOnce) {
                              HasSubstr(":4: `log-level` was already given at"), HasSubstr("handler-threads"),
                              HasSubstr("DATABASE_URL and DATABASE_URL_FILE are both set"),
                              HasSubstr("there is no file /nowhere/url"), HasSubstr("public-url"), HasSubstr("kek-file"),
-                             HasSubstr("listen (--listen)"), HasSubstr("admin-listen (--admin-listen)")));
+                             HasSubstr("checkpoint-key-file"), HasSubstr("`the-auditor` is no sink"),
+                             HasSubstr("is neither on nor off"), HasSubstr("listen (--listen)"),
+                             HasSubstr("admin-listen (--admin-listen)")));
 }
 
 TEST_F(Configuration, NeverShowsTheDatabasePassword) {
@@ -124,6 +129,126 @@ TEST_F(Configuration, NamesAMalformedLimitOrProxy) {
                 UnorderedElementsAre(HasSubstr("rate-limit-per-key (--rate-limit-per-key): is neither off nor"),
                                      HasSubstr("rate-limit-per-address (--rate-limit-per-address): is neither off nor"),
                                      HasSubstr("`the-proxy` is no address or range")));
+}
+
+TEST_F(Configuration, ReadsTheProcessingRegisterAndSaysWhatIsWrongWithIt) {
+    const auto untold = load_config({}, "", environment_of({}));
+    ASSERT_TRUE(untold);
+    EXPECT_FALSE(untold->config.privacy.processing);
+    EXPECT_EQ(untold->config.privacy.request_target_days, 30);
+    const std::string good =
+        file_with(R"({"recipients":[{"name":"A","role":"bank","country":"NG","categories":["name"]}]})");
+    const auto told = load_config({{"processing-register", good}, {"request-target-days", "14"}}, "",
+                                  environment_of({{"SUOLEDGER_REQUEST_ALARM_DAYS", "7"}}));
+    ASSERT_TRUE(told);
+    EXPECT_EQ(told->config.privacy.processing->recipients.front().name, "A");
+    EXPECT_EQ(told->config.privacy.request_target_days, 14);
+    EXPECT_EQ(told->config.privacy.request_alarm_days, 7);
+    const std::string bad =
+        file_with(R"({"recipients":[{"name":"A","role":"bank","country":"GB","categories":["name"]}]})");
+    const auto refused = load_config({{"processing-register", bad}, {"request-target-days", "0"}}, "",
+                                     environment_of({{"SUOLEDGER_REQUEST_ALARM_DAYS", "soon"}}));
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error(), UnorderedElementsAre(HasSubstr("recipient A is in GB, and no transfer to it"),
+                                                      HasSubstr("request-target-days (--request-target-days): is no"),
+                                                      HasSubstr("request-alarm-days (SUOLEDGER_REQUEST_ALARM_DAYS)")));
+    EXPECT_THAT(load_config({{"processing-register", "/nowhere"}}, "", environment_of({})).error(),
+                ElementsAre(HasSubstr("cannot be read: /nowhere")));
+}
+
+TEST_F(Configuration, ReadsPaystacksSecretsAndNeverShowsThem) {
+    const auto untold = load_config({}, "", environment_of({}));
+    ASSERT_TRUE(untold);
+    EXPECT_THAT(untold->config.payments.paystack_secrets, testing::IsEmpty());
+    EXPECT_EQ(untold->config.payments.paystack_base_url, "https://api.paystack.co");
+    const auto told = load_config({{"paystack-business", "biz_01kb2q4v5ve1tbq0n6w6m3kz5d"}}, "",
+                                  environment_of({{"SUOLEDGER_PAYSTACK_SECRET_KEY", "sk_live_new,sk_live_old"},
+                                                  {"SUOLEDGER_PAYSTACK_BASE_URL", "http://127.0.0.1:8099/"},
+                                                  {"SUOLEDGER_INBOX_CLAIM_SECONDS", "2"}}));
+    ASSERT_TRUE(told);
+    EXPECT_THAT(told->config.payments.paystack_secrets, ElementsAre("sk_live_new", "sk_live_old"));
+    EXPECT_EQ(told->config.payments.paystack_base_url, "http://127.0.0.1:8099");
+    EXPECT_EQ(told->config.payments.inbox_claim, std::chrono::seconds{2});
+    for (const adapters::Setting& setting : adapters::settings()) {
+        const std::string shown = adapters::shown_value(setting, told->config);
+        EXPECT_THAT(shown, testing::Not(HasSubstr("sk_live"))) << setting.name;
+        if (setting.name == "paystack-business") {
+            EXPECT_EQ(shown, "biz_01kb2q4v5ve1tbq0n6w6m3kz5d");
+        }
+    }
+    const auto refused = load_config({{"paystack-business", "Ada"}, {"inbox-claim-seconds", "0"}}, "",
+                                     environment_of({{"SUOLEDGER_PAYSTACK_SECRET_KEY", "a b"},
+                                                     {"SUOLEDGER_PAYSTACK_BASE_URL", "http://pay.example"}}));
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error(),
+                UnorderedElementsAre(HasSubstr("paystack-business (--paystack-business)"),
+                                     HasSubstr("inbox-claim-seconds (--inbox-claim-seconds)"),
+                                     testing::AllOf(HasSubstr("paystack-secret-key (SUOLEDGER_PAYSTACK_SECRET_KEY)"),
+                                                    testing::Not(HasSubstr("a b"))),
+                                     HasSubstr("paystack-base-url (SUOLEDGER_PAYSTACK_BASE_URL)")));
+}
+
+TEST_F(Configuration, NeedsAllOfAnObjectStoreOrNothingOfIt) {
+    const auto untold = load_config({}, "", environment_of({}));
+    ASSERT_TRUE(untold);
+    EXPECT_FALSE(untold->config.documents.s3.is_set());
+    const auto told = load_config({{"s3-endpoint", "https://s3.example/"}, {"s3-bucket", "papers"}}, "",
+                                  environment_of({{"SUOLEDGER_S3_ACCESS_KEY", "AKIDEXAMPLE"},
+                                                  {"SUOLEDGER_S3_SECRET_KEY", "hidden"},
+                                                  {"SUOLEDGER_S3_REGION", "af-south-1"}}));
+    ASSERT_TRUE(told);
+    EXPECT_EQ(told->config.documents.s3.endpoint, "https://s3.example");
+    for (const adapters::Setting& setting : adapters::settings()) {
+        const std::string shown = adapters::shown_value(setting, told->config);
+        EXPECT_THAT(shown, testing::Not(testing::AnyOf(HasSubstr("hidden"), HasSubstr("AKID")))) << setting.name;
+    }
+    const auto refused = load_config({{"s3-bucket", "pa/pers"}, {"document-threads", "0"}}, "", environment_of({}));
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error(),
+                UnorderedElementsAre(HasSubstr("document-threads"), HasSubstr("s3-bucket (--s3-bucket): is no name"),
+                                     HasSubstr("s3-secret-key (default): an object store needs")));
+}
+
+TEST_F(Configuration, GivesAProcessItsRoles) {
+    const auto roles_in = [](const std::string& value) {
+        return load_config({{"roles", value}}, "", environment_of({}));
+    };
+    EXPECT_EQ(adapters::to_string(load_config({}, "", environment_of({}))->config.roles),
+              "api,projector,worker,publisher");
+    const auto worker = roles_in("worker,projector");
+    ASSERT_TRUE(worker);
+    EXPECT_EQ(adapters::to_string(worker->config.roles), "projector,worker");
+    EXPECT_FALSE(worker->config.roles.api);
+    EXPECT_TRUE(roles_in("publisher"));
+    for (const auto* refused : {"", ",", "api", "worker", "api,projector,printer", "api, projector"}) {
+        EXPECT_FALSE(roles_in(refused)) << refused;
+    }
+    EXPECT_THAT(roles_in("worker").error(), ElementsAre(HasSubstr("add projector")));
+    const auto claim = load_config({{"outbox-claim-seconds", "3601"}}, "", environment_of({}));
+    EXPECT_THAT(claim.error(), ElementsAre(HasSubstr("outbox-claim-seconds")));
+}
+
+TEST_F(Configuration, NamesKafkaAndWhatItsClientNeeds) {
+    EXPECT_EQ(load_config({}, "", environment_of({}))->config.kafka.brokers, "");
+    const std::string file = file_with("# TLS\nsecurity.protocol = SASL_SSL\n\nsasl.password=not=shown\n");
+    const auto told = load_config({{"kafka-brokers", "a.example:9092,[::1]:9093"}}, "",
+                                  environment_of({{"SUOLEDGER_KAFKA_PROPERTIES_FILE", file}}));
+    ASSERT_TRUE(told);
+    EXPECT_EQ(told->config.kafka.brokers, "a.example:9092,[::1]:9093");
+    EXPECT_EQ(told->config.kafka.properties,
+              (std::map<std::string, std::string>{{"sasl.password", "not=shown"}, {"security.protocol", "SASL_SSL"}}));
+    for (const adapters::Setting& setting : adapters::settings()) {
+        EXPECT_THAT(adapters::shown_value(setting, told->config), testing::Not(HasSubstr("not=shown")));
+    }
+    for (const auto* refused : {"a.example", ":9092", "a:0", "a:65536", "a:9092,,b:9092", "a:90x"}) {
+        EXPECT_FALSE(load_config({{"kafka-brokers", refused}}, "", environment_of({}))) << refused;
+    }
+    // What order and resuming rest on; and a line without a value is named without what it holds.
+    const auto weaker = load_config({{"kafka-properties-file", file_with("acks=1\n")}}, "", environment_of({}));
+    EXPECT_THAT(weaker.error(), ElementsAre(HasSubstr("acks is the service's own to set")));
+    const auto broken = load_config({{"kafka-properties-file", file_with("hunter2\n")}}, "", environment_of({}));
+    EXPECT_THAT(broken.error(),
+                ElementsAre(testing::AllOf(HasSubstr(":1: expected"), testing::Not(HasSubstr("hunter2")))));
 }
 
 TEST_F(Configuration, AMissingFileIsAProblem) {

@@ -109,7 +109,7 @@ TEST_F(UsedEmbeddedPostgres, WhatWasCommittedIsThereAfterAStopAndAStart) {
         ASSERT_EQ(ask(first.connection(), "CREATE TABLE kept AS SELECT 42 AS n"), "done");
         EXPECT_EQ(first.stop(), 0);
     }
-    EXPECT_TRUE(processes_in(pgdata_).empty());
+    EXPECT_TRUE(all_end_in(pgdata_));
     Holder second{data_dir_};
     EXPECT_EQ(ask(second.connection(), "SELECT n FROM kept"), "42");
 }
@@ -127,7 +127,7 @@ TEST_F(UsedEmbeddedPostgres, AServerThatOutlivedItsServiceIsAdopted) {
     EXPECT_EQ(postmaster_of(data_dir_), postmaster);
     second.wait_for_line("adopted the running database");
     EXPECT_EQ(second.stop(), 0);
-    EXPECT_TRUE(processes_in(pgdata_).empty()) << "an adopted server is stopped by its new owner";
+    EXPECT_TRUE(all_end_in(pgdata_)) << "an adopted server is stopped by its new owner";
 }
 
 TEST_F(UsedEmbeddedPostgres, ComesBackAfterKillNineOfEverything) {

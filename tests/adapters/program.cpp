@@ -176,6 +176,17 @@ std::vector<pid_t> processes_in(const fs::path& directory) {
     return result;
 }
 
+bool all_end_in(const fs::path& directory) {
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds{patience_seconds};
+    while (!processes_in(directory).empty()) {
+        if (std::chrono::steady_clock::now() > limit) {
+            return false;
+        }
+        std::this_thread::yield();
+    }
+    return true;
+}
+
 void kill_processes_in(const fs::path& directory) {
     const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds{patience_seconds};
     for (std::vector<pid_t> found = processes_in(directory); !found.empty(); found = processes_in(directory)) {

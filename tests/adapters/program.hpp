@@ -61,6 +61,8 @@ private:
 
 /// Processes whose working directory is this one: a PostgreSQL server and its backends.
 std::vector<pid_t> processes_in(const std::filesystem::path& directory);
+/// Waits for them: a server's process that writes its log ends a moment after all others.
+bool all_end_in(const std::filesystem::path& directory);
 /// kill -9 of all of them; returns when they are gone.
 void kill_processes_in(const std::filesystem::path& directory);
 

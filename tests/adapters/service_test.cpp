@@ -52,7 +52,7 @@ TEST_F(Service, TakesAKeyThatACommandMadeBesideItAndStopsWhenTold) {
     service.signal(SIGTERM);
     EXPECT_EQ(service.wait(), 0) << service.standard_error();
     EXPECT_FALSE(fs::exists(data_dir_ / "listen.json"));
-    EXPECT_TRUE(processes_in(data_dir_ / "postgres").empty()) << "its database went with it";
+    EXPECT_TRUE(all_end_in(data_dir_ / "postgres")) << "its database went with it";
 }
 
 TEST_F(Service, KeysMadeByCommandsComeAndGo) {
@@ -91,7 +91,7 @@ TEST_F(Service, ADigestIsTheSameBesideAServiceAndWithoutOneAndAfterARebuild) {
     const json::value alone = answer({"projections", "digest", "businesses"});
     EXPECT_EQ(text(alone.at("digest")), beside);
     EXPECT_EQ(alone.at("position").as_int64(), 2);
-    EXPECT_TRUE(processes_in(data_dir_ / "postgres").empty()) << "the command took its database down again";
+    EXPECT_TRUE(all_end_in(data_dir_ / "postgres")) << "the command took its database down again";
 }
 
 TEST_F(Service, CommandsWorkWithoutAServiceAndTheServiceShowsWhatTheyDid) {

@@ -37,7 +37,7 @@ private:
         bool operator==(const Flows&) const = default;
     };
 
-    void expect_fees(const Command& command);
+    void expect_fees(const Command& command, const Decision& decision);
     void expect_state(const State& state, std::int64_t sign);
     void take(const NewEvent& event);
     void count_flows(const Event& event);

@@ -157,10 +157,23 @@ TEST(RecordChargeback, TakesTheAmountsAgainIfTheyAreTheSame) {
 TEST(RecordChargeback, RefusesAStageAfterTheLastAndASecondOpening) {
     Scenario scenario = paid_shop();
     ASSERT_TRUE(scenario.when(dispute(opened, 500)));
-    EXPECT_EQ(scenario.refusal_of(dispute(opened, 500)), RejectionCode::chargeback_not_open);
+    auto known = dispute(won);
+    known.must_be_known = true;
+    ASSERT_TRUE(scenario.when(known));
+    for (const ChargebackStage stage : {opened, won, lost}) {
+        known.stage = stage;
+        EXPECT_EQ(scenario.refusal_of(known), RejectionCode::chargeback_not_open) << to_string(stage);
+    }
+}
+
+TEST(RecordChargeback, ReportedAgainChangesNothingAndContradictedIsRefused) {
+    Scenario scenario = paid_shop();
+    ASSERT_TRUE(scenario.when(dispute(opened, 500)));
+    EXPECT_EQ(scenario.refusal_of(dispute(opened, 500)), RejectionCode::already_recorded);
     ASSERT_TRUE(scenario.when(dispute(won)));
-    for (const ChargebackStage stage : {opened, won, lost})
-        EXPECT_EQ(scenario.refusal_of(dispute(stage, 500)), RejectionCode::chargeback_not_open) << to_string(stage);
+    for (const ChargebackStage stage : {opened, won})
+        EXPECT_EQ(scenario.refusal_of(dispute(stage, 500)), RejectionCode::already_recorded) << to_string(stage);
+    EXPECT_EQ(scenario.refusal_of(dispute(lost, 500)), RejectionCode::chargeback_not_open);
 }
 
 TEST(RecordChargeback, SaysWhatElseItRefuses) {

@@ -16,7 +16,7 @@ constexpr std::pair<PaymentMethod, AccountCode> accounts_of_methods[] = {{Paymen
                                                                          {PaymentMethod::provider, 1050}};
 
 TEST(Journal, PostsNothingUntilARefundIsSettled) {
-    EXPECT_TRUE(postings_of(RefundRequested{id(70), Currency::ngn, 100, {}}).postings.empty());
+    EXPECT_TRUE(postings_of(RefundRequested{id(70), Currency::ngn, 100, {}, 100}).postings.empty());
     EXPECT_TRUE(postings_of(RefundFailed{id(70), Currency::ngn, 100, {}}).postings.empty());
 }
 

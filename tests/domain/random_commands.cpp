@@ -9,15 +9,18 @@
 #include <ostream>
 #include <tuple>
 #include <typeinfo>
+#include <utility>
+
+#include "tests/domain/random_delivery_commands.hpp"
 
 namespace suoledger::domain {
 
 namespace {
 
 /// Has one `fill` per kind of command: a new kind does not compile until it says here how it is tried.
-class CommandOf {
+class CommandOf : DeliveryCommandOf {
 public:
-    CommandOf(const Step& step, const Scenario& scenario) : step_(step), scenario_(scenario), dice_(step.dice) {}
+    using DeliveryCommandOf::DeliveryCommandOf;
 
     template <std::size_t I>
     Command make() {
@@ -27,28 +30,11 @@ public:
     }
 
 private:
-    std::int64_t dice(std::int64_t sides) {
-        const std::int64_t eyes = dice_ % sides;
-        dice_ /= sides;
-        return eyes;
-    }
-    static Uuid numbered(int first, std::int64_t number) { return id(first + static_cast<int>(number)); }
+    using DeliveryCommandOf::fill;
     [[nodiscard]] Uuid invoice() const { return numbered(1000, step_.invoice); }
     [[nodiscard]] Uuid payment() const { return numbered(5000, step_.payment); }
     [[nodiscard]] Uuid of_payment(int first) const { return numbered(first, step_.payment * 8 + step_.item); }
     [[nodiscard]] Uuid of_invoice(int first) const { return numbered(first, step_.invoice * 8 + step_.item); }
-    [[nodiscard]] Uuid customer() const { return numbered(20, step_.customer); }
-    template <class S, class Visit>
-    void each(Visit visit) const {
-        for (const auto& [stream, state] : scenario_.streams())
-            if (const S* typed = std::get_if<S>(&*state)) visit(*typed);
-    }
-    /// Mostly one of what is there: what is numbered blindly is hardly ever there.
-    template <class T>
-    T mostly_one_of(const std::vector<T>& there, const T& blindly) {
-        if (there.empty() || dice(4) == 3) return blindly;
-        return there.at(static_cast<std::size_t>(dice(static_cast<std::int64_t>(there.size()))));
-    }
     std::pair<Uuid, Uuid> payment_and_its_invoice() {
         std::vector<std::pair<Uuid, Uuid>> allocated;
         each<PaymentState>([&](const PaymentState& paid) {
@@ -265,9 +251,65 @@ private:
     }
     void fill(VoidExpense& command) { command.expense_id = expense(); }
 
-    const Step& step_;
-    const Scenario& scenario_;
-    std::int64_t dice_;
+    [[nodiscard]] Uuid attempt() const { return numbered(20'000, step_.invoice); }
+    void fill(InitiatePayment& command) {
+        command.payment_id = attempt();
+        command.invoice_id = invoice();
+        command.provider = "paystack";
+        command.email = PersonalText("bola@example.com");
+        each<InvoiceState>([&](const InvoiceState& owed) {
+            if (owed.id != command.invoice_id || dice(8) == 7) return;
+            command.revision = owed.revision;
+            command.amount = amount_due_of(owed);
+        });
+    }
+    /// Mostly one that waits for its page or its money.
+    [[nodiscard]] Uuid begun_attempt() {
+        Uuid found = attempt();
+        each<PaymentState>([&](const PaymentState& payment) {
+            if (payment.attempt && !payment.is_received && !payment.attempt->has_failed && dice(3) != 2)
+                found = payment.id;
+        });
+        return found;
+    }
+    void fill(OpenCheckout& command) { command = {begun_attempt(), PersonalText("https://pay.example/1"), {}}; }
+    void fill(RecordProviderFailure& command) {
+        command.payment_id = begun_attempt();
+        command.provider = "paystack";
+        command.livemode = dice(20) != 19;
+    }
+    /// One payment id has one charge; now and then it is told of as another, which is refused.
+    void fill(RecordProviderCharge& command) {
+        if (dice(3) != 2) command.attempt_id = attempt();
+        command.payment_id = payment();
+        command.provider = "paystack";
+        command.provider_payment_id = std::to_string(step_.payment + (dice(20) == 19 ? 1 : 0));
+        command.provider_reference = "sl-1";
+        command.channel = "card";
+        command.amount = {step_.amount, currency()};
+        command.fee = dice(4);
+        if (dice(3) == 2) command.invoice = invoice();
+        if (dice(6) == 5) command.customer = customer();
+    }
+    void fill(RecordProviderRefund& command) {
+        std::vector<Uuid> paid;
+        each<PaymentState>([&](const PaymentState& one) {
+            if (one.is_received) paid.push_back(one.id);
+        });
+        command.payment_id = mostly_one_of(paid, payment());
+        command.refund_id = of_payment(600'000);
+        command.provider = "paystack";
+        if (dice(4) != 3) command.provider_refund_id = "rf-" + std::to_string(step_.item);
+        command.stage = static_cast<ProviderRefundStage>(dice(3));
+        // Few amounts, so that what is said fits what was asked for.
+        command.amount = {dice(2) == 0 ? 500 : step_.amount, currency()};
+        each<PaymentState>([&](const PaymentState& one) {
+            if (one.id != command.payment_id) return;
+            command.amount.currency = one.currency;
+            if (!one.refunds.empty() && dice(3) != 2) command.amount.minor_units = one.refunds.back().amount;
+        });
+        if (command.stage == ProviderRefundStage::processed) command.fee = dice(20);
+    }
 };
 
 template <std::size_t... I>

@@ -17,17 +17,26 @@ constexpr std::array<int, command_kinds> weights() {
     weights[kind_of<IssueInvoice>()] = weights[kind_of<RecordManualPayment>()] = 7;
     weights[kind_of<AllocatePayment>()] = weights[kind_of<RecordChargeback>()] = 6;
     weights[kind_of<RequestRefund>()] = weights[kind_of<RecordRefund>()] = 5;
+    weights[kind_of<RecordProviderCharge>()] = weights[kind_of<RecordProviderRefund>()] = 5;
+    weights[kind_of<InitiatePayment>()] = 5;
+    weights[kind_of<OpenCheckout>()] = weights[kind_of<RecordProviderFailure>()] = 3;
     weights[kind_of<WriteOffInvoice>()] = weights[kind_of<IssueCreditNote>()] = 4;
     weights[kind_of<DeallocatePayment>()] = weights[kind_of<DraftInvoice>()] = weights[kind_of<IssueDraft>()] = 3;
     weights[kind_of<ChangeDraft>()] = weights[kind_of<ReviseInvoice>()] = weights[kind_of<RecordPayout>()] = 2;
     weights[kind_of<RecordWithholdingTax>()] = weights[kind_of<RecordVatWithheld>()] = 2;
     weights[kind_of<ReverseWithholding>()] = weights[kind_of<RecordExpense>()] = 2;
+    weights[kind_of<ReceiveRequest>()] = weights[kind_of<IdentifyRequester>()] = 2;
+    weights[kind_of<DecideRequest>()] = weights[kind_of<CompleteRequest>()] = 3;
+    weights[kind_of<RotateKek>()] = weights[kind_of<DestroyKek>()] = 2;
+    weights[kind_of<DestroySubjectKey>()] = 2;
+    weights[kind_of<RequestSend>()] = weights[kind_of<ClaimTransfer>()] = 2;
+    weights[kind_of<RecordDelivery>()] = weights[kind_of<RejectTransferClaim>()] = 2;
     return weights;
 }
 
 /// Kinds whose step takes a new number for its invoice, payment or expense.
 constexpr std::array new_invoices = {kind_of<IssueInvoice>(), kind_of<DraftInvoice>()};
-constexpr std::array new_payments = {kind_of<RecordManualPayment>()};
+constexpr std::array new_payments = {kind_of<RecordManualPayment>(), kind_of<RecordProviderCharge>()};
 constexpr std::array new_expenses = {kind_of<RecordExpense>()};
 constexpr std::array on_expenses = {kind_of<RecordExpense>(), kind_of<CorrectExpense>(), kind_of<VoidExpense>()};
 

@@ -22,8 +22,8 @@ inline auto parts_of(const Withholding& part) {
     return std::tie(id, kind, amount, reversed);
 }
 inline auto parts_of(const Refund& part) {
-    const auto& [id, amount, reserved, status, reason, fee, settled_on, failure_reason] = part;
-    return std::tie(id, amount, reserved, status, reason, fee, settled_on, failure_reason);
+    const auto& [id, amount, reserved, status, reason, fee, settled_on, failure_reason, provider_refund_id] = part;
+    return std::tie(id, amount, reserved, status, reason, fee, settled_on, failure_reason, provider_refund_id);
 }
 inline auto parts_of(const Chargeback& part) {
     const auto& [id, amount, amount_taken, stage, opened_on, reason, fee, closed_on] = part;
@@ -31,13 +31,14 @@ inline auto parts_of(const Chargeback& part) {
 }
 inline auto parts_of(const BusinessState& state) {
     const auto& [version, id, name, livemode, vat_registered, zone, invoice_format, credit_note_format, receipt_format,
-                 business_key, address, tax_id, bank_account, key_revoked, members] = state;
+                 business_key, address, tax_id, bank_account, logo_sha256, key_revoked, members, year_end] = state;
     return std::tie(version, id, name, livemode, vat_registered, zone, invoice_format, credit_note_format,
-                    receipt_format, business_key, address, tax_id, bank_account, key_revoked, members);
+                    receipt_format, business_key, address, tax_id, bank_account, logo_sha256, key_revoked, members,
+                    year_end);
 }
 inline auto parts_of(const CustomerState& state) {
-    const auto& [version, id, contact_key, record_key, details, consents] = state;
-    return std::tie(version, id, contact_key, record_key, details, consents);
+    const auto& [version, id, contact_key, record_key, details, consents, restrictions, erasure] = state;
+    return std::tie(version, id, contact_key, record_key, details, consents, restrictions, erasure);
 }
 inline auto parts_of(const InvoiceState& state) {
     const auto& [version, id, customer, currency, prices_include_vat, draft, discarded, cancelled, revision, lines,
@@ -48,14 +49,16 @@ inline auto parts_of(const InvoiceState& state) {
                     issued_on, due_on, number_format);
 }
 inline auto parts_of(const PaymentState& state) {
-    const auto& [version, id, currency, amount, fee, method, allocated, reserved, refunded, charged_back, overdrawn,
-                 customer, received_on, allocations, refunds, chargebacks] = state;
-    return std::tie(version, id, currency, amount, fee, method, allocated, reserved, refunded, charged_back, overdrawn,
-                    customer, received_on, allocations, refunds, chargebacks);
+    const auto& [version, id, is_received, attempt, provider, provider_payment_id, currency, amount, fee, method,
+                 allocated, reserved, refunded, charged_back, overdrawn, customer, received_on, allocations, refunds,
+                 chargebacks] = state;
+    return std::tie(version, id, is_received, attempt, provider, provider_payment_id, currency, amount, fee, method,
+                    allocated, reserved, refunded, charged_back, overdrawn, customer, received_on, allocations, refunds,
+                    chargebacks);
 }
 inline auto parts_of(const PlatformState& state) {
-    const auto& [version, key_revoked] = state;
-    return std::tie(version, key_revoked);
+    const auto& [version, key_revoked, keks] = state;
+    return std::tie(version, key_revoked, keks);
 }
 inline auto parts_of(const PayoutState& state) {
     const auto& [version, id] = state;
@@ -64,6 +67,20 @@ inline auto parts_of(const PayoutState& state) {
 inline auto parts_of(const ExpenseState& state) {
     const auto& [version, id, facts, voided] = state;
     return std::tie(version, id, facts, voided);
+}
+
+inline auto parts_of(const RequestState& state) {
+    const auto& [version, id, kind, customer, identified, completed, outcome, breach] = state;
+    return std::tie(version, id, kind, customer, identified, completed, outcome, breach);
+}
+inline auto parts_of(const AccessState& state) {
+    const auto& [version] = state;
+    return std::tie(version);
+}
+
+inline auto parts_of(const DeliveryState& state) {
+    const auto& [version, id, pay_link_generation, claims, messages, viewed_revisions, documents] = state;
+    return std::tie(version, id, pay_link_generation, claims, messages, viewed_revisions, documents);
 }
 
 inline auto parts_of(const SealingKeys& keys) {
@@ -82,9 +99,13 @@ inline auto parts_of(const ReservationChange& change) {
     const auto& [key, owner] = change;
     return std::tie(key, owner);
 }
+inline auto parts_of(const DestroyedKey& key) {
+    const auto& [key_id, subject] = key;
+    return std::tie(key_id, subject);
+}
 inline auto parts_of(const Decision& decision) {
-    const auto& [events, reservations, new_keys, target, reply_key] = decision;
-    return std::tie(events, reservations, new_keys, target, reply_key);
+    const auto& [events, reservations, new_keys, destroyed_keys, released_owners, target, reply_key] = decision;
+    return std::tie(events, reservations, new_keys, destroyed_keys, released_owners, target, reply_key);
 }
 
 template <class T>

@@ -31,8 +31,9 @@ Scenario& Scenario::given(const StreamId& stream, std::vector<Event> events) {
 }
 
 CommandContext Scenario::context_of(const Command& command, std::optional<std::int64_t> expected_version) {
-    const bool platform =
-        std::holds_alternative<IssueOperatorKey>(command) || std::holds_alternative<RevokeOperatorKey>(command);
+    const bool platform = std::holds_alternative<IssueOperatorKey>(command) ||
+                          std::holds_alternative<RevokeOperatorKey>(command) ||
+                          std::holds_alternative<RotateKek>(command) || std::holds_alternative<DestroyKek>(command);
     return {platform ? platform_tenant : tenant, now, expected_version};
 }
 
@@ -89,6 +90,8 @@ void Scenario::append(const Decision& decision) {
         else
             owners_.erase(change.key);
     }
+    for (const auto& released : decision.released_owners)
+        std::erase_if(owners_, [&](const auto& held) { return held.second == released.id; });
 }
 
 RegisterBusiness a_business() {

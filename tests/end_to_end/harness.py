@@ -61,6 +61,8 @@ def as_service_user():
 def scratch_directory(name):
     path = pathlib.Path(tempfile.mkdtemp(prefix=f"suoledger-{name}-", dir="/tmp"))
     path.chmod(0o755)
+    if os.geteuid() == 0:
+        shutil.chown(path, service_user().pw_uid)  # the list of destroyed keys is written beside the keys
     return path
 
 
@@ -258,12 +260,17 @@ class Answer:
 class Client:
     """A keep-alive client of one thread; a lost connection raises OSError or http.client.HTTPException."""
 
+    LONGEST_REST_S = 15  # the service hangs up on a connection that rests longer than its idle timeout
+
     def __init__(self, address, key, timeout=30):
         self.host, port = address.rsplit(":", 1)
         self.port, self.key, self.timeout = int(port), key, timeout
         self.connection = None
+        self.used_at = 0.0
 
     def request(self, method, path, body=None, idempotency_key=None, headers=None):
+        if time.monotonic() - self.used_at > self.LONGEST_REST_S:
+            self.close()
         if self.connection is None:
             self.connection = http.client.HTTPConnection(self.host, self.port, timeout=self.timeout)
         sent = {"Authorization": f"Bearer {self.key}", **(headers or {})}
@@ -279,6 +286,7 @@ class Client:
             answer = Answer(response.status, dict((k.lower(), v) for k, v in response.getheaders()), response.read())
             if response.will_close:
                 self.close()
+            self.used_at = time.monotonic()
             return answer
         except (OSError, http.client.HTTPException):
             self.close()

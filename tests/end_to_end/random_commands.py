@@ -27,7 +27,8 @@ class Shop:
     def __init__(self, client, label):
         self.client, self.label = client, label
         self.invoices, self.payments, self.expenses, self.withholdings = [], [], [], []
-        self.refunds, self.chargebacks, self.members, self.customers = [], [], [], []
+        self.refunds, self.chargebacks, self.members, self.customers, self.requests = [], [], [], [], []
+        self.erased = False
         self.acknowledged, self.refused = {}, 0
         self.position = 0
 
@@ -67,7 +68,10 @@ def keep(things, answer, what=None):
 
 
 def issue(shop, number, step):
-    keep(shop.invoices, shop.send(number, "POST", "/v1/invoices", document(step)))
+    answer = shop.send(number, "POST", "/v1/invoices", document(step))
+    keep(shop.invoices, answer)
+    if answer.status == 201:
+        shop.customers.append(answer.json["customer"])
 
 
 def draft(shop, number, step):
@@ -175,6 +179,34 @@ def tax_profile(shop, number, step):
     shop.send(number, "PUT", "/v1/business/tax_profile", {"vat_registered": step.flag, "tax_id": "12345678-0001"})
 
 
+def on_customer(method, action, make_body=lambda step: None):
+    """What is so already is answered like what was just done, and is no record of its own: it is not kept for retries."""
+    def send(shop, number, step):
+        customer = shop.pick(shop.customers, step.a)
+        if customer:
+            answer = shop.client.request(method, f"/v1/customers/{customer}{action}", make_body(step), f"{shop.label}-{number}")
+            expect(answer.status < 500, f"{method} {action} answered {answer}")
+            shop.position = max(shop.position, int(answer.headers.get("ledger-position", 0)))
+            shop.erased |= action == "/erasure" and answer.status == 200
+    return send
+
+
+def ask(shop, number, step):
+    body = {"kind": ["access", "erasure", "objection", "breach"][step.b % 4], "channel": "phone"}
+    customer = shop.pick(shop.customers, step.a)
+    if customer and body["kind"] != "breach":
+        body["customer"] = customer
+    keep(shop.requests, shop.send(number, "POST", "/v1/requests", body))
+
+
+def on_request(action, make_body):
+    def send(shop, number, step):
+        request = shop.pick(shop.requests, step.a)
+        if request:
+            shop.send(number, "POST", f"/v1/requests/{request}/{action}", make_body(step))
+    return send
+
+
 REASON = {"reason": "asked for"}
 KIND = {
     "issue": issue, "pay": pay, "draft": draft, "refund": refund, "dispute": dispute, "spend": spend,
@@ -193,6 +225,17 @@ KIND = {
     "win": finish_dispute("win"), "lose": finish_dispute("lose"),
     "correct": on_expense("PATCH", "", lambda step: {"amount": step.amount, "vat": 0}),
     "void": on_expense("POST", "/void", lambda step: REASON),
+    "restrict": on_customer("PUT", "/restrictions/offers", lambda step: {}),
+    "lift": on_customer("DELETE", "/restrictions/offers"),
+    "hold": on_customer("POST", "/legal_hold", lambda step: REASON),
+    "release": on_customer("DELETE", "/legal_hold"),
+    "erase": on_customer("POST", "/erasure", lambda step: {}),
+    "ask": ask,
+    "identify": on_request("identify", lambda step: {"method": "login"}),
+    "decide": on_request("decide", lambda step: {"outcome": "refused" if step.flag else "granted", "basis": "law"}
+                         | ({"reason": "Not yours."} if step.flag else {})),
+    "assess": on_request("assess", lambda step: {"risk": ["low", "high"][step.flag], "circumstances": "Lost."}),
+    "complete": on_request("complete", lambda step: {}),
 }
 # What makes other things possible comes more often.
 KINDS = sorted(KIND) + ["issue", "pay", "pay", "draft", "refund", "dispute", "allocate"]

@@ -9,7 +9,7 @@ import json
 import re
 import urllib.request
 
-from harness import Client, expect, invoice_body, one_service
+from harness import Client, expect, invoice_body, one_service, wait_until
 
 UNKNOWN_KEY = "sk_live_" + "0" * 16 + "1" * 43
 
@@ -26,6 +26,13 @@ def scope_of(operation):
     return operation["x-scope"] if operation.get("security") else None
 
 
+def claims_of(client, invoice):
+    def shown():
+        return client.get(f"/v1/invoices/{invoice['id']}/deliveries").json["transfer_claims"]
+    wait_until(lambda: shown(), 30, "the claim is not shown")
+    return shown()
+
+
 def things_of(client, purpose):
     """One of everything that a path or a body of the contract can name, made for this business; ids by kind."""
     def made(path, body):
@@ -36,6 +43,10 @@ def things_of(client, purpose):
     payment = made("/v1/payments", {"amount": 100, "currency": "NGN", "method": "cash"})["id"]
     made(f"/v1/customers/{invoice['customer']}/consents",
          {"purpose": purpose, "wording_version": "1", "channel": "web"})
+    link = "/v1/public/invoices/" + invoice["pay_url"].rsplit("/", 1)[1]
+    wait_until(lambda: client.get(link).status == 200, 30, "the pay link shows nothing")
+    made(link + "/transfer_claim", {"revision": 1})
+    claim = claims_of(client, invoice)[0]["id"]
     withheld = made(f"/v1/invoices/{invoice['id']}/withholding_tax", {"amount": 10})
     return {
         "invoice": invoice["id"], "payment": payment, "customer": invoice["customer"], "purpose": purpose,
@@ -47,7 +58,11 @@ def things_of(client, purpose):
         "payout": made("/v1/payouts", {"provider": "paystack", "net": 100, "cleared": 100})["id"],
         "expense": made("/v1/expenses", {"amount": 100, "category": "rent", "method": "cash",
                                          "description": "Rent"})["id"],
-        "name": "invoices", "code": "1100",
+        "request": made("/v1/requests", {"kind": "breach", "channel": "web", "details": "A phone is lost."})["id"],
+        "dead_letter": "ibx_01kb2q4v5ve1tbq0n6w6m3kz5d",
+        "number": made(f"/v1/invoices/{invoice['id']}/credit_notes",
+                       {"lines": [{"line": 0, "amount": 10}]})["credit_note"]["number"],
+        "evidence_id": invoice["customer"], "claim": claim, "name": "invoices", "code": "1100",
     }
 
 
@@ -61,7 +76,7 @@ def path_for(path, ids):
         kind = kind_of(path, match[1])
         expect(kind in ids, f"{path}: things_of() makes no {kind} to put in place of {match[0]}")
         return ids[kind]
-    return re.sub(r"\{(\w+)\}", value, path)
+    return re.sub(r"\{(\w+)\}", value, path.replace("{+path}", "000.p/1"))
 
 
 def body_for(method, operation):
@@ -125,6 +140,8 @@ def main():
             expect(answer.status in (401, 403), f"{where} with an operator key: {answer}")
             lacking = next(key for name, key in keys.items() if name in ("read", "audit") and name != scope)
             problem(Client(address, lacking).request(method, real, body), 403, f"{where}, scope")
+            if "/dead_letters/{" in path:
+                continue  # only a provider makes one: tests/http/webhooks_test.cpp asks for another's
             for real, kind in foreign_paths(path, own, foreign):
                 foreign_checked += 1
                 answer = client.request(method, real, valid_body(where, operation, own))
@@ -167,7 +184,10 @@ def valid_body(where, operation, own):
     """The contract's example with one's own ids in it, so that the foreign id in the path alone is what is refused."""
     if "requestBody" not in operation:
         return None
-    examples = operation["requestBody"]["content"]["application/json"].get("examples")
+    content = operation["requestBody"]["content"]
+    if "application/json" not in content:
+        return b"a picture"
+    examples = content["application/json"].get("examples")
     expect(examples, f"{where}: its request has no example to send")
     body = dict(next(iter(examples.values()))["value"])
     for name, value in body.items():

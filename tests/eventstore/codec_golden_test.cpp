@@ -15,8 +15,12 @@ using namespace suoledger::eventstore;
 
 namespace {
 
+std::filesystem::path file_of(std::string_view name, std::int32_t version) {
+    return golden_file("events/" + std::string(name) + ".v" + std::to_string(version) + ".json");
+}
 std::filesystem::path file_of(const domain::Event& event) {
-    return golden_file("events/" + std::string(domain::name_of(event)) + ".v1.json");
+    const auto version = std::visit([]<class E>(const E&) { return domain::schema_version_of<E>; }, event);
+    return file_of(domain::name_of(event), version);
 }
 
 void write_golden(const domain::Event& event) {
@@ -61,6 +65,23 @@ MakeNonce nonces_in(const std::string& payload) {
     return [nonces = std::move(nonces)](const domain::Uuid& key_id) { return nonces.at(key_id); };
 }
 
+domain::Event decoded_in(const boost::json::value& golden, const FindKey& find_key) {
+    return decode(text_at(golden, "type"), static_cast<std::int32_t>(golden.at("schema_version").as_int64()),
+                  text_at(golden, "payload"), uuid_at(golden, "tenant"), uuid_at(golden, "event_id"), &find_key);
+}
+/// A stored form that is not written any more.
+template <class E>
+E read_older(std::int32_t version) {
+    const auto golden = boost::json::parse(read_text(file_of(domain::EventName<E>::value, version)));
+    return std::get<E>(decoded_in(golden, keys_in(golden)));
+}
+template <class E>
+E sample_of() {
+    for (const auto& sample : sample_events())
+        if (const auto* found = std::get_if<E>(&sample)) return *found;
+    throw std::logic_error("there is no such sample");
+}
+
 class GoldenEvent : public testing::TestWithParam<domain::Event> {};
 
 TEST_P(GoldenEvent, IsReadAsItWasAndWrittenAgainByteForByte) {
@@ -73,18 +94,39 @@ TEST_P(GoldenEvent, IsReadAsItWasAndWrittenAgainByteForByte) {
     const auto find_key = keys_in(golden);
     const auto event_id = uuid_at(golden, "event_id");
 
-    const auto decoded =
-        decode(text_at(golden, "type"), static_cast<std::int32_t>(golden.at("schema_version").as_int64()), payload,
-               uuid_at(golden, "tenant"), event_id, &find_key);
-    EXPECT_TRUE(decoded == event) << payload;
+    EXPECT_TRUE(decoded_in(golden, find_key) == event) << payload;
 
     const auto again = encode_with_nonces(new_event(event), event_id, find_key, nonces_in(payload));
     EXPECT_EQ(again.event_type, text_at(golden, "type"));
+    EXPECT_EQ(again.schema_version, golden.at("schema_version").as_int64());
     EXPECT_EQ(again.payload, payload);
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryType, GoldenEvent, testing::ValuesIn(sample_events()),
                          [](const auto& sample) { return std::string(domain::name_of(sample.param)); });
+
+TEST(GoldenEvents, OfMoneyFromBeforeProvidersNameNone) {
+    auto expected = sample_of<domain::PaymentReceived>();
+    for (std::string* added :
+         {&expected.provider, &expected.provider_payment_id, &expected.provider_reference, &expected.channel})
+        added->clear();
+    EXPECT_EQ(read_older<domain::PaymentReceived>(1), expected);
+}
+
+TEST(GoldenEvents, OfRefundsFromBeforeProvidersReserveAllOfTheirAmount) {
+    auto expected = sample_of<domain::RefundRequested>();
+    expected.reserved = expected.amount;
+    EXPECT_EQ(read_older<domain::RefundRequested>(1), expected);
+}
+
+TEST(GoldenEvents, HaveAFileOfEveryVersionThereWas) {
+    for (const auto& sample : sample_events()) {
+        const auto newest = std::visit([]<class E>(const E&) { return domain::schema_version_of<E>; }, sample);
+        for (std::int32_t version = 1; version <= newest; ++version)
+            EXPECT_TRUE(std::filesystem::exists(file_of(domain::name_of(sample), version)))
+                << domain::name_of(sample) << " v" << version;
+    }
+}
 
 TEST(GoldenEvents, HaveASampleOfEveryTypeThereIs) {
     const auto samples = sample_events();

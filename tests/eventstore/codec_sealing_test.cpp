@@ -44,6 +44,19 @@ const std::map<std::string_view, std::set<std::string>> keys_by_event{
     {"expense_recorded", {business}},
     {"expense_corrected", {business}},
     {"expense_voided", {business}},
+    {"legal_hold_placed", {record}},
+    {"legal_hold_released", {record}},
+    {"request_received", {record}},
+    {"request_decided", {record}},
+    {"breach_assessed", {business}},
+    {"authority_notified", {business}},
+    {"payment_initiated", {contact}},
+    {"checkout_opened", {business}},
+    {"payment_failed", {business}},
+    {"transfer_claimed", {record}},
+    {"transfer_claim_rejected", {record}},
+    {"send_requested", {contact}},
+    {"invoice_bounced", {contact}},
 };
 
 TEST(Sealing, PutsEveryPersonalFieldUnderTheKeyOfWhomItIsAbout) {

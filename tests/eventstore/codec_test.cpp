@@ -47,7 +47,8 @@ TEST(Codec, LeavesNoPersonalTextInClear) {
              {"Adaeze",     "+234801",   "@example",  "Allen Avenue", "12345678-0001", "87654321-0001",
               "0123456789", "Marina",    "Rice",      "back gate",    "4711",          "torn",
               "twice",      "Ikeja",     "Nwosu",     "never bought", "be found",      "Diesel",
-              "Fuels",      "is closed", "Payout to", "/WHT"}) {
+              "Fuels",      "is closed", "Payout to", "/WHT",         "stolen",        "revoked",
+              "withdrew",   "sues over", "LD/",       "no such box",  "has arrived"}) {
             EXPECT_EQ(payload.find(text), std::string::npos) << text << " in " << payload;
         }
     }

@@ -18,8 +18,10 @@
 #include "eventstore/clock.hpp"
 #include "eventstore/event_store.hpp"
 #include "eventstore/failpoints.hpp"
+#include "eventstore/kek_ring_file.hpp"
 #include "eventstore/key_vault.hpp"
 #include "eventstore/metrics.hpp"
+#include "tests/eventstore/scratch_directory.hpp"
 
 namespace suoledger::eventstore {
 
@@ -34,6 +36,17 @@ public:
         virtual MemoryMetrics& metrics() = 0;
     };
     virtual std::unique_ptr<Node> make_node(Clock clock = system_now) = 0;
+    virtual WrappedKeySource& keys() = 0;
+    virtual WrappedKeyTable& key_table() = 0;
+    /// Of all nodes' vaults; begins with epoch 1.
+    KekRingFile& ring() { return ring_; }
+    /// Contact and record key of a customer, from its registration.
+    static std::pair<domain::Uuid, domain::Uuid> keys_of(EventStore& store, const domain::Uuid& tenant,
+                                                         const domain::Uuid& customer);
+
+private:
+    tests::ScratchDirectory folder_;
+    KekRingFile ring_{folder_.path() / "kek.json", KekRing::load_or_create(folder_.path() / "kek.json", true)};
 };
 using MakeLog = std::function<std::unique_ptr<LogUnderTest>()>;
 std::unique_ptr<LogUnderTest> make_memory_log();

@@ -7,6 +7,7 @@
 #include "eventstore/leaf.hpp"
 #include "eventstore/memory_store.hpp"
 #include "eventstore/postgres/migrations.hpp"
+#include "eventstore/postgres/postgres_key_table.hpp"
 #include "eventstore/postgres/postgres_store.hpp"
 #include "tests/eventstore/contract.hpp"
 #include "tests/support/postgres_cluster.hpp"
@@ -21,13 +22,11 @@ AppendPathOptions options_of(Clock clock) {
     return options;
 }
 
-KekRing test_ring() { return KekRing::of({{1, SecretKey{1, 2, 3}}}); }
-
 template <class Store, class... Arguments>
 class StoreNode final : public LogUnderTest::Node {
 public:
-    StoreNode(Clock clock, WrappedKeySource& keys, Arguments... arguments)
-        : vault_(test_ring(), keys), store_(options_of(std::move(clock)), arguments..., vault_, metrics_) {}
+    StoreNode(Clock clock, KekRingSource& rings, WrappedKeySource& keys, Arguments... arguments)
+        : vault_(rings, keys), store_(options_of(std::move(clock)), arguments..., vault_, metrics_) {}
     EventStore& store() override { return store_; }
     KeyVault& vault() override { return vault_; }
     MemoryMetrics& metrics() override { return metrics_; }
@@ -41,8 +40,10 @@ private:
 class MemoryLogUnderTest final : public LogUnderTest {
 public:
     std::unique_ptr<Node> make_node(Clock clock) override {
-        return std::make_unique<StoreNode<MemoryStore, MemoryLog&>>(std::move(clock), log_, log_);
+        return std::make_unique<StoreNode<MemoryStore, MemoryLog&>>(std::move(clock), ring(), log_, log_);
     }
+    WrappedKeySource& keys() override { return log_; }
+    WrappedKeyTable& key_table() override { return log_; }
 
 private:
     MemoryLog log_{new_uuid_v7(system_now())};
@@ -50,16 +51,21 @@ private:
 
 class PostgresLogUnderTest final : public LogUnderTest {
 public:
-    explicit PostgresLogUnderTest(const std::string& url) : url_(url), pool_(url_), keys_(pool_) { migrate_up(url_); }
-    std::unique_ptr<Node> make_node(Clock clock) override {
-        return std::make_unique<StoreNode<PostgresStore, const std::string&, ReadPool&>>(std::move(clock), keys_, url_,
-                                                                                         pool_);
+    explicit PostgresLogUnderTest(const std::string& url) : url_(url), pool_(url_), keys_(pool_), key_table_(url_) {
+        migrate_up(url_);
     }
+    std::unique_ptr<Node> make_node(Clock clock) override {
+        return std::make_unique<StoreNode<PostgresStore, const std::string&, ReadPool&>>(std::move(clock), ring(),
+                                                                                         keys_, url_, pool_);
+    }
+    WrappedKeySource& keys() override { return keys_; }
+    WrappedKeyTable& key_table() override { return key_table_; }
 
 private:
     std::string url_;
     ReadPool pool_;
     PostgresKeys keys_;
+    PostgresKeyTable key_table_;
 };
 
 Reply render_target(const Appended& appended) {
@@ -80,6 +86,14 @@ std::unique_ptr<LogUnderTest> make_postgres_log() {
 }
 std::unique_ptr<LogUnderTest> make_postgres_log_in(const std::string& database_url) {
     return std::make_unique<PostgresLogUnderTest>(database_url);
+}
+
+std::pair<domain::Uuid, domain::Uuid> LogUnderTest::keys_of(EventStore& store, const domain::Uuid& tenant,
+                                                            const domain::Uuid& customer) {
+    const auto row = store.read_stream({{tenant, domain::StreamType::customer, customer}}).front();
+    const auto event = decode(row.event_type, row.schema_version, row.payload, tenant, row.event_id, nullptr);
+    const auto& registered = std::get<domain::CustomerRegistered>(event);
+    return {registered.contact_key, registered.record_key};
 }
 
 OnOutcome Outcomes::slot(std::size_t index) {

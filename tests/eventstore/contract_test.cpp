@@ -160,16 +160,46 @@ TEST_P(Contract, RefusesBusinessTimesFarAheadOfTheTimeOfRecording) {
     check_log();
 }
 
-TEST_P(Contract, ReadsTheLogWithoutMetadataWhenAskedTo) {
+TEST_P(Contract, ReadsTheLogWithoutMetadataOrPayloadWhenAskedTo) {
     appended(an_invoice(100), "one");
     appended(an_invoice(200), "two");
-    auto expected = store().read_log({});
-    ASSERT_GE(expected.size(), 2U);
-    for (auto& event : expected) {
-        EXPECT_FALSE(event.metadata.empty());
-        event.metadata.clear();
+    const auto whole = store().read_log({});
+    ASSERT_GE(whole.size(), 2U);
+    auto no_metadata = whole, no_payload = whole, neither = whole;
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        EXPECT_FALSE(whole[i].metadata.empty());
+        EXPECT_FALSE(whole[i].payload.empty());
+        no_metadata[i].metadata.clear();
+        no_payload[i].payload.clear();
+        neither[i].metadata.clear();
+        neither[i].payload.clear();
     }
-    EXPECT_EQ(store().read_log({.with_metadata = false}), expected);
+    EXPECT_EQ(store().read_log({.with_metadata = false}), no_metadata);
+    EXPECT_EQ(store().read_log({.with_payload = false}), no_payload);
+    EXPECT_EQ(store().read_log({.with_metadata = false, .with_payload = false}), neither);
+    EXPECT_EQ(store().read_log({.after_position = 1, .limit = 1, .with_metadata = false, .with_payload = false}),
+              (std::vector{neither[1]}));
+}
+
+TEST_P(Contract, ReadsTheNewestEventsOfOneBusinessUpToAPosition) {
+    for (int i = 0; i < 5; ++i) appended(an_invoice(100 + i), "invoice" + std::to_string(i));
+    const domain::Uuid own = tenant_;
+    std::vector<RecordedEvent> of_own;
+    for (const auto& event : whole_log())
+        if (event.stream.tenant == own) of_own.push_back(event);
+    const auto head = store().head().position;
+    for (std::int64_t until = 0; until <= head + 1; ++until) {
+        std::vector<RecordedEvent> expected;
+        for (const auto& event : of_own)
+            if (event.position <= until) expected.push_back(event);
+        EXPECT_EQ(store().read_log({.tenant = own, .until_position = until}), expected) << until;
+        while (expected.size() > 2) expected.erase(expected.begin());
+        EXPECT_EQ(store().read_log({.limit = 2, .tenant = own, .until_position = until, .newest_first = true}),
+                  expected)
+            << until;
+    }
+    const domain::Uuid nobody = *domain::parse_uuid("0190a3b4-0000-7000-8000-0000000000ff");
+    EXPECT_TRUE(store().read_log({.limit = 1, .tenant = nobody, .newest_first = true}).empty());
 }
 
 TEST_P(Contract, FailsACommandWhoseMetadataIsTooLarge) {

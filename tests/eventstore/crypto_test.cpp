@@ -61,6 +61,19 @@ TEST(AesGcm, ReproducesTestCase16OfTheGcmSpecification) {
     EXPECT_EQ(aes_gcm_open(key, bytes_of(sealed), bytes_of(additional_data)), plaintext);
 }
 
+/// A phone sealed under additional data with separators: made by another implementation.
+TEST(AesGcm, ReproducesTheVectorOfASealedPhone) {
+    const auto key = array_of<32>(unhex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"));
+    const auto nonce = array_of<12>(unhex("000102030405060708090a0b"));
+    using namespace std::string_literals;
+    const auto additional_data = "suo-pii-v1\0tenant-1\0stream-1\0"s + "7\0"s + "customer.phone\0k-1"s;
+    const std::string phone = "+2348031234567";
+    const auto sealed = aes_gcm_seal_with_nonce(key, nonce, bytes_of(phone), bytes_of(additional_data));
+    EXPECT_EQ(hex(bytes_of(sealed)),
+              "000102030405060708090a0b6c30e52ffdd5f12abf72a3be87de03859b3c17bd5d94784fd1eafa373760");
+    EXPECT_EQ(aes_gcm_open(key, bytes_of(sealed), bytes_of(additional_data)), phone);
+}
+
 TEST(AesGcm, OpensNothingThatWasChangedAnywhere) {
     const auto key = array_of<32>(unhex(case_16_key));
     const auto additional_data = unhex(case_16_additional_data);

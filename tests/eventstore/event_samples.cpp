@@ -63,7 +63,9 @@ FindKey SampleKeys::finder() const {
 
 domain::NewEvent new_event(domain::Event event) {
     const bool operators = std::holds_alternative<domain::OperatorKeyIssued>(event) ||
-                           std::holds_alternative<domain::OperatorKeyRevoked>(event);
+                           std::holds_alternative<domain::OperatorKeyRevoked>(event) ||
+                           std::holds_alternative<domain::KekRotated>(event) ||
+                           std::holds_alternative<domain::KekDestroyed>(event);
     // The tenant binds the blobs; the rest of the stream's name has no part in the payload.
     if (operators) return {{domain::platform_tenant, domain::StreamType::platform, {}}, std::move(event), {}, {}};
     return {{sample_tenant, domain::StreamType::invoice, numbered_id(0xa1)},
@@ -125,7 +127,8 @@ std::vector<domain::Event> first_events() {
         domain::InvoiceReopened{105'000},
         domain::PaymentReceived{domain::Currency::usd, 9'000'000, 10'000, domain::PaymentMethod::bank_transfer,
                                 PersonalText("NIP/Adaeze/Rice"), numbered_id(0x21), invoice,
-                                domain::CreditReason::currency_differs, issued_on, receipt_format, false},
+                                domain::CreditReason::currency_differs, issued_on, receipt_format, false, "paystack",
+                                "4099260516", "sl-0190a3b4-0190a3b4", "dedicated_nuban"},
         domain::PaymentAllocated{invoice, ngn, 9'000'000},
         domain::PaymentDeallocated{invoice, ngn, 105'000, domain::DeallocationReason::requested},
     };
@@ -136,6 +139,9 @@ std::vector<domain::Event> first_events() {
 std::vector<domain::Event> sample_events() {
     auto events = first_events();
     for (auto& event : later_events()) events.push_back(std::move(event));
+    for (auto& event : privacy_events()) events.push_back(std::move(event));
+    for (auto& event : provider_events()) events.push_back(std::move(event));
+    for (auto& event : delivery_events()) events.push_back(std::move(event));
     return events;
 }
 

@@ -41,6 +41,12 @@ std::vector<domain::Event> sample_events();
 domain::InvoiceIssued sample_invoice();
 /// Those behind PaymentDeallocated.
 std::vector<domain::Event> later_events();
+/// Those behind ExpenseVoided.
+std::vector<domain::Event> privacy_events();
+/// Those behind KekDestroyed.
+std::vector<domain::Event> provider_events();
+/// Those behind RefundAcknowledged.
+std::vector<domain::Event> delivery_events();
 
 /// Any event of any type: texts from many scripts, optional members given or not.
 domain::Event random_event(std::mt19937_64& random);

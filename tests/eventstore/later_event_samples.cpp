@@ -100,7 +100,7 @@ std::vector<domain::Event> samples_of_money_back() {
     const auto refund = numbered_id(0x81), chargeback = numbered_id(0x91);
     const auto card = domain::PaymentMethod::card;
     return {
-        domain::RefundRequested{refund, ngn, 105'000, PersonalText("Two bags were torn")},
+        domain::RefundRequested{refund, ngn, 105'000, PersonalText("Two bags were torn"), 95'000},
         domain::RefundSettled{refund, ngn, 105'000, 2'500, 100'000, 1'000, domain::PaymentMethod::bank_transfer,
                               booked_on},
         domain::RefundFailed{refund, ngn, 105'000, PersonalText("Account 0123456789 is closed")},
@@ -123,6 +123,17 @@ std::vector<domain::Event> later_events() {
     for (auto samples : {samples_of_parties(), samples_of_invoices(), samples_of_money_back()})
         for (auto& event : samples) events.push_back(std::move(event));
     return events;
+}
+
+std::vector<domain::Event> provider_events() {
+    return {
+        domain::PaymentInitiated{numbered_id(0xa1), 2, ngn, 9'000'000, "paystack", "sl-0190a3b4-0190a3b4",
+                                 numbered_id(0x21), PersonalText("adaeze@example.com"), false},
+        domain::CheckoutOpened{"paystack", PersonalText("https://checkout.example/0peioxfhpn"),
+                               PersonalText("0peioxfhpn")},
+        domain::PaymentFailed{"paystack", "insufficient_funds", PersonalText("Insufficient funds"), booked_on},
+        domain::RefundAcknowledged{numbered_id(0x81), "paystack", "rf-8155"},
+    };
 }
 
 }  // namespace suoledger::eventstore

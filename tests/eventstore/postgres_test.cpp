@@ -28,6 +28,8 @@ public:
                 .c_str());
     }
     std::unique_ptr<Node> make_node(Clock clock) override { return log_->make_node(std::move(clock)); }
+    WrappedKeySource& keys() override { return log_->keys(); }
+    WrappedKeyTable& key_table() override { return log_->key_table(); }
 
 private:
     std::unique_ptr<LogUnderTest> log_;

@@ -40,6 +40,13 @@ public:
     }
     PersonalText personal() { return below(4) == 0 ? PersonalText() : PersonalText(text()); }
     domain::Date date() { return {static_cast<std::int32_t>(below(2'932'896))}; }  // 1970-01-01 to 9999-12-31
+    domain::Timestamp instant() { return {below(253'402'300'800'000'000)}; }       // 1970-01-01 to 9999-12-31
+    domain::Restriction restriction() { return {text(), static_cast<domain::RestrictionKind>(below(2))}; }
+    std::vector<std::string> texts() {
+        std::vector<std::string> made;
+        for (auto left = below(5); left > 0; --left) made.push_back(text());
+        return made;
+    }
     domain::NumberFormat format() { return {text(), static_cast<std::int32_t>(below(20))}; }
     domain::Currency currency() { return flip() ? domain::Currency::ngn : domain::Currency::usd; }
     domain::InvoiceTotals totals() { return {number(), number(), number()}; }
@@ -131,8 +138,19 @@ public:
                  static_cast<domain::CreditReason>(below(9)),
                  date(),
                  format(),
-                 flip()};
+                 flip(),
+                 text(),
+                 text(),
+                 text(),
+                 text()};
     }
+    void fill(domain::PaymentInitiated& event) {
+        event = {uuid(),     number(), currency(), number(), text(), text(), maybe([&] { return uuid(); }),
+                 personal(), flip()};
+    }
+    void fill(domain::CheckoutOpened& event) { event = {text(), personal(), personal()}; }
+    void fill(domain::PaymentFailed& event) { event = {text(), text(), personal(), date()}; }
+    void fill(domain::RefundAcknowledged& event) { event = {uuid(), text(), text()}; }
     void fill(domain::PaymentAllocated& event) { event = {uuid(), currency(), number()}; }
     void fill(domain::PaymentDeallocated& event) { event = {uuid(), currency(), number(), reason()}; }
     void fill(domain::TaxProfileChanged& event) { event = {flip(), personal()}; }
@@ -154,7 +172,7 @@ public:
     void fill(domain::WithholdingTaxRecorded& event) { event = {uuid(), currency(), number(), date(), personal()}; }
     void fill(domain::VatWithheldRecorded& event) { event = {uuid(), currency(), number(), date(), personal()}; }
     void fill(domain::WithholdingReversed& event) { event = {uuid(), withholding(), currency(), number(), personal()}; }
-    void fill(domain::RefundRequested& event) { event = {uuid(), currency(), number(), personal()}; }
+    void fill(domain::RefundRequested& event) { event = {uuid(), currency(), number(), personal(), number()}; }
     void fill(domain::RefundSettled& event) {
         event = {uuid(), currency(), number(), number(), number(), number(), method(), date()};
     }
@@ -172,6 +190,86 @@ public:
     void fill(domain::ExpenseRecorded& event) { event = {expense(), flip()}; }
     void fill(domain::ExpenseCorrected& event) { event = {expense(), expense_figures()}; }
     void fill(domain::ExpenseVoided& event) { event = {expense_figures(), personal()}; }
+    void fill(domain::AccountingYearChanged& event) {
+        event = {{static_cast<std::int32_t>(below(12)), static_cast<std::int32_t>(below(31))}};
+    }
+    void fill(domain::ErasureRequested& event) {
+        event = {maybe([&] { return uuid(); }),
+                 static_cast<domain::ErasureBasis>(below(5)),
+                 uuid(),
+                 uuid(),
+                 maybe([&] { return date(); }),
+                 date(),
+                 date()};
+    }
+    void fill(domain::SubjectKeyDestroyed& event) {
+        event = {uuid(),
+                 static_cast<domain::KeyClass>(below(2)),
+                 static_cast<domain::DestructionReason>(below(3)),
+                 number(),
+                 number(),
+                 maybe([&] { return date(); })};
+    }
+    void fill(domain::RecordKeyPostponed& event) { event = {date(), date()}; }
+    void fill(domain::LegalHoldPlaced& event) { event = {uuid(), personal(), personal()}; }
+    void fill(domain::LegalHoldReleased& event) { event = {uuid(), personal()}; }
+    void fill(domain::ProcessingRestricted& event) {
+        event = {restriction(), maybe([&] { return uuid(); })};
+    }
+    void fill(domain::ProcessingRestrictionLifted& event) { event = {restriction()}; }
+    void fill(domain::RequestReceived& event) {
+        event = {static_cast<domain::RequestKind>(below(7)), maybe([&] { return uuid(); }), channel(), instant(),
+                 personal()};
+    }
+    void fill(domain::RequesterIdentified& event) {
+        event = {static_cast<domain::IdentificationMethod>(below(5)), maybe([&] { return uuid(); })};
+    }
+    void fill(domain::RequestDecided& event) {
+        event = {static_cast<domain::RequestOutcome>(below(3)), text(), personal()};
+    }
+    void fill(domain::RequestCompleted& event) {
+        event = {maybe([&] { return number(); }), text()};
+    }
+    void fill(domain::BreachAssessed& event) {
+        event = {instant(),
+                 maybe([&] { return instant(); }),
+                 maybe([&] { return instant(); }),
+                 static_cast<domain::BreachRisk>(below(3)),
+                 number(),
+                 texts(),
+                 personal(),
+                 personal()};
+    }
+    void fill(domain::AuthorityNotified& event) { event = {personal(), instant()}; }
+    void fill(domain::SubjectsNotified& event) { event = {channel(), number(), instant()}; }
+    void fill(domain::PersonalDataRead& event) {
+        event = {static_cast<domain::PersonalRead>(below(3)), maybe([&] { return uuid(); }),
+                 maybe([&] { return number(); }), maybe([&] { return number(); })};
+    }
+    void fill(domain::HistoryExported& event) { event = {number(), number(), number(), text()}; }
+    domain::DeliveryChannel delivery_channel() { return static_cast<domain::DeliveryChannel>(below(2)); }
+    void fill(domain::LogoChanged& event) {
+        event = {maybe([&] { return hash(); })};
+    }
+    void fill(domain::PayLinkRenewed& event) { event = {number()}; }
+    void fill(domain::TransferClaimed& event) {
+        event = {uuid(), number(), currency(), number(), personal(), personal(), date()};
+    }
+    void fill(domain::TransferClaimRejected& event) { event = {uuid(), personal()}; }
+    void fill(domain::SendRequested& event) {
+        event = {uuid(), delivery_channel(), static_cast<domain::MessageTemplate>(below(5)), number(), personal()};
+    }
+    void fill(domain::InvoiceSent& event) { event = {uuid(), delivery_channel(), text()}; }
+    void fill(domain::InvoiceDelivered& event) { event = {uuid(), delivery_channel()}; }
+    void fill(domain::InvoiceBounced& event) { event = {uuid(), delivery_channel(), text(), flip(), personal()}; }
+    void fill(domain::SendingFailed& event) { event = {uuid(), delivery_channel(), text()}; }
+    void fill(domain::InvoiceViewed& event) { event = {number(), delivery_channel()}; }
+    void fill(domain::DocumentRendered& event) {
+        event = {static_cast<domain::DocumentKind>(below(4)),    number(), text(),
+                 static_cast<domain::DocumentErasure>(below(3)), hash(),   number()};
+    }
+    void fill(domain::KekRotated& event) { event = {number(), number(), instant()}; }
+    void fill(domain::KekDestroyed& event) { event = {number()}; }
 
 private:
     std::mt19937_64& random_;

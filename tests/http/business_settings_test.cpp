@@ -31,6 +31,20 @@ TEST(BusinessSettings, AreWholeValuesThatAReadShows) {
     EXPECT_EQ(service.get("/v1/business").json(), banked.json());
 }
 
+TEST(BusinessSettings, SayWhenTheAccountingYearEnds) {
+    SmallService service;
+    const std::string year = "/v1/business/accounting_year";
+    EXPECT_EQ(service.get("/v1/business").text("accounting_year_end"), "12-31");
+    const Answer changed = service.put(year, R"({"year_end":"03-31"})");
+    ASSERT_EQ(changed.status, 200) << changed.code;
+    EXPECT_EQ(changed.text("accounting_year_end"), "03-31");
+    EXPECT_EQ(service.get("/v1/business").json(), changed.json());
+    for (const auto* wrong : {R"({"year_end":"02-30"})", R"({"year_end":"13-01"})", R"({"year_end":"3-31"})",
+                              R"({"year_end":"03/31"})", R"({"year_end":"+3-31"})", R"({"year_end":331})", "{}"})
+        EXPECT_EQ(service.put(year, wrong).pointers(), Pointers{"/year_end"}) << wrong;
+    EXPECT_EQ(service.get("/v1/business").json(), changed.json());
+}
+
 TEST(BusinessSettings, ClearTheBankAccountByNullAndByNothingLess) {
     SmallService service;
     ASSERT_EQ(service.put(bank_account, main_account).status, 200);

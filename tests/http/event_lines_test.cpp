@@ -25,9 +25,28 @@ std::vector<std::string> serialized(const std::vector<std::string>& lines) {
     return same;
 }
 
-std::string trailer(std::size_t count, std::int64_t position) {
-    return R"({"object":"trailer","count":)" + std::to_string(count) + R"(,"last_position":)" +
-           std::to_string(position) + "}";
+/// That so many events are all there are up to `position`, with the root of the log up to there, signed.
+void expect_trailer(LiveServer& live, const std::string& line, std::size_t count, std::int64_t position) {
+    const auto trailer = boost::json::parse(line);
+    EXPECT_EQ(trailer.at("object"), "trailer") << line;
+    EXPECT_EQ(trailer.at("count").as_int64(), static_cast<std::int64_t>(count)) << line;
+    EXPECT_EQ(trailer.at("last_position").as_int64(), position) << line;
+    eventstore::CompactRange log;
+    for (const auto& event : live.store.read_log({.until_position = position})) log.append(event.leaf_hash);
+    EXPECT_EQ(trailer.at("root").as_string(), eventstore::base64(eventstore::Bytes(log.root()))) << line;
+    const auto verifiers = live.service.services.merkle->verifiers();
+    const auto note = eventstore::open_note(std::string(trailer.at("checkpoint").as_string()), verifiers);
+    ASSERT_TRUE(note) << line;
+    EXPECT_GE(eventstore::parse_checkpoint(note->text).value().size, position);
+}
+
+/// Without what the log says of who read it: every look at it adds one.
+std::vector<std::string> without_records(std::vector<std::string> events) {
+    std::erase_if(events, [](const std::string& event) {
+        const auto type = boost::json::parse(event).at("type");
+        return type == "history_exported" || type == "personal_data_read";
+    });
+    return events;
 }
 
 class EventLinesTest : public ::testing::Test {
@@ -39,9 +58,9 @@ protected:
         EXPECT_EQ(client.head().status, 200) << target;
         auto lines = client.rest_of_lines();
         EXPECT_TRUE(client.is_whole()) << target;
-        EXPECT_EQ(lines.back(), trailer(lines.size() - 1, head())) << target;
+        expect_trailer(live_, lines.back(), lines.size() - 1, std::stoll(client.head().header("ledger-position")));
         lines.pop_back();
-        return serialized(lines);
+        return without_records(serialized(lines));
     }
     std::int64_t head() { return live_.store.head().position; }
 
@@ -55,7 +74,7 @@ TEST_F(EventLinesTest, AreThePagesEventsOneByOneAndATrailer) {
     EXPECT_EQ(client.head().header("cache-control"), "no-store");
     EXPECT_EQ(client.head().header("ledger-position"), std::to_string(head()));
     EXPECT_EQ(client.head().header("content-length"), "");
-    EXPECT_EQ(stream("/v1/events"), events_of(live_));
+    EXPECT_EQ(stream("/v1/events"), without_records(events_of(live_)));
 }
 
 TEST_F(EventLinesTest, KeepTheConnectionForTheNextRequest) {
@@ -71,7 +90,7 @@ TEST_F(EventLinesTest, AreFilteredAsThePageIs) {
     for (const std::string& filter :
          {std::string("type=invoice_issued"), "stream=" + invoice, std::string("after=3"), std::string("after=1-3"),
           std::string("open=true"), std::string("type=invoice_issued&after=4&open=true")})
-        EXPECT_EQ(stream("/v1/events?" + filter), events_of(live_, "&" + filter)) << filter;
+        EXPECT_EQ(stream("/v1/events?" + filter), without_records(events_of(live_, "&" + filter))) << filter;
     EXPECT_EQ(stream("/v1/events?type=invoice_issued").size(), 4U);
     EXPECT_NE(stream("/v1/events?open=true"), all) << "opened";
 }
@@ -79,6 +98,37 @@ TEST_F(EventLinesTest, AreFilteredAsThePageIs) {
 TEST_F(EventLinesTest, OfNothingAreATrailer) {
     EXPECT_TRUE(stream("/v1/events?type=payment_received").empty());
     EXPECT_TRUE(stream("/v1/events?after=" + std::to_string(head())).empty());
+}
+
+TEST_F(EventLinesTest, AreRecordedOnceWithWhatWasSent) {
+    const auto last = head();
+    const auto records = [&] { return events_of(live_, "&type=history_exported"); };
+    EXPECT_TRUE(records().empty());
+    const auto count = stream("/v1/events?after=2").size();
+    ASSERT_EQ(records().size(), 1U);
+    const auto payload = boost::json::parse(records().front()).at("payload");
+    EXPECT_EQ(payload, boost::json::parse(R"({"from_position":2,"to_position":)" + std::to_string(last) +
+                                          R"(,"count":)" + std::to_string(count) + R"(,"format":"ndjson"})"));
+    stream("/v1/events?after=" + std::to_string(last));
+    EXPECT_EQ(records().size(), 1U) << "whoever follows the log by exports reads nothing but the record of the last";
+    live_.store.reads_before_fault = 2;
+    StreamClient cut(live_.address(), lines_request(live_, "/v1/events"));
+    cut.rest_of_lines();
+    EXPECT_FALSE(cut.is_whole());
+    live_.log.wait_for("stream=cut");
+    EXPECT_EQ(boost::json::parse(records().back()).at("payload").at("count"), 4);
+}
+
+TEST_F(EventLinesTest, OpenedForOneAreRecordedBefore) {
+    const auto before = head();
+    StreamClient client(live_.address(), lines_request(live_, "/v1/events?open=true"));
+    const auto records = events_of(live_, "&type=personal_data_read");
+    ASSERT_EQ(records.size(), 1U);
+    const auto record = boost::json::parse(records.front());
+    EXPECT_EQ(record.at("position"), before + 1);
+    EXPECT_EQ(record.at("payload").at("what"), "events_opened");
+    EXPECT_EQ(record.at("payload").at("to_position"), before);
+    EXPECT_TRUE(record.at("metadata").at("actor").at("id").as_string().starts_with("key_"));
 }
 
 TEST_F(EventLinesTest, EndAtTheHeadOfWhenTheyBegan) {
@@ -90,7 +140,7 @@ TEST_F(EventLinesTest, EndAtTheHeadOfWhenTheyBegan) {
     issue_invoices(live_, 1);
     live_.store.release();
     auto lines = client.rest_of_lines();
-    EXPECT_EQ(lines.back(), trailer(events.size(), before));
+    expect_trailer(live_, lines.back(), events.size(), before);
     lines.pop_back();
     EXPECT_EQ(serialized(lines), events);
 }
@@ -123,9 +173,9 @@ TEST_F(EventLinesTest, EndWithTheConnectionForAClientOfTheOldProtocol) {
     EXPECT_EQ(client.head().header("connection"), "close");
     auto lines = client.rest_of_lines();
     ASSERT_FALSE(lines.empty());
-    EXPECT_EQ(lines.back(), trailer(lines.size() - 1, head()));
+    expect_trailer(live_, lines.back(), lines.size() - 1, std::stoll(client.head().header("ledger-position")));
     lines.pop_back();
-    EXPECT_EQ(serialized(lines), events_of(live_));
+    EXPECT_EQ(serialized(lines), without_records(events_of(live_)));
 }
 
 TEST_F(EventLinesTest, AreOnlyAnnouncedToHead) {

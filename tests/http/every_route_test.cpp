@@ -20,6 +20,11 @@ domain::Scopes scopes_without(domain::Scope scope) {
     return scopes;
 }
 
+bool names_a_dead_letter(const Route& route) { return route.pattern.starts_with("/v1/dead_letters/"); }
+
+/// On the listener where it is asked here: those for either kind of key on the main one.
+bool takes_business_keys(const Route& route) { return route.access != Access::operator_only; }
+
 class EveryRoute : public ::testing::Test {
 protected:
     Reply ask(const Route& route, const std::string& authorization, int listener_of_route = 1) {
@@ -29,7 +34,7 @@ protected:
         const std::string body = sample_body(route);
         if (!body.empty()) headers.emplace_back("Content-Type: application/json");
         return RawClient(on_admin ? live_.admin_address() : live_.address())
-            .exchange(request_text(std::string(to_string(route.method)), sample_path(route), headers, body));
+            .exchange(request_text(std::string(to_string(route.method)), sample_target(route), headers, body));
     }
     template <class Check>
     void on_every_closed_route(Check check) {
@@ -84,8 +89,7 @@ TEST_F(EveryRoute, RefusesAnExpiredKey) {
     EXPECT_EQ(live_.get("/v1/business", {}).status, 200);
     live_.clock_ahead_us = 2 * hour_us;
     on_every_closed_route([&](const Route& route) {
-        expect_unauthorized(ask(route, route.access == Access::business ? key.header : operator_key),
-                            "api_key_expired");
+        expect_unauthorized(ask(route, takes_business_keys(route) ? key.header : operator_key), "api_key_expired");
     });
 }
 
@@ -100,7 +104,7 @@ TEST_F(EveryRoute, NeedsItsScope) {
     }
     const auto operator_key = live_.issue_operator_key(scopes_without(domain::Scope::operate));
     on_every_closed_route([&](const Route& route) {
-        const bool business = route.access == Access::business;
+        const bool business = takes_business_keys(route);
         const Reply reply = ask(route, business ? business_keys.at(route.scope) : operator_key);
         EXPECT_EQ(reply.status, 403) << reply.body;
         EXPECT_EQ(reply.code(), "scope_missing");
@@ -109,24 +113,43 @@ TEST_F(EveryRoute, NeedsItsScope) {
 
 TEST_F(EveryRoute, RefusesTheOtherKindOfKey) {
     on_every_closed_route([&](const Route& route) {
-        if (route.access == Access::business)
+        if (takes_business_keys(route))
             expect_unauthorized(ask(route, live_.operator_key), "api_key_invalid");
         else
             EXPECT_EQ(ask(route, live_.business_key).code(), "operator_key_required");
     });
 }
 
+TEST_F(EveryRoute, ForEitherKindOfKeyTakesOperatorsOnTheAdminListener) {
+    const auto without_scope = live_.issue_operator_key(scopes_without(domain::Scope::operate));
+    int count = 0;
+    for (const Route& route : routes()) {
+        if (route.access != Access::either) continue;
+        SCOPED_TRACE(route.pattern);
+        ++count;
+        const int of_sample = names_a_dead_letter(route) ? 404 : 200;  // there is none
+        EXPECT_EQ(ask(route, live_.operator_key, 0).status, is_a_download(route) ? 400 : of_sample);
+        EXPECT_EQ(ask(route, live_.business_key, 0).code(), "operator_key_required");
+        EXPECT_EQ(ask(route, without_scope, 0).code(), "scope_missing");
+    }
+    EXPECT_GE(count, 5);
+}
+
 TEST_F(EveryRoute, ExistsOnItsListenerOnly) {
     for (const Route& route : routes()) {
         if (route.listener == Listener::both) continue;
         const auto& key = route.access == Access::operator_only ? live_.operator_key : live_.business_key;
-        EXPECT_EQ(ask(route, key, 0).code(), "not_found") << route.pattern;
+        const Reply reply = ask(route, key, 0);
+        EXPECT_EQ(reply.status, 404) << route.pattern;
+        if (!is_a_page(route)) {
+            EXPECT_EQ(reply.code(), "not_found") << route.pattern;
+        }
     }
 }
 
 TEST_F(EveryRoute, TakesTheKeyThatItIsFor) {
     on_every_closed_route([&](const Route& route) {
-        const bool business = route.access == Access::business;
+        const bool business = takes_business_keys(route);
         const Reply reply = ask(route, business ? live_.business_key : live_.operator_key);
         EXPECT_NE(reply.status, 401) << reply.body;
         EXPECT_NE(reply.status, 403) << reply.body;
@@ -140,7 +163,7 @@ TEST_F(EveryRoute, NeedsAnIdempotencyKeyForAPost) {
     on_every_closed_route([&](const Route& route) {
         if (route.method != Method::post) return;
         ++posts;
-        const bool business = route.access == Access::business;
+        const bool business = takes_business_keys(route);
         std::vector<std::string> headers{business ? live_.business_key : live_.operator_key};
         RawClient client(business ? live_.address() : live_.admin_address());
         const auto text = [&] { return request_text("POST", sample_path(route), headers); };

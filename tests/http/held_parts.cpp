@@ -155,6 +155,31 @@ public:
                                                          const projections::Page& page) const override {
         return rows_->expenses(tenant, filter, page);
     }
+    std::optional<projections::RequestRow> request(const domain::Uuid& tenant, const domain::Uuid& id) const override {
+        return rows_->request(tenant, id);
+    }
+    projections::Slice<projections::RequestRow> requests(const domain::Uuid& tenant,
+                                                         const projections::RequestFilter& filter,
+                                                         const projections::Page& page) const override {
+        return rows_->requests(tenant, filter, page);
+    }
+    std::optional<domain::Uuid> tenant_of_invoice(const domain::Uuid& id) const override {
+        return rows_->tenant_of_invoice(id);
+    }
+    std::optional<projections::DeliveryRow> delivery(const domain::Uuid& tenant,
+                                                     const domain::Uuid& subject) const override {
+        return rows_->delivery(tenant, subject);
+    }
+    std::optional<domain::Uuid> tenant_of_document(const domain::Uuid& subject) const override {
+        return rows_->tenant_of_document(subject);
+    }
+    std::optional<projections::MessagePlace> message_place(const domain::Uuid& message) const override {
+        return rows_->message_place(message);
+    }
+    std::optional<domain::Date> last_movement_on(const domain::Uuid& tenant,
+                                                 const domain::Uuid& customer) const override {
+        return rows_->last_movement_on(tenant, customer);
+    }
     std::vector<projections::JournalRow> journal(const domain::Uuid& tenant,
                                                  const projections::JournalFilter& filter) const override {
         return rows_->journal(tenant, filter);

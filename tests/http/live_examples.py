@@ -35,7 +35,7 @@ def examples_of(media):
 
 
 def success(operation):
-    status = next(status for status in operation["responses"] if status.startswith("2"))
+    status = next(status for status in operation["responses"] if status[0] in "23")
     return int(status), operation["responses"][status]
 
 

@@ -57,7 +57,14 @@ LiveServer::LiveServer(ServerConfig config) : store(service.services.store), rea
     operator_key = issue_operator_key(operate);
     auto now = [this] { return domain::Timestamp{eventstore::system_now().microseconds + clock_ahead_us}; };
     auto steady_now = [this] { return std::chrono::steady_clock::time_point(std::chrono::microseconds(steady_us)); };
-    const Services services{store, read_models, service.services.vault, now, service.services.public_url, steady_now};
+    Services services{store, read_models, service.services.vault, now, service.services.public_url, steady_now};
+    services.access_log = service.services.access_log;
+    services.merkle = service.services.merkle;
+    services.inbox = service.services.inbox;
+    services.outbox = service.services.outbox;
+    services.checkout = service.services.checkout;
+    services.documents = service.services.documents;
+    services.sends_mail = service.services.sends_mail;
     auto readiness = [this] {
         const std::lock_guard lock(reasons_mutex);
         return reasons;

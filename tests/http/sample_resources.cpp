@@ -37,6 +37,9 @@ SampleIds make_resources(LiveServer& live) {
         made(live, "/v1/expenses", R"({"amount":100,"category":"rent","method":"cash","description":"Stall"})"), "id");
     ids.member =
         text(made(live, "/v1/members", R"({"name":"Bola Ade","login":"bola@example.com","scopes":["read"]})"), "id");
+    ids.request = text(
+        made(live, "/v1/requests", R"({"kind":"access","channel":"email","customer":")" + ids.customer + "\"}"), "id");
+    ids.breach = text(made(live, "/v1/requests", R"({"kind":"breach","channel":"in_person"})"), "id");
     ids.api_key = live.issue_key(R"("scopes":["read"])").id;
     return ids;
 }

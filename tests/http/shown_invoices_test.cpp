@@ -91,7 +91,7 @@ protected:
     eventstore::MemoryWrappedKeySource source_;
     eventstore::KeyVault vault_;
     const Uuid tenant_{{1}};
-    const Showing showing_{tenant_, Uuid{{2}}, 3, {4}, false};
+    const Showing showing_{tenant_, Uuid{{2}}, 3, {4}, 0, false};
 };
 
 TEST_F(Kept, TextsComeBackForTheSameShowingOnly) {
@@ -107,6 +107,7 @@ TEST_F(Kept, TextsComeBackForTheSameShowingOnly) {
     EXPECT_EQ(unlike([](Showing& other) { other.invoice = Uuid{{9}}; }), std::nullopt);
     EXPECT_EQ(unlike([](Showing& other) { other.version = 9; }), std::nullopt);
     EXPECT_EQ(unlike([](Showing& other) { other.updated_at = {9}; }), std::nullopt);
+    EXPECT_EQ(unlike([](Showing& other) { other.pay_link_generation = 1; }), std::nullopt);
     EXPECT_EQ(unlike([](Showing& other) { other.overdue = true; }), std::nullopt);
     EXPECT_EQ(shown.find(vault_, showing_), "a text");
 }

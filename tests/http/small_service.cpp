@@ -3,6 +3,8 @@
 #include "tests/http/small_service.hpp"
 
 #include <boost/json/parse.hpp>
+#include <chrono>
+#include <cstdlib>
 #include <future>
 #include <stdexcept>
 
@@ -35,7 +37,22 @@ void split_target(const std::string& target, Request& request) {
     }
 }
 
+eventstore::MerkleLogOptions merkle_options(const std::filesystem::path& folder) {
+    eventstore::MerkleLogOptions options;
+    options.directory = folder;
+    options.keys.name = "ledger.example/books";
+    options.keys.signing = {eventstore::SecretKey{9}};
+    options.sign_interval = std::chrono::hours(1);
+    return options;
+}
+
 Answer problem_answer(const Problem& problem) { return {problem.status, "", "", problem.code, problem.errors}; }
+
+Answer downloaded(const Download& download) {
+    Answer answer{download.head.status, "", "", "", {}};
+    while (const auto portion = download.source->next()) answer.body += *portion;
+    return answer;
+}
 
 }  // namespace
 
@@ -55,10 +72,29 @@ SmallService::SmallService()
     : services{store_, read_models_, vault_, eventstore::system_now, "https://pay.example"},
       log_(eventstore::new_uuid_v7(eventstore::system_now())),
       vault_(test_ring(), log_),
+      access_log_(access_table_, metrics_, eventstore::system_now),
       store_({}, log_, vault_, metrics_,
              [this](const auto& batch) { reached_.reach(batch->empty() ? 0 : batch->back().position); }),
-      read_models_(store_, reached_) {
+      read_models_(store_, reached_),
+      inbox_(vault_),
+      documents_({.store = store_,
+                  .vault = vault_,
+                  .renderer = renderer,
+                  .logos = logos,
+                  .kept = kept_documents,
+                  .metrics = document_metrics,
+                  .now = eventstore::system_now,
+                  .log = [](std::string_view, std::string_view, const auto&) {}}),
+      merkle_(std::make_unique<eventstore::MerkleLog>(merkle_options(scratch_.path), store_, metrics_)) {
+    merkle_->start();
+    services.merkle = merkle_.get();
     services.shown_invoices = &shown_invoices_;
+    services.access_log = &access_log_;
+    services.inbox = &inbox_.services;
+    services.outbox = &inbox_.outbox_services;
+    services.checkout = &desk;
+    services.documents = &documents_;
+    services.sends_mail = true;
     principal = operator_principal();
     const Answer registered = post("/v1/businesses", R"({"name":"Ada Stores","address":"12 Allen Avenue"})");
     if (registered.status != 201) throw std::runtime_error("no business: " + registered.code);
@@ -71,11 +107,59 @@ SmallService::SmallService()
         principal.scopes.add(scope);
 }
 
+SmallService::~SmallService() = default;
+
+ScratchFolder::ScratchFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "suoledger-http-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no scratch folder");
+    path = pattern;
+}
+
+ScratchFolder::~ScratchFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path, ignored);
+}
+
 Answer SmallService::call(Method method, const std::string& target, const std::string& body) {
     Handled handled = handle(method, target, body);
     if (const auto* problem = std::get_if<Problem>(&handled)) return problem_answer(*problem);
     if (auto* response = std::get_if<Response>(&handled)) return {response->status, response->body, "", "", {}};
+    if (const auto* outside = std::get_if<OutsideCall>(&handled)) return ask_outside(*outside);
+    if (const auto* deferred = std::get_if<Deferred>(&handled)) return wait_for(*deferred);
+    if (auto* read = std::get_if<RecordedRead>(&handled)) return record(std::move(*read));
+    if (const auto* download = std::get_if<Download>(&handled)) return downloaded(*download);
     return submit(std::get<CommandRequest>(handled));
+}
+
+Answer SmallService::record(RecordedRead read) {
+    CommandRequest recording{read.tenant, read.command, [](const eventstore::Appended& appended) {
+                                 return eventstore::Reply{200, std::to_string(appended.events.back().position), ""};
+                             }};
+    Answer recorded = submit(recording);
+    if (recorded.status != 200) return recorded;
+    const auto answered = read.read(std::stoll(recorded.body));
+    if (const auto* problem = std::get_if<Problem>(&answered)) return problem_answer(*problem);
+    if (const auto* download = std::get_if<Download>(&answered)) return downloaded(*download);
+    const auto& response = std::get<Response>(answered);
+    return {response.status, response.body, "", "", {}};
+}
+
+Answer SmallService::ask_outside(const OutsideCall& call) {
+    std::promise<OutsideCall::Next> told;
+    call.begin([&told](OutsideCall::Next next) { told.set_value(std::move(next)); });
+    const OutsideCall::Next next = told.get_future().get();
+    if (const auto* problem = std::get_if<Problem>(&next)) return problem_answer(*problem);
+    if (const auto* response = std::get_if<Response>(&next)) return {response->status, response->body, "", "", {}};
+    return submit(std::get<CommandRequest>(next));
+}
+
+Answer SmallService::wait_for(const Deferred& call) {
+    std::promise<std::variant<Response, Problem>> told;
+    call.begin([&told](std::variant<Response, Problem> answer) { told.set_value(std::move(answer)); });
+    const auto answer = told.get_future().get();
+    if (const auto* problem = std::get_if<Problem>(&answer)) return problem_answer(*problem);
+    const auto& response = std::get<Response>(answer);
+    return {response.status, response.body, "", "", {}};
 }
 
 Handled SmallService::handle(Method method, const std::string& target, const std::string& body) {
@@ -84,6 +168,7 @@ Handled SmallService::handle(Method method, const std::string& target, const std
     split_target(target, request);
     request.body = body;
     request.headers = {{"content-type", "application/json"}, {"idempotency-key", std::to_string(++requests_)}};
+    if (!accept.empty()) request.headers.emplace_back("accept", accept);
     request.received_at = services.now();
     request.principal = principal;
     const auto match =
@@ -105,7 +190,11 @@ Answer SmallService::submit(const CommandRequest& command) {
     store_.submit(std::move(submission),
                   [&promise](eventstore::AppendOutcome outcome) { promise.set_value(std::move(outcome)); });
     const auto outcome = promise.get_future().get();
-    if (const auto* rejection = std::get_if<domain::Rejection>(&outcome)) return problem_answer(problem_of(*rejection));
+    if (const auto* rejection = std::get_if<domain::Rejection>(&outcome)) {
+        if (command.already && command.already->refusal == rejection->code)
+            return {command.already->answer.status, command.already->answer.body, "", "", {}};
+        return problem_answer(problem_of(*rejection));
+    }
     if (const auto* unavailable = std::get_if<eventstore::Unavailable>(&outcome))
         return {503, "", "", unavailable->reason, {}};
     if (const auto* failed = std::get_if<eventstore::Failed>(&outcome)) throw std::runtime_error(failed->detail);

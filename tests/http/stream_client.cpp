@@ -82,7 +82,7 @@ std::optional<SentEvent> StreamClient::next_block() {
 
 std::optional<SentEvent> StreamClient::next_event() {
     auto block = next_block();
-    while (block && block->id.empty()) block = next_block();
+    while (block && block->event.empty()) block = next_block();
     return block;
 }
 

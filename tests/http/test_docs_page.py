@@ -23,7 +23,7 @@ from documents.page import content_security_policy
 from documents.shapes import Shapes
 from documents.text import block, blocks_of, text_of
 
-MOST_BYTES = 400_000
+MOST_BYTES = 480_000
 CONTRACT, PAGE = {}, ""
 
 

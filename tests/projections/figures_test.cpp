@@ -23,7 +23,7 @@ protected:
     void SetUp() override {
         FollowedLog::SetUp();
         random_.seed(printed_seed());
-        history_ = random_history(random_(), 300);
+        history_ = random_history(random_(), 900);
         log_ = std::make_unique<ListedLog>(history_.events);
         models_ = open("figures", *log_);
         models_->start();

@@ -189,6 +189,8 @@ Slice<PaymentRow> FoldedSnapshot::payments(const Uuid& tenant, const PaymentFilt
         if (row && filter.customer && row->customer != filter.customer) row.reset();
         if (row && filter.method && row->method != filter.method) row.reset();
         if (row && filter.currency && row->currency != filter.currency) row.reset();
+        if (row && filter.status && row->status != *filter.status) row.reset();
+        if (row && (filter.received_from || filter.received_before) && !row->received) row.reset();
         if (row && filter.received_from && row->received_at < *filter.received_from) row.reset();
         if (row && filter.received_before && row->received_at >= *filter.received_before) row.reset();
         if (row && filter.unallocated && (amount_unallocated_of(*row) > 0) != *filter.unallocated) row.reset();
@@ -210,6 +212,57 @@ std::optional<PayoutRow> FoldedSnapshot::payout(const Uuid& tenant, const Uuid& 
 Slice<PayoutRow> FoldedSnapshot::payouts(const Uuid& tenant, const Page& page) const {
     return newest_first<PayoutRow>(ProjectionId::payouts, tenant, page,
                                    [&](const Uuid& id) { return payout(tenant, id); });
+}
+
+std::optional<RequestRow> FoldedSnapshot::request(const Uuid& tenant, const Uuid& id) const {
+    return row_of<RequestRow>(ProjectionId::requests, tenant, id);
+}
+
+Slice<RequestRow> FoldedSnapshot::requests(const Uuid& tenant, const RequestFilter& filter, const Page& page) const {
+    return newest_first<RequestRow>(ProjectionId::requests, tenant, page, [&](const Uuid& id) {
+        auto row = request(tenant, id);
+        if (row && filter.kind && row->kind != *filter.kind) row.reset();
+        if (row && filter.customer && row->customer != filter.customer) row.reset();
+        if (row && filter.open && *filter.open == row->completed) row.reset();
+        return row;
+    });
+}
+
+std::optional<Uuid> FoldedSnapshot::tenant_of_invoice(const Uuid& id) const {
+    const auto& rows = of(ProjectionId::invoices).rows;
+    const auto found = rows.find(Key::of(Uuid{}, 't', id));
+    if (found == rows.end()) return std::nullopt;
+    return decode_row<Uuid>(found->second);
+}
+
+std::optional<DeliveryRow> FoldedSnapshot::delivery(const Uuid& tenant, const Uuid& subject) const {
+    return row_of<DeliveryRow>(ProjectionId::deliveries, tenant, subject);
+}
+
+std::optional<Uuid> FoldedSnapshot::tenant_of_document(const Uuid& subject) const {
+    const auto& rows = of(ProjectionId::deliveries).rows;
+    const auto found = rows.find(Key::of(Uuid{}, 'd', subject));
+    if (found == rows.end()) return std::nullopt;
+    return decode_row<Uuid>(found->second);
+}
+
+std::optional<MessagePlace> FoldedSnapshot::message_place(const Uuid& message) const {
+    const auto& rows = of(ProjectionId::deliveries).rows;
+    const auto found = rows.find(Key::of(Uuid{}, 'm', message));
+    if (found == rows.end()) return std::nullopt;
+    return decode_row<MessagePlace>(found->second);
+}
+
+std::optional<domain::Date> FoldedSnapshot::last_movement_on(const Uuid& tenant, const Uuid& customer) const {
+    std::optional<domain::Date> last;
+    for (const auto currency : {domain::Currency::usd, domain::Currency::ngn}) {
+        StatementQuery all;
+        all.customer = customer;
+        all.currency = currency;
+        for (const auto& row : statement(tenant, all).movements)
+            if (!last || row.effective_on > *last) last = row.effective_on;
+    }
+    return last;
 }
 
 std::optional<ExpenseRow> FoldedSnapshot::expense(const Uuid& tenant, const Uuid& id) const {

@@ -62,6 +62,15 @@ public:
     std::optional<ExpenseRow> expense(const domain::Uuid& tenant, const domain::Uuid& id) const override;
     Slice<ExpenseRow> expenses(const domain::Uuid& tenant, const ExpenseFilter& filter,
                                const Page& page) const override;
+    std::optional<RequestRow> request(const domain::Uuid& tenant, const domain::Uuid& id) const override;
+    Slice<RequestRow> requests(const domain::Uuid& tenant, const RequestFilter& filter,
+                               const Page& page) const override;
+    std::optional<domain::Uuid> tenant_of_invoice(const domain::Uuid& id) const override;
+    std::optional<DeliveryRow> delivery(const domain::Uuid& tenant, const domain::Uuid& subject) const override;
+    std::optional<domain::Uuid> tenant_of_document(const domain::Uuid& subject) const override;
+    std::optional<MessagePlace> message_place(const domain::Uuid& message) const override;
+    std::optional<domain::Date> last_movement_on(const domain::Uuid& tenant,
+                                                 const domain::Uuid& customer) const override;
     std::vector<JournalRow> journal(const domain::Uuid& tenant, const JournalFilter& filter) const override;
     std::vector<AccountSum> account_sums(const domain::Uuid& tenant, domain::Currency) const override;
     // By the real queries: what reports say is recomputed outside, from the events.

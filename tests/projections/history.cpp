@@ -9,7 +9,10 @@
 
 #include "eventstore/leaf.hpp"
 #include "eventstore/memory_store.hpp"
+#include "tests/projections/history_delivery.hpp"
 #include "tests/projections/history_money.hpp"
+#include "tests/projections/history_privacy.hpp"
+#include "tests/projections/history_provider.hpp"
 
 namespace suoledger::projections {
 
@@ -38,6 +41,9 @@ public:
         const std::size_t shop = below(tenants_.size());
         submit(tenants_[shop], next(shop));
         if (below(2) == 0) submit(tenants_[shop], money_.next(tenants_[shop], payments_[shop]));
+        if (below(3) == 0) submit(tenants_[shop], privacy_.next(tenants_[shop]));
+        if (below(2) == 0) submit(tenants_[shop], provider_.next(tenants_[shop], invoices_[shop], payments_[shop]));
+        if (below(2) == 0) submit(tenants_[shop], delivery_.next(tenants_[shop], invoices_[shop], payments_[shop]));
     }
     History finish() {
         History history{tenants_, {}};
@@ -179,6 +185,9 @@ private:
     KeyVault vault_{KekRing::of({{1, SecretKey{1}}}), log_};
     MemoryStore store_{AppendPathOptions{}, log_, vault_, metrics_};
     MoneyCommands money_{random_, vault_};
+    PrivacyCommands privacy_{random_};
+    ProviderCommands provider_{random_, store_, vault_};
+    DeliveryCommands delivery_{random_};
     std::vector<domain::Uuid> tenants_;
     std::map<std::size_t, std::vector<domain::Uuid>> invoices_, payments_, customers_, keys_, drafts_;
     std::map<std::size_t, std::vector<std::pair<domain::Uuid, domain::Uuid>>> withheld_;  // invoice, withholding

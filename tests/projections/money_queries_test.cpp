@@ -41,10 +41,12 @@ const std::vector<FilterPart>& filter_parts() {
         {"currency", [](Filter& f, const Row& r) { f.currency = r.currency; },
          [](const Filter& f, const Row& r) { return r.currency == f.currency; }},
         {"received_from", [](Filter& f, const Row& r) { f.received_from = r.received_at; },
-         [](const Filter& f, const Row& r) { return r.received_at >= *f.received_from; }},
+         [](const Filter& f, const Row& r) { return r.received && r.received_at >= *f.received_from; }},
         {"received_before",
          [](Filter& f, const Row& r) { f.received_before = domain::Timestamp{r.received_at.microseconds + 1}; },
-         [](const Filter& f, const Row& r) { return r.received_at < *f.received_before; }},
+         [](const Filter& f, const Row& r) { return r.received && r.received_at < *f.received_before; }},
+        {"status", [](Filter& f, const Row& r) { f.status = r.status; },
+         [](const Filter& f, const Row& r) { return r.status == f.status; }},
         {"unallocated",
          [](Filter& f, const Row& r) {
              f.unallocated = r.amount + r.overdrawn > r.allocated + r.reserved + r.refunded + r.charged_back;

@@ -38,6 +38,19 @@ void expect_same_figures(const PaymentRow& row, const domain::PaymentState& stat
     EXPECT_EQ(amount_unallocated_of(row), domain::amount_unallocated_of(state));
 }
 
+void expect_same_attempt(const PaymentRow& row, const domain::PaymentState& state) {
+    EXPECT_EQ(row.status, domain::status_of(state.is_received, state.attempt));
+    EXPECT_EQ(row.received.has_value(), state.is_received);
+    EXPECT_EQ(row.amount, state.amount);
+    EXPECT_EQ(row.provider_payment_id, state.provider_payment_id);
+    EXPECT_EQ(row.customer, state.is_received ? state.customer : state.attempt->customer);
+    ASSERT_EQ(row.attempt.has_value(), state.attempt.has_value());
+    if (!row.attempt) return;
+    EXPECT_EQ(row.attempt->facts, *state.attempt);
+    EXPECT_EQ(row.attempt->checkout.has_value(), state.attempt->has_checkout);
+    EXPECT_EQ(row.attempt->failed.has_value(), state.attempt->has_failed);
+}
+
 void expect_same_refunds(const PaymentRow& row, const domain::PaymentState& state) {
     ASSERT_EQ(row.refunds.size(), state.refunds.size());
     for (std::size_t i = 0; i < row.refunds.size(); ++i) {
@@ -46,6 +59,7 @@ void expect_same_refunds(const PaymentRow& row, const domain::PaymentState& stat
         EXPECT_EQ(row.refunds[i].fee, state.refunds[i].fee);
         EXPECT_EQ(row.refunds[i].status, state.refunds[i].status);
         EXPECT_EQ(row.refunds[i].settled_on, state.refunds[i].settled_on);
+        EXPECT_EQ(row.refunds[i].provider_refund_id, state.refunds[i].provider_refund_id);
         EXPECT_EQ(row.refunds[i].requested.event_type, "refund_requested");
         EXPECT_EQ(row.refunds[i].failed.has_value(), state.refunds[i].status == RefundStatus::failed);
     }
@@ -66,25 +80,34 @@ void expect_same_chargebacks(const PaymentRow& row, const domain::PaymentState& 
 }
 
 TEST(PaymentFold, AgreesWithTheDomainAboutEveryPayment) {
-    const History history = random_history(printed_seed(), 500);
+    const History history = random_history(printed_seed(), 1000);
     ListedLog log(history.events);
     const FoldedSnapshot snapshot(log);
     std::map<RefundStatus, int> refunds;
     std::map<ChargebackStage, int> chargebacks;
+    std::map<domain::PaymentStatus, int> statuses;
+    int acknowledged = 0;
     int overdrawn = 0;
     for (const auto& [stream, state] : states_of(history)) {
         SCOPED_TRACE(domain::to_type_id(stream));
         const auto row = snapshot.payment(stream.tenant, stream.id);
         ASSERT_TRUE(row);
         expect_same_figures(*row, state);
+        expect_same_attempt(*row, state);
         expect_same_refunds(*row, state);
         expect_same_chargebacks(*row, state);
-        for (const auto& refund : row->refunds) ++refunds[refund.status];
+        ++statuses[row->status];
+        for (const auto& refund : row->refunds) {
+            ++refunds[refund.status];
+            acknowledged += refund.provider_refund_id.empty() ? 0 : 1;
+        }
         for (const auto& chargeback : row->chargebacks) ++chargebacks[chargeback.stage];
         overdrawn += row->overdrawn > 0 ? 1 : 0;
     }
     EXPECT_EQ(refunds.size(), 3U) << "the history shows every outcome of a refund";
     EXPECT_EQ(chargebacks.size(), 3U) << "the history shows every stage of a dispute";
+    EXPECT_EQ(statuses.size(), 4U) << "the history shows every status of a payment";
+    EXPECT_GT(acknowledged, 0);
     EXPECT_GT(overdrawn, 0);
 }
 

@@ -245,6 +245,7 @@ TEST_F(Queries, ReadTheJournalByDateCurrencyAndStream) {
 }
 
 TEST_F(Queries, SumAccountsToTheirPostings) {
+    std::size_t most = 0;  // a random history need not move much in every currency of every business
     for (const auto& tenant : history_.tenants) {
         for (const auto currency : {domain::Currency::ngn, domain::Currency::usd}) {
             std::map<std::int32_t, std::pair<std::int64_t, std::int64_t>> expected, found;
@@ -258,12 +259,19 @@ TEST_F(Queries, SumAccountsToTheirPostings) {
             for (const auto& sum : snapshot_->account_sums(tenant, currency))
                 found[sum.account] = {sum.debit, sum.credit};
             EXPECT_EQ(found, expected);
-            EXPECT_GT(found.size(), 2U);
+            most = std::max(most, found.size());
         }
     }
+    EXPECT_GT(most, 2U);
 }
 
-TEST_F(Queries, FindKeysByWhatRequestsShow) {
+/// Few commands are about keys: a longer history, so that one is revoked whatever the seed.
+class KeyQueries : public QueriedLog {
+protected:
+    KeyQueries() : QueriedLog(1500) {}
+};
+
+TEST_F(KeyQueries, FindKeysByWhatRequestsShow) {
     std::size_t revoked = 0;
     for (const auto& tenant : history_.tenants) {
         const auto keys = folded_->api_keys(tenant);
