@@ -16,13 +16,9 @@ void check_purpose(FieldErrors& errors, const std::string& purpose) {
 
 Outcome decide_on(const CommandContext& context, const View& view, const GiveConsent& command) {
     Lookup look(context.tenant, view);
-    const BusinessState* business = look.business();
-    const CustomerState* customer = look.customer(command.customer_id);
-    if (look.incomplete()) return look.missing();
-    if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
-    if (!customer) return reject(RejectionCode::customer_not_found, "There is no such customer.");
+    const auto [business, customer] = find_customer(look, command.customer_id);
+    if (auto stop = check_found(context, look, business, customer)) return *stop;
     if (auto stop = check_not_erased(*customer)) return *stop;
-    if (auto conflict = check_version(context, customer->version)) return *conflict;
     FieldErrors errors;
     check_purpose(errors, command.purpose);
     const std::size_t length = count_characters(command.wording_version);
@@ -34,12 +30,8 @@ Outcome decide_on(const CommandContext& context, const View& view, const GiveCon
 
 Outcome decide_on(const CommandContext& context, const View& view, const WithdrawConsent& command) {
     Lookup look(context.tenant, view);
-    const BusinessState* business = look.business();
-    const CustomerState* customer = look.customer(command.customer_id);
-    if (look.incomplete()) return look.missing();
-    if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
-    if (!customer) return reject(RejectionCode::customer_not_found, "There is no such customer.");
-    if (auto conflict = check_version(context, customer->version)) return *conflict;
+    const auto [business, customer] = find_customer(look, command.customer_id);
+    if (auto stop = check_found(context, look, business, customer)) return *stop;
     FieldErrors errors;
     check_purpose(errors, command.purpose);
     if (errors.any()) return errors.stop();

@@ -124,15 +124,11 @@ Outcome decide_on(const CommandContext& context, const View& view, const Registe
 
 Outcome decide_on(const CommandContext& context, const View& view, const ChangeCustomerDetails& command) {
     Lookup look(context.tenant, view);
-    const BusinessState* business = look.business();
-    const CustomerState* customer = look.customer(command.customer_id);
     look_up_contacts(look, command.indexes);
     look_up_contacts(look, command.previous_indexes);
-    if (look.incomplete()) return look.missing();
-    if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
-    if (!customer) return reject(RejectionCode::customer_not_found, "There is no such customer.");
+    const auto [business, customer] = find_customer(look, command.customer_id);
+    if (auto stop = check_found(context, look, business, customer)) return *stop;
     if (auto stop = check_not_erased(*customer)) return *stop;
-    if (auto conflict = check_version(context, customer->version)) return *conflict;
     if (const FieldErrors errors = check(command); errors.any()) return errors.stop();
 
     Decision decision;

@@ -26,13 +26,9 @@ std::optional<std::unexpected<Stop>> check_request(const EraseCustomer& command,
 
 Outcome decide_on(const CommandContext& context, const View& view, const EraseCustomer& command) {
     Lookup look(context.tenant, view);
-    const BusinessState* business = look.business();
-    const CustomerState* customer = look.customer(command.customer_id);
     const RequestState* request = command.request_id ? look.request(*command.request_id) : nullptr;
-    if (look.incomplete()) return look.missing();
-    if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
-    if (!customer) return reject(RejectionCode::customer_not_found, "There is no such customer.");
-    if (auto conflict = check_version(context, customer->version)) return *conflict;
+    const auto [business, customer] = find_customer(look, command.customer_id);
+    if (auto stop = check_found(context, look, business, customer)) return *stop;
     if (customer->is_erased())
         return reject(RejectionCode::customer_already_erased, "The customer was erased before; nothing changed.");
     const Date today = date_in(business->zone, context.now);

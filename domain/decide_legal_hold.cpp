@@ -16,12 +16,8 @@ FieldErrors check(const PlaceLegalHold& command) {
 
 Outcome decide_on(const CommandContext& context, const View& view, const PlaceLegalHold& command) {
     Lookup look(context.tenant, view);
-    const BusinessState* business = look.business();
-    const CustomerState* customer = look.customer(command.customer_id);
-    if (look.incomplete()) return look.missing();
-    if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
-    if (!customer) return reject(RejectionCode::customer_not_found, "There is no such customer.");
-    if (auto conflict = check_version(context, customer->version)) return *conflict;
+    const auto [business, customer] = find_customer(look, command.customer_id);
+    if (auto stop = check_found(context, look, business, customer)) return *stop;
     if (const FieldErrors errors = check(command); errors.any()) return errors.stop();
     if (customer->erasure.record_destroyed)
         return reject(RejectionCode::customer_erased, "Nothing of the customer's record is left to hold.");
@@ -32,12 +28,8 @@ Outcome decide_on(const CommandContext& context, const View& view, const PlaceLe
 
 Outcome decide_on(const CommandContext& context, const View& view, const ReleaseLegalHold& command) {
     Lookup look(context.tenant, view);
-    const BusinessState* business = look.business();
-    const CustomerState* customer = look.customer(command.customer_id);
-    if (look.incomplete()) return look.missing();
-    if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
-    if (!customer) return reject(RejectionCode::customer_not_found, "There is no such customer.");
-    if (auto conflict = check_version(context, customer->version)) return *conflict;
+    const auto [business, customer] = find_customer(look, command.customer_id);
+    if (auto stop = check_found(context, look, business, customer)) return *stop;
     FieldErrors errors;
     errors.check_text("/reason", command.reason, max_reason_characters);
     if (errors.any()) return errors.stop();

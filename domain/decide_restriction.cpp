@@ -27,13 +27,9 @@ std::optional<std::unexpected<Stop>> check_request(const std::optional<Uuid>& as
 
 Outcome decide_on(const CommandContext& context, const View& view, const RestrictProcessing& command) {
     Lookup look(context.tenant, view);
-    const BusinessState* business = look.business();
-    const CustomerState* customer = look.customer(command.customer_id);
     const RequestState* request = command.request_id ? look.request(*command.request_id) : nullptr;
-    if (look.incomplete()) return look.missing();
-    if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
-    if (!customer) return reject(RejectionCode::customer_not_found, "There is no such customer.");
-    if (auto conflict = check_version(context, customer->version)) return *conflict;
+    const auto [business, customer] = find_customer(look, command.customer_id);
+    if (auto stop = check_found(context, look, business, customer)) return *stop;
     if (const FieldErrors errors = check(command.restriction); errors.any()) return errors.stop();
     if (auto stop = check_request(command.request_id, request, customer->id)) return *stop;
     if (customer->restrictions.contains(command.restriction))
@@ -43,12 +39,8 @@ Outcome decide_on(const CommandContext& context, const View& view, const Restric
 
 Outcome decide_on(const CommandContext& context, const View& view, const LiftRestriction& command) {
     Lookup look(context.tenant, view);
-    const BusinessState* business = look.business();
-    const CustomerState* customer = look.customer(command.customer_id);
-    if (look.incomplete()) return look.missing();
-    if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
-    if (!customer) return reject(RejectionCode::customer_not_found, "There is no such customer.");
-    if (auto conflict = check_version(context, customer->version)) return *conflict;
+    const auto [business, customer] = find_customer(look, command.customer_id);
+    if (auto stop = check_found(context, look, business, customer)) return *stop;
     if (const FieldErrors errors = check(command.restriction); errors.any()) return errors.stop();
     if (!customer->restrictions.contains(command.restriction))
         return reject(RejectionCode::restriction_not_in_force, "No such restriction is in force.");

@@ -48,12 +48,8 @@ std::optional<std::unexpected<Stop>> check_reason(const KeyCase& found, const De
 
 Outcome decide_on(const CommandContext& context, const View& view, const DestroySubjectKey& command) {
     Lookup look(context.tenant, view);
-    const BusinessState* business = look.business();
-    const CustomerState* customer = look.customer(command.customer_id);
-    if (look.incomplete()) return look.missing();
-    if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
-    if (!customer) return reject(RejectionCode::customer_not_found, "There is no such customer.");
-    if (auto conflict = check_version(context, customer->version)) return *conflict;
+    const auto [business, customer] = find_customer(look, command.customer_id);
+    if (auto stop = check_found(context, look, business, customer)) return *stop;
     const auto key_class = class_of(*customer, command.key_id);
     if (!key_class) return reject(RejectionCode::subject_key_not_found, "The customer has no such key.");
     if (is_destroyed(customer->erasure, *key_class))
@@ -79,12 +75,8 @@ Outcome decide_on(const CommandContext& context, const View& view, const Destroy
 
 Outcome decide_on(const CommandContext& context, const View& view, const PostponeRecordKey& command) {
     Lookup look(context.tenant, view);
-    const BusinessState* business = look.business();
-    const CustomerState* customer = look.customer(command.customer_id);
-    if (look.incomplete()) return look.missing();
-    if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
-    if (!customer) return reject(RejectionCode::customer_not_found, "There is no such customer.");
-    if (auto conflict = check_version(context, customer->version)) return *conflict;
+    const auto [business, customer] = find_customer(look, command.customer_id);
+    if (auto stop = check_found(context, look, business, customer)) return *stop;
     const Erasure& erasure = customer->erasure;
     if (!erasure.requested)
         return reject(RejectionCode::erasure_not_requested, "Nothing asks for this key to be destroyed.");

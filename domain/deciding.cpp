@@ -65,6 +65,14 @@ std::optional<Uuid> record_key_of(const CustomerState* customer) {
 
 }  // namespace
 
+std::optional<std::unexpected<Stop>> check_found(const CommandContext& context, const Lookup& look,
+                                                 const BusinessState* business, const CustomerState* customer) {
+    if (look.incomplete()) return look.missing();
+    if (!business) return reject(RejectionCode::business_not_found, "There is no such business.");
+    if (!customer) return reject(RejectionCode::customer_not_found, "There is no such customer.");
+    return check_version(context, customer->version);
+}
+
 std::optional<std::unexpected<Stop>> check_not_erased(const CustomerState& customer) {
     if (!customer.is_erased()) return std::nullopt;
     return reject(RejectionCode::customer_erased, "The customer was erased; whoever comes back is a new customer.");

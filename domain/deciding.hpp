@@ -89,6 +89,15 @@ std::unexpected<Stop> already_recorded(std::int64_t current_version);
 /// Money of a provider's test mode is no money, and a test business has none.
 std::optional<std::unexpected<Stop>> check_livemode(const BusinessState& business, bool livemode);
 
+/// Of a command on a customer.
+struct CustomerCase {
+    const BusinessState* business = nullptr;
+    const CustomerState* customer = nullptr;
+};
+inline CustomerCase find_customer(Lookup& look, const Uuid& id) { return {look.business(), look.customer(id)}; }
+/// Once everything was looked up: both are there, and If-Match holds.
+std::optional<std::unexpected<Stop>> check_found(const CommandContext& context, const Lookup& look,
+                                                 const BusinessState* business, const CustomerState* customer);
 /// Refuses customer_erased: nothing that needs the person may begin.
 std::optional<std::unexpected<Stop>> check_not_erased(const CustomerState& customer);
 
