@@ -86,11 +86,12 @@ struct Job : Answered<MadeDocument> {
 };
 
 struct Logo : Answered<domain::DocumentHash> {
-    Logo(const domain::Uuid& of, std::string picture, DocumentDesk::OnLogo to_tell)
-        : Answered(std::move(to_tell)), tenant(of), file(std::move(picture)) {}
+    Logo(const domain::Uuid& of, std::string picture, DocumentDesk::Taking how, DocumentDesk::OnLogo to_tell)
+        : Answered(std::move(to_tell)), tenant(of), file(std::move(picture)), taking(how) {}
 
     domain::Uuid tenant;
     std::string file;
+    DocumentDesk::Taking taking;
 };
 
 Problem problem_of(LogoFault fault) {
@@ -122,8 +123,7 @@ struct DocumentDesk::Work : std::enable_shared_from_this<DocumentDesk::Work> {
     }
 
     void begin_logo(const std::shared_ptr<Logo>& logo) {
-        run_or_refuse(
-            *logo, [self = shared_from_this(), logo] { self->guarded(*logo, [&] { self->decode_and_keep(*logo); }); });
+        run_or_refuse(*logo, [self = shared_from_this(), logo] { self->guarded(*logo, [&] { self->take(*logo); }); });
     }
 
     template <class Asked, class Step>
@@ -151,9 +151,10 @@ struct DocumentDesk::Work : std::enable_shared_from_this<DocumentDesk::Work> {
         }
     }
 
-    void decode_and_keep(Logo& logo) {
+    void take(Logo& logo) {
         try {
-            const auto sha256 = logos.keep(logo.tenant, logo.file);
+            const auto sha256 =
+                logo.taking == Taking::keep ? logos.keep(logo.tenant, logo.file) : logos.read(logo.tenant, logo.file);
             if (!sha256) return logo.answer(std::unexpected(problem_of(sha256.error())));
             logo.answer(*sha256);
         } catch (const DocumentStoreFault& fault) {
@@ -318,8 +319,8 @@ std::expected<MadeDocument, Problem> DocumentDesk::make_and_wait(WantedDocument 
     return promise.get_future().get();
 }
 
-void DocumentDesk::take_logo(const domain::Uuid& tenant, std::string file, OnLogo on_logo) {
-    work_->begin_logo(std::make_shared<Logo>(tenant, std::move(file), std::move(on_logo)));
+void DocumentDesk::take_logo(const domain::Uuid& tenant, std::string file, Taking taking, OnLogo on_logo) {
+    work_->begin_logo(std::make_shared<Logo>(tenant, std::move(file), taking, std::move(on_logo)));
 }
 
 }  // namespace suoledger::http

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <expected>
 #include <functional>
 #include <memory>
@@ -68,8 +69,9 @@ public:
     std::expected<MadeDocument, Problem> make_and_wait(WantedDocument wanted, eventstore::Origin origin);
 
     using OnLogo = std::function<void(std::expected<domain::DocumentHash, Problem>)>;
+    enum class Taking : std::uint8_t { keep, only_look };
     /// Returns at once; `on_logo` is called once, likewise: when the file is kept, or why it cannot be a logo.
-    void take_logo(const domain::Uuid& tenant, std::string file, OnLogo on_logo);
+    void take_logo(const domain::Uuid& tenant, std::string file, Taking taking, OnLogo on_logo);
 
 private:
     struct Work;

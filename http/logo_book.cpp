@@ -16,12 +16,17 @@ std::string name_of(const domain::Uuid& tenant, const domain::DocumentHash& sha2
 
 }  // namespace
 
-std::expected<domain::DocumentHash, LogoFault> LogoBook::keep(const domain::Uuid& tenant, std::string_view file) {
+std::expected<domain::DocumentHash, LogoFault> LogoBook::read(const domain::Uuid& tenant, std::string_view file) {
     auto decoded = decoder_.decode(file);
     if (!decoded) return std::unexpected(decoded.error());
     const domain::DocumentHash sha256 = eventstore::sha256({eventstore::bytes_of(file)});
-    store_.put(name_of(tenant, sha256), file);
     remember({tenant, sha256}, std::make_shared<const DecodedLogo>(*std::move(decoded)));
+    return sha256;
+}
+
+std::expected<domain::DocumentHash, LogoFault> LogoBook::keep(const domain::Uuid& tenant, std::string_view file) {
+    const auto sha256 = read(tenant, file);
+    if (sha256) store_.put(name_of(tenant, *sha256), file);
     return sha256;
 }
 

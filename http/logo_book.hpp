@@ -23,6 +23,8 @@ public:
     /// Both must outlive it.
     LogoBook(LogoDecoder& decoder, DocumentStore& store) : decoder_(decoder), store_(store) {}
 
+    /// Under which name a file would be kept, if it can be decoded.
+    std::expected<domain::DocumentHash, LogoFault> read(const domain::Uuid& tenant, std::string_view file);
     /// Decodes the file before it is kept. Throws DocumentStoreFault.
     std::expected<domain::DocumentHash, LogoFault> keep(const domain::Uuid& tenant, std::string_view file);
     /// nullptr: there is no such file, or it cannot be decoded now. Throws DocumentStoreFault.

@@ -65,12 +65,14 @@ Handled change_logo(const Services& services, const Request& request) {
     const domain::Uuid tenant = request.principal.tenant;
     const auto version = version_of_business(services, tenant);
     if (!version) return not_found("business");
-    auto begin = [&desk = *services.documents, tenant, version = *version,
-                  file = request.body](const OutsideCall::Tell& tell) {
-        desk.take_logo(tenant, file, [tenant, version, tell](std::expected<domain::DocumentHash, Problem> taken) {
-            if (!taken) return tell(std::move(taken.error()));
-            tell(change_of_logo(tenant, *taken, version));
-        });
+    const auto taking = request.dry_run ? DocumentDesk::Taking::only_look : DocumentDesk::Taking::keep;
+    auto begin = [&desk = *services.documents, tenant, version = *version, file = request.body,
+                  taking](const OutsideCall::Tell& tell) {
+        desk.take_logo(tenant, file, taking,
+                       [tenant, version, tell](std::expected<domain::DocumentHash, Problem> taken) {
+                           if (!taken) return tell(std::move(taken.error()));
+                           tell(change_of_logo(tenant, *taken, version));
+                       });
     };
     return OutsideCall{tenant, true, std::move(begin)};
 }

@@ -91,6 +91,19 @@ TEST_F(Logo, SetTwiceIsSetOnce) {
     EXPECT_EQ(put("logoAAAA", "image/png", "key-1").code(), "idempotency_key_reused");
 }
 
+TEST_F(Logo, ThatIsOnlyTriedIsNotKept) {
+    const std::vector<std::string> headers{live_.business_key, "Content-Type: image/png"};
+    const Reply tried =
+        RawClient(live_.address()).exchange(request_text("PUT", "/v1/business/logo?dry_run=true", headers, "logoAAA"));
+    ASSERT_EQ(tried.status, 200) << tried.body;
+    const auto sha256 = eventstore::sha256({eventstore::bytes_of("logoAAA")});
+    WrittenLogos logos;
+    LogoBook fresh(logos, live_.service.kept_documents);
+    EXPECT_FALSE(fresh.find(live_.service.principal.tenant, sha256));
+    put("logoAAA");
+    EXPECT_TRUE(fresh.find(live_.service.principal.tenant, sha256));
+}
+
 TEST_F(Logo, IsRefusedUnlessItIsAPicture) {
     const Reply unreadable = put("nothing");
     EXPECT_EQ(unreadable.status, 422);
