@@ -11,12 +11,12 @@
 #include "http/document_desk.hpp"
 #include "http/handlers.hpp"
 #include "http/outcome_response.hpp"
+#include "http/verify_view.hpp"
 
 namespace suoledger::http {
 namespace {
 
 namespace json = boost::json;
-using domain::DocumentKind;
 using Wanted = std::expected<WantedDocument, Problem>;
 
 constexpr std::int64_t any = std::numeric_limits<std::int64_t>::max();
@@ -136,25 +136,6 @@ Problem no_such_document() {
     return {.status = 404, .code = "document_not_found", .detail = "There is no document under this link."};
 }
 
-/// Verified; nullopt: nobody here has made it.
-struct Linked {
-    domain::Uuid tenant;
-    DocumentToken what;
-};
-std::optional<Linked> linked_document(const Services& services, const std::string& token) {
-    const auto claimed = claimed_document(token);
-    if (!claimed) return std::nullopt;
-    const auto snapshot = services.read_models.snapshot();
-    const bool is_of_invoice = claimed->kind == DocumentKind::invoice || claimed->kind == DocumentKind::credit_note;
-    const auto tenant =
-        is_of_invoice ? snapshot->tenant_of_invoice(claimed->subject) : snapshot->tenant_of_document(claimed->subject);
-    if (!tenant) return std::nullopt;
-    const auto key = services.vault.service_key(std::string(document_key_name));
-    const auto what = read_document_token(key, *tenant, token);
-    if (!what) return std::nullopt;
-    return Linked{*tenant, *what};
-}
-
 /// The address is a capability: nothing of it may be kept or passed on.
 Response linked_answer(const Label& label, MadeDocument made) {
     Response response = pdf_answer(label, std::move(made));
@@ -168,7 +149,7 @@ Response linked_answer(const Label& label, MadeDocument made) {
 
 Handled get_public_document(const Services& services, const Request& request) {
     if (auto problem = refuse_query(request)) return *problem;
-    const auto linked = linked_document(services, request.path_parameters.front());
+    const auto linked = genuine_document(services, *services.read_models.snapshot(), request.path_parameters.front());
     if (!linked) return no_such_document();
     if (has_expired(linked->what, services.now()))
         return Problem{.status = 410, .code = "link_expired", .detail = "Ask whoever gave you the link for another."};

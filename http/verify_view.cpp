@@ -83,17 +83,7 @@ domain::PersonalText addressee_of(const DocumentContent& content) {
 /// Of a statement no more than that it was made: what it says is its customer's business.
 std::expected<WantedDocument, Problem> content_of(const Services& services, const projections::ReadSnapshot& snapshot,
                                                   const GenuineDocument& document) {
-    const DocumentToken& what = document.what;
-    switch (what.kind) {
-        case DocumentKind::invoice:
-            return invoice_document(services, document.tenant, what.subject, what.version);
-        case DocumentKind::credit_note:
-            return credit_note_document(services, document.tenant, what.subject, what.version);
-        case DocumentKind::receipt:
-            return receipt_document(services, document.tenant, what.subject, what.version);
-        case DocumentKind::statement:
-            break;
-    }
+    if (document.what.kind != DocumentKind::statement) return named_document(services, document.tenant, document.what);
     const auto row = snapshot.business(document.tenant);
     if (!row) return std::unexpected(not_found("business"));
     const auto business = view_of(*row, Opener(services.vault, document.tenant));
