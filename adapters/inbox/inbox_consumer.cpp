@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "adapters/work/retries.hpp"
+#include "adapters/work/upkeep.hpp"
 #include "eventstore/event_store.hpp"
 #include "eventstore/inbox_writer.hpp"
 
@@ -16,10 +17,6 @@ namespace {
 
 namespace metric = eventstore::metric;
 using eventstore::InboxOutcome;
-
-/// A statement that deletes more would hold a connection for long.
-constexpr std::size_t forgotten_at_a_time = 1000;
-constexpr std::int64_t microseconds_per_second = 1'000'000, microseconds_per_day = 86'400 * microseconds_per_second;
 
 /// Asking again soon changes nothing about these.
 bool is_refused_by_provider(std::string_view reason) {
@@ -74,6 +71,8 @@ bool InboxConsumer::work_once() {
     std::vector<std::string> left_alone;
     for (const auto& [name, booking] : parts_.providers)
         if (booking->is_left_alone()) left_alone.push_back(name);
+    // What waits may be much, and the table need not be asked for nothing.
+    if (!left_alone.empty() && left_alone.size() == parts_.providers.size()) return false;
     const auto claims = parts_.table.claim(parts_.now(), parts_.claim_lease, 1, left_alone);
     if (claims.empty()) return false;
     const auto& claim = claims.front();
@@ -94,14 +93,11 @@ bool InboxConsumer::work_once() {
 
 void InboxConsumer::keep_house() {
     const auto now = parts_.now();
-    parts_.table.forget_finished_before({now.microseconds - eventstore::work_kept_days * microseconds_per_day},
-                                        forgotten_at_a_time);
+    forget_old_work(parts_.table, now);
     const auto figures = parts_.table.figures();
-    const std::int64_t oldest = figures.oldest_waiting ? now.microseconds - figures.oldest_waiting->microseconds : 0;
     parts_.metrics.set(metric::inbox_waiting, static_cast<double>(figures.waiting));
     parts_.metrics.set(metric::inbox_dead, static_cast<double>(figures.dead));
-    parts_.metrics.set(metric::inbox_oldest,
-                       static_cast<double>(oldest) / static_cast<double>(microseconds_per_second));
+    parts_.metrics.set(metric::inbox_oldest, age_of_oldest(figures, now));
 }
 
 }  // namespace suoledger::adapters

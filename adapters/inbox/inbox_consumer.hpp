@@ -32,7 +32,7 @@ public:
         eventstore::Metrics& metrics;
         std::function<domain::Timestamp()> now;
         std::chrono::milliseconds claim_lease;  // longer than any attempt takes
-        std::function<void(std::string_view level, std::string_view message, const LogFields& fields)> log;
+        TellLog log;
     };
     explicit InboxConsumer(Parts parts);
     InboxConsumer(const InboxConsumer&) = delete;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,8 +24,6 @@ inline constexpr std::string_view waiting_bytes = "kafka_waiting_bytes";    // g
 inline constexpr std::string_view round_trip = "kafka_round_trip_seconds";  // gauge
 inline constexpr std::string_view keyed_offset = "kafka_keyed_offset";      // gauge: of the log's topic
 }  // namespace kafka_metric
-
-using TellLog = std::function<void(std::string_view level, std::string_view message, const LogFields& fields)>;
 
 struct PublisherPauses {
     std::chrono::milliseconds first{250}, longest{2000};  // after a fault; it doubles in between

@@ -35,6 +35,8 @@ public:
     [[nodiscard]] virtual std::string_view channel() const = 0;
     /// Throws StoreUnavailable (it is tried again); any other exception counts as a failed attempt.
     virtual EffectOutcome perform(const eventstore::OutboxEntry& entry) = 0;
+    /// Nobody outside would answer now: entries stay due, and cost no attempt.
+    [[nodiscard]] virtual bool is_left_alone() const { return false; }
     /// What the log is told when it becomes a dead letter, by `give_up` or because all attempts failed; nullopt:
     /// nothing. A person may requeue it afterwards, and then it may still be done.
     virtual std::optional<domain::Command> given_up(const eventstore::OutboxEntry& entry, std::string_view code) {

@@ -118,6 +118,7 @@ void OutboxWorker::tell(const eventstore::OutboxClaim& claim, const eventstore::
 }
 
 bool OutboxWorker::work_once() {
+    if (parts_.effect.is_left_alone()) return false;
     const auto claims = parts_.table.claim(parts_.effect.channel(), parts_.now(), parts_.claim_lease, 1);
     if (claims.empty()) return false;
     const auto& claim = claims.front();

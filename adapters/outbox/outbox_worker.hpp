@@ -35,11 +35,11 @@ public:
         eventstore::Metrics& metrics;
         std::function<domain::Timestamp()> now;
         std::chrono::milliseconds claim_lease = outbox_lease;
-        std::function<void(std::string_view level, std::string_view message, const LogFields& fields)> log;
+        TellLog log;
     };
     explicit OutboxWorker(Parts parts) : parts_(std::move(parts)) {}
 
-    /// One entry; false when none is due. Throws StoreUnavailable.
+    /// One entry; false when none is due, or nobody would answer. Throws StoreUnavailable.
     bool work_once();
 
 private:

@@ -112,6 +112,11 @@ struct ProviderRefund::Asked {
 
 std::string_view ProviderRefund::channel() const { return provider_refund_channel; }
 
+bool ProviderRefund::is_left_alone() const {
+    return !providers_.empty() &&
+           std::ranges::all_of(providers_, [](const auto& named) { return named.second->is_left_alone(); });
+}
+
 EffectOutcome ProviderRefund::ask(PaymentProvider& provider, const Asked& asked, std::int32_t failed_attempts) {
     const domain::Timestamp begun = now_();
     const auto listed = provider.refunds_of(asked.payment.reference);

@@ -24,6 +24,8 @@ public:
 
     [[nodiscard]] std::string_view channel() const override;
     EffectOutcome perform(const eventstore::OutboxEntry& entry) override;
+    /// As long as every provider is.
+    [[nodiscard]] bool is_left_alone() const override;
 
 private:
     struct Asked;

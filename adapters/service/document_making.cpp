@@ -26,8 +26,7 @@ DocumentMaking::DocumentMaking(const DocumentMakingParts& parts)
              .kept = *kept_,
              .metrics = parts.metrics,
              .now = eventstore::system_now,
-             .log = [&log = parts.log](std::string_view level, std::string_view message,
-                                       const LogFields& fields) { log.write(level, message, fields); }},
+             .log = tell_in(parts.log)},
             {.threads = parts.settings.threads}) {}
 
 }  // namespace suoledger::adapters

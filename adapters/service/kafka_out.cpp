@@ -3,15 +3,6 @@
 #include "adapters/service/kafka_out.hpp"
 
 namespace suoledger::adapters {
-namespace {
-
-TellLog tell_in(Log& log) {
-    return [&log](std::string_view level, std::string_view message, const LogFields& fields) {
-        log.write(level, message, fields);
-    };
-}
-
-}  // namespace
 
 KafkaOut::KafkaOut(const KafkaOutParts& parts)
     : log_turn_(make_postgres_turn(parts.database_url, PublisherWork::log)),

@@ -33,16 +33,13 @@ http::Confirmation MoneyIn::confirm(const Charge& charge) {
 }
 
 InboxConsumer::Parts MoneyIn::consumer_parts(const MoneyInParts& parts) {
-    InboxConsumer::Parts consumer{
-        .table = table_,
-        .sealing = sealing_,
-        .providers = {},
-        .metrics = parts.metrics,
-        .now = eventstore::system_now,
-        .claim_lease = parts.settings.inbox_claim,
-        .log = [&log = parts.log](std::string_view level, std::string_view message, const LogFields& fields) {
-            log.write(level, message, fields);
-        }};
+    InboxConsumer::Parts consumer{.table = table_,
+                                  .sealing = sealing_,
+                                  .providers = {},
+                                  .metrics = parts.metrics,
+                                  .now = eventstore::system_now,
+                                  .claim_lease = parts.settings.inbox_claim,
+                                  .log = tell_in(parts.log)};
     if (notices_) {
         consumer.providers.emplace(paystack_->name(), notices_.get());
     }

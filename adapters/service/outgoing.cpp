@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "adapters/telemetry/log.hpp"
+#include "adapters/work/upkeep.hpp"
 #include "eventstore/clock.hpp"
 
 namespace suoledger::adapters {
@@ -15,9 +16,6 @@ namespace metric = eventstore::metric;
 
 /// More would only ask a provider that is slow for more at once.
 constexpr int refund_threads = 2;
-/// A statement that deletes more would hold a connection for long.
-constexpr std::size_t forgotten_at_a_time = 1000;
-constexpr std::int64_t microseconds_per_second = 1'000'000, microseconds_per_day = 86'400 * microseconds_per_second;
 
 ProviderRefund::Providers providers_of(PaymentProvider* provider) {
     ProviderRefund::Providers providers;
@@ -29,11 +27,9 @@ ProviderRefund::Providers providers_of(PaymentProvider* provider) {
 
 void report(eventstore::Metrics& metrics, const std::string& channel, const eventstore::WorkFigures& figures,
             domain::Timestamp now) {
-    const std::int64_t age = figures.oldest_waiting ? now.microseconds - figures.oldest_waiting->microseconds : 0;
     metrics.set(metric::outbox_waiting, static_cast<double>(figures.waiting), {{"channel", channel}});
     metrics.set(metric::outbox_dead, static_cast<double>(figures.dead), {{"channel", channel}});
-    metrics.set(metric::outbox_oldest, static_cast<double>(age) / static_cast<double>(microseconds_per_second),
-                {{"channel", channel}});
+    metrics.set(metric::outbox_oldest, age_of_oldest(figures, now), {{"channel", channel}});
 }
 
 }  // namespace
@@ -73,8 +69,7 @@ void Outgoing::add(Effect& effect, int threads) {
                             .metrics = parts_.metrics,
                             .now = eventstore::system_now,
                             .claim_lease = parts_.claim_lease,
-                            .log = [&log](std::string_view level, std::string_view message,
-                                          const LogFields& fields) { log.write(level, message, fields); }},
+                            .log = tell_in(log)},
         threads,
         [&log](std::string_view fault) { log.debug("the outbox cannot be read", {{"fault", std::string{fault}}}); }));
 }
@@ -94,8 +89,7 @@ void Outgoing::notify_channels() {
 
 void Outgoing::keep_house() {
     const auto now = eventstore::system_now();
-    table_.forget_finished_before({now.microseconds - eventstore::work_kept_days * microseconds_per_day},
-                                  forgotten_at_a_time);
+    forget_old_work(table_, now);
     auto figures = table_.figures();
     for (const auto& channel : channels_) {
         figures.try_emplace(channel->name);

@@ -125,4 +125,10 @@ void Log::write(std::string_view level, std::string_view message, const LogField
     write(LogLevel::info, message, fields);
 }
 
+TellLog tell_in(Log& log) {
+    return [&log](std::string_view level, std::string_view message, const LogFields& fields) {
+        log.write(level, message, fields);
+    };
+}
+
 }  // namespace suoledger::adapters

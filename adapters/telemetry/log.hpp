@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -39,6 +40,10 @@ private:
     bool json_;
     std::unique_ptr<spdlog::logger> sink_;
 };
+
+/// For whoever tells the log something without knowing it; the log outlives what is returned.
+using TellLog = std::function<void(std::string_view level, std::string_view message, const LogFields& fields)>;
+TellLog tell_in(Log& log);
 
 /// What one line looks like, without the line end. `now` is RFC 3339.
 std::string json_log_line(std::string_view now, std::string_view level, std::string_view message,

@@ -154,6 +154,21 @@ TEST_F(ProviderRefund, WhoWasFrozenAfterItLookedLooksAgain) {
     EXPECT_EQ(provider_.asked_for_refunds, 1);
 }
 
+TEST_F(ProviderRefund, ThatWaitsForAProviderWhichIsLeftAloneCostsNoAttempt) {
+    const auto id = request(4'000);
+    provider_.left_alone = true;
+    for (int day = 0; day < 3; ++day) {
+        wait(seconds{86'400});
+        EXPECT_FALSE(worker_.work_once());
+    }
+    EXPECT_EQ(entry(id).attempts, 0);
+    EXPECT_THAT(listed(), IsEmpty());
+    provider_.left_alone = false;
+    work();
+    EXPECT_EQ(entry(id).state, WorkState::processed);
+    EXPECT_EQ(listed().size(), 1U);
+}
+
 TEST_F(ProviderRefund, WaitsForAProviderThatIsNotConfigured) {
     adapters::ProviderRefund nobody(store_, {});
     adapters::OutboxWorker worker(worker_parts(nobody));
