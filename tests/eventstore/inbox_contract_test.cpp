@@ -3,18 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <functional>
 #include <memory>
 #include <thread>
 
 #include "eventstore/key_vault.hpp"
 #include "eventstore/leaf.hpp"
-#include "eventstore/lease.hpp"
-#include "eventstore/memory_inbox.hpp"
-#include "eventstore/memory_keys.hpp"
 #include "eventstore/postgres/migrations.hpp"
 #include "eventstore/postgres/postgres_inbox_table.hpp"
 #include "eventstore/postgres/postgres_lease_table.hpp"
+#include "tests/eventstore/work_tables.hpp"
 #include "tests/support/postgres_cluster.hpp"
 
 namespace suoledger::eventstore {
@@ -29,48 +26,7 @@ constexpr domain::Timestamp start{1'790'000'000'000'000};
 
 domain::Timestamp later(seconds by) { return {start.microseconds + std::chrono::microseconds(by).count()}; }
 
-/// Tables of one deployment; `second` is another node's view of them.
-struct Tables {
-    virtual ~Tables() = default;
-    virtual InboxTable& inbox() = 0;
-    virtual InboxTable& second() = 0;
-    virtual DeadLetterTable& dead_letters() = 0;
-    virtual LeaseTable& leases() = 0;
-    virtual WrappedKeySource& keys() = 0;
-};
-
-struct MemoryTables final : Tables {
-    InboxTable& inbox() override { return table_; }
-    InboxTable& second() override { return table_; }
-    DeadLetterTable& dead_letters() override { return table_; }
-    LeaseTable& leases() override { return leases_; }
-    WrappedKeySource& keys() override { return keys_; }
-
-private:
-    MemoryInboxTable table_;
-    MemoryLeaseTable leases_;
-    MemoryWrappedKeySource keys_;
-};
-
-struct PostgresTables final : Tables {
-    PostgresTables() { migrate_up(url_); }
-    InboxTable& inbox() override { return table_; }
-    InboxTable& second() override { return second_; }
-    DeadLetterTable& dead_letters() override { return second_; }
-    LeaseTable& leases() override { return leases_; }
-    WrappedKeySource& keys() override { return keys_; }
-
-private:
-    const std::string url_ = tests::PostgresCluster::shared().create_database();
-    ReadPool pool_{url_}, second_pool_{url_};
-    PostgresInboxTable table_{url_, pool_}, second_{url_, second_pool_};
-    PostgresLeaseTable leases_{pool_};
-    PostgresKeys keys_{pool_};
-};
-
-using MakeTables = std::function<std::unique_ptr<Tables>()>;
-
-class InboxContract : public testing::TestWithParam<MakeTables> {
+class InboxContract : public testing::TestWithParam<MakeWorkTables> {
 protected:
     InboxEntry entry(const std::string& key, const std::string& body = "body", domain::Timestamp at = start) {
         return sealing_.seal("paystack", key, body, new_uuid_v7(at), at);
@@ -92,9 +48,9 @@ protected:
         return claim.entry;
     }
     InboxTable& inbox() { return tables_->inbox(); }
-    DeadLetterTable& letters() { return tables_->dead_letters(); }
+    DeadLetterTable& letters() { return tables_->inbox_letters(); }
 
-    std::unique_ptr<Tables> tables_ = GetParam()();
+    std::unique_ptr<WorkTables> tables_ = GetParam()();
     KeyVault vault_{KekRing::of({{1, SecretKey{1}}}), tables_->keys()};
     InboxSealing sealing_{vault_};
 };
@@ -108,7 +64,8 @@ std::vector<domain::Uuid> ids_of(const std::vector<InboxClaim>& claims) {
 TEST_P(InboxContract, KeepsWhatIsNewOnceAndSaysSo) {
     const auto first = entry("charge/1"), other = entry("charge/2");
     EXPECT_THAT(inbox().put(std::vector{first, other, entry("charge/1")}), ElementsAre(true, true, false));
-    EXPECT_THAT(tables_->second().put(std::vector{entry("charge/3"), entry("charge/2")}), ElementsAre(true, false));
+    EXPECT_THAT(tables_->second_inbox().put(std::vector{entry("charge/3"), entry("charge/2")}),
+                ElementsAre(true, false));
     InboxEntry elsewhere = entry("charge/1");
     elsewhere.provider = "monnify";
     EXPECT_THAT(inbox().put(std::vector{elsewhere}), ElementsAre(true)) << "keys are a provider's own";
@@ -140,7 +97,7 @@ TEST_P(InboxContract, OneClaimantAtATimeOldestFirst) {
     put("c", "3", later(seconds{50}));
     EXPECT_THAT(inbox().claim(start, seconds{60}, 8), IsEmpty()) << "not due yet";
     EXPECT_THAT(ids_of(inbox().claim(later(seconds{9}), seconds{60}, 1)), ElementsAre(first.id));
-    EXPECT_THAT(ids_of(tables_->second().claim(later(seconds{9}), seconds{60}, 8)), ElementsAre(second.id));
+    EXPECT_THAT(ids_of(tables_->second_inbox().claim(later(seconds{9}), seconds{60}, 8)), ElementsAre(second.id));
     EXPECT_THAT(inbox().claim(later(seconds{9}), seconds{60}, 8), IsEmpty());
     const auto again = inbox().claim(later(seconds{69}), seconds{60}, 1);
     ASSERT_EQ(again.size(), 1U) << "a claim that was never settled passes on";
@@ -235,7 +192,7 @@ TEST_P(InboxContract, ConcurrentNodesTakeEachEntryOnce) {
     const std::vector<InboxEntry> reversed(entries.rbegin(), entries.rend());
     std::vector<bool> by_first, by_second;
     std::thread one([&] { by_first = inbox().put(entries); });
-    std::thread two([&] { by_second = tables_->second().put(reversed); });
+    std::thread two([&] { by_second = tables_->second_inbox().put(reversed); });
     one.join();
     two.join();
     EXPECT_EQ(std::ranges::count(by_first, true) + std::ranges::count(by_second, true), 40);
@@ -246,7 +203,7 @@ TEST_P(InboxContract, ConcurrentNodesTakeEachEntryOnce) {
             for (const auto& claim : claims) taken.push_back(claim.entry.id);
     };
     std::thread three([&] { take_all(inbox(), taken_first); });
-    std::thread four([&] { take_all(tables_->second(), taken_second); });
+    std::thread four([&] { take_all(tables_->second_inbox(), taken_second); });
     three.join();
     four.join();
     taken_first.insert(taken_first.end(), taken_second.begin(), taken_second.end());
@@ -275,8 +232,7 @@ TEST_P(InboxContract, ALeaseHasOneHolderAndItsTokenGrows) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Implementations, InboxContract,
-                         testing::Values(MakeTables{[] { return std::make_unique<MemoryTables>(); }},
-                                         MakeTables{[] { return std::make_unique<PostgresTables>(); }}),
+                         testing::Values(MakeWorkTables{tables_in_memory}, MakeWorkTables{tables_on_postgres}),
                          [](const auto& implementation) { return implementation.index == 0 ? "Memory" : "Postgres"; });
 
 TEST(PostgresInbox, AKeyGoesWithTheLastBodyOfItsMonthAndNoOtherServiceKey) {

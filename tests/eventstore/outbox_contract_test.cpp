@@ -3,20 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <functional>
 #include <memory>
 #include <thread>
 
 #include "eventstore/dead_letters.hpp"
 #include "eventstore/key_vault.hpp"
 #include "eventstore/leaf.hpp"
-#include "eventstore/memory_inbox.hpp"
-#include "eventstore/memory_keys.hpp"
-#include "eventstore/memory_outbox.hpp"
-#include "eventstore/postgres/migrations.hpp"
-#include "eventstore/postgres/postgres_inbox_table.hpp"
-#include "eventstore/postgres/postgres_outbox_table.hpp"
-#include "tests/support/postgres_cluster.hpp"
+#include "tests/eventstore/work_tables.hpp"
 
 namespace suoledger::eventstore {
 namespace {
@@ -30,58 +23,7 @@ constexpr domain::Timestamp start{1'790'000'000'000'000};
 
 domain::Timestamp later(seconds by) { return {start.microseconds + std::chrono::microseconds(by).count()}; }
 
-/// Tables of one deployment; `second` is another node's view of them.
-struct Tables {
-    virtual ~Tables() = default;
-    virtual OutboxIntents& intents() = 0;
-    virtual OutboxIntents& second_intents() = 0;
-    virtual OutboxTable& outbox() = 0;
-    virtual OutboxTable& second() = 0;
-    virtual OutboxLetters& letters() = 0;
-    virtual InboxTable& inbox() = 0;
-    virtual DeadLetterTable& inbox_letters() = 0;
-    virtual WrappedKeySource& keys() = 0;
-};
-
-struct MemoryTables final : Tables {
-    OutboxIntents& intents() override { return outbox_; }
-    OutboxIntents& second_intents() override { return outbox_; }
-    OutboxTable& outbox() override { return outbox_; }
-    OutboxTable& second() override { return outbox_; }
-    OutboxLetters& letters() override { return outbox_; }
-    InboxTable& inbox() override { return inbox_; }
-    DeadLetterTable& inbox_letters() override { return inbox_; }
-    WrappedKeySource& keys() override { return keys_; }
-
-private:
-    EntryCounter counter_ = new_entry_counter();
-    MemoryOutboxTable outbox_{counter_};
-    MemoryInboxTable inbox_{counter_};
-    MemoryWrappedKeySource keys_;
-};
-
-struct PostgresTables final : Tables {
-    PostgresTables() { migrate_up(url_); }
-    OutboxIntents& intents() override { return outbox_; }
-    OutboxIntents& second_intents() override { return second_; }
-    OutboxTable& outbox() override { return outbox_; }
-    OutboxTable& second() override { return second_; }
-    OutboxLetters& letters() override { return second_; }
-    InboxTable& inbox() override { return inbox_; }
-    DeadLetterTable& inbox_letters() override { return inbox_; }
-    WrappedKeySource& keys() override { return keys_; }
-
-private:
-    const std::string url_ = tests::PostgresCluster::shared().create_database();
-    ReadPool pool_{url_}, second_pool_{url_};
-    PostgresOutboxTable outbox_{pool_}, second_{second_pool_};
-    PostgresInboxTable inbox_{url_, pool_};
-    PostgresKeys keys_{pool_};
-};
-
-using MakeTables = std::function<std::unique_ptr<Tables>()>;
-
-class OutboxContract : public testing::TestWithParam<MakeTables> {
+class OutboxContract : public testing::TestWithParam<MakeWorkTables> {
 protected:
     OutboxContract() { event_.stream.tenant = new_uuid_v7(start); }
 
@@ -114,7 +56,7 @@ protected:
     OutboxIntents& intents() { return tables_->intents(); }
     OutboxTable& outbox() { return tables_->outbox(); }
 
-    std::unique_ptr<Tables> tables_ = GetParam()();
+    std::unique_ptr<WorkTables> tables_ = GetParam()();
     RecordedEvent event_;
 };
 
@@ -127,8 +69,8 @@ TEST_P(OutboxContract, MovesTheCursorAndPutsInOneStep) {
     const OutboxEntry late = entry("mail");
     EXPECT_FALSE(intents().advance(before, next_place(), std::vector{late})) << "another reader was quicker";
     EXPECT_EQ(intents().cursor(), after);
-    EXPECT_EQ(tables_->letters().find(late.id), std::nullopt);
-    const auto kept = tables_->letters().find(mail.id);
+    EXPECT_EQ(tables_->outbox_letters().find(late.id), std::nullopt);
+    const auto kept = tables_->outbox_letters().find(mail.id);
     ASSERT_TRUE(kept);
     EXPECT_EQ(kept->event_id, mail.event_id);
     EXPECT_EQ(kept->position, mail.position);
@@ -157,9 +99,9 @@ TEST_P(OutboxContract, GivesEachChannelItsOwnAndToOneAtATime) {
     const auto claimed = claim("mail");
     ASSERT_EQ(claimed.size(), 1U);
     EXPECT_EQ(claimed.front().entry.id, mail.id);
-    EXPECT_THAT(tables_->second().claim("mail", later(seconds{59}), seconds{60}, 10), IsEmpty());
+    EXPECT_THAT(tables_->second_outbox().claim("mail", later(seconds{59}), seconds{60}, 10), IsEmpty());
     EXPECT_EQ(claim("provider_refund").front().entry.id, refund.id);
-    const auto again = tables_->second().claim("mail", later(seconds{60}), seconds{60}, 10);
+    const auto again = tables_->second_outbox().claim("mail", later(seconds{60}), seconds{60}, 10);
     ASSERT_EQ(again.size(), 1U) << "the process that had it is lost";
     EXPECT_EQ(again.front().unsettled, 1);
     EXPECT_FALSE(outbox().settle(claimed.front(), {Kind::processed, start, "", {}})) << "fenced";
@@ -184,7 +126,7 @@ TEST_P(OutboxContract, CountsByChannel) {
     EXPECT_EQ(figures.at("provider_refund"), (WorkFigures{0, 1, std::nullopt}));
     EXPECT_EQ(outbox().forget_finished_before(later(seconds{5}), 10), 0U);
     EXPECT_EQ(outbox().forget_finished_before(later(seconds{6}), 10), 1U);
-    EXPECT_TRUE(tables_->letters().find(dead.id)) << "a person looks after it first";
+    EXPECT_TRUE(tables_->outbox_letters().find(dead.id)) << "a person looks after it first";
 }
 
 TEST_P(OutboxContract, DeadLettersOfBothAreOneListNewestFirst) {
@@ -196,7 +138,7 @@ TEST_P(OutboxContract, DeadLettersOfBothAreOneListNewestFirst) {
     ASSERT_TRUE(tables_->inbox().settle(tables_->inbox().claim(start, seconds{60}, 1).front(),
                                         {Kind::dead, start, "malformed", {}}));
     const auto last = put_dead("provider_refund");
-    AllDeadLetters all(&tables_->inbox_letters(), &tables_->letters());
+    AllDeadLetters all(&tables_->inbox_letters(), &tables_->outbox_letters());
     const auto listed = [&](const AllDeadLettersQuery& query) {
         std::vector<domain::Uuid> ids;
         for (const auto& letter : all.list(query)) ids.push_back(item_of(letter).id);
@@ -217,7 +159,7 @@ TEST_P(OutboxContract, DeadLettersOfBothAreOneListNewestFirst) {
     ASSERT_EQ(claimed.size(), 1U);
     EXPECT_EQ(claimed.front().entry.attempts, 0) << "with all its attempts again";
     EXPECT_TRUE(all.discard(*all.find(domain::to_type_id(outbox_prefix, last.id)), later(seconds{1})));
-    EXPECT_EQ(tables_->letters().find(last.id)->state, WorkState::discarded);
+    EXPECT_EQ(tables_->outbox_letters().find(last.id)->state, WorkState::discarded);
     EXPECT_THAT(listed({}), ElementsAre(told.id));
 }
 
@@ -247,7 +189,7 @@ TEST_P(OutboxContract, ConcurrentReadersAndWorkersTakeEachEntryOnce) {
             for (const auto& claimed : claims) taken.push_back(claimed.entry.id);
     };
     std::thread three([&] { take_all(outbox(), taken_first); });
-    std::thread four([&] { take_all(tables_->second(), taken_second); });
+    std::thread four([&] { take_all(tables_->second_outbox(), taken_second); });
     three.join();
     four.join();
     taken_first.insert(taken_first.end(), taken_second.begin(), taken_second.end());
@@ -257,8 +199,7 @@ TEST_P(OutboxContract, ConcurrentReadersAndWorkersTakeEachEntryOnce) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Implementations, OutboxContract,
-                         testing::Values(MakeTables{[] { return std::make_unique<MemoryTables>(); }},
-                                         MakeTables{[] { return std::make_unique<PostgresTables>(); }}),
+                         testing::Values(MakeWorkTables{tables_in_memory}, MakeWorkTables{tables_on_postgres}),
                          [](const auto& implementation) { return implementation.index == 0 ? "Memory" : "Postgres"; });
 
 }  // namespace
