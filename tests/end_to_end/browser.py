@@ -78,8 +78,15 @@ class Phone:
         return bool(self.driver.find_elements(By.CSS_SELECTOR, css))
 
     def wait_for(self, text, seconds=20):
+        """Also while one page makes room for the next, when there is no body, or it goes before it is read."""
+        from selenium.common import exceptions
         from selenium.webdriver.support.ui import WebDriverWait
-        WebDriverWait(self.driver, seconds).until(lambda _: text in self.text(), f"never says {text!r}:\n{self.text()}")
+        between = (exceptions.NoSuchElementException, exceptions.StaleElementReferenceException)
+        wait = WebDriverWait(self.driver, seconds, ignored_exceptions=between)
+        try:
+            wait.until(lambda _: text in self.text())
+        except exceptions.TimeoutException:
+            raise AssertionError(f"never says {text!r}:\n{self.text()}") from None
 
     def fill(self, css, value):
         field = self.find(css)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the end-to-end tests share: a private PostgreSQL, service processes, HTTP clients. Standard library and psycopg2."""
 import contextlib
+import datetime
 import http.client
 import json
 import os
@@ -30,6 +31,11 @@ def seed():
     value = int(os.environ.get("SUOLEDGER_SEED", random.SystemRandom().randrange(1 << 32)))
     print(f"seed {value} (repeat with SUOLEDGER_SEED={value})", flush=True)
     return value
+
+
+def today():
+    """Where the businesses are: for an hour of every day it is tomorrow there already."""
+    return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=1), "Africa/Lagos")).date()
 
 
 def wait_until(condition, seconds, what):

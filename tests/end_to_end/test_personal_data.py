@@ -11,7 +11,7 @@ import re
 import subprocess
 import urllib.request
 
-from harness import POSTGRES_BIN, Client, as_service_user, expect, one_service, wait_until
+from harness import POSTGRES_BIN, Client, as_service_user, expect, one_service, today, wait_until
 
 
 def resolve(document, schema):
@@ -36,7 +36,7 @@ class Filler:
         if "enum" in schema:
             return schema["enum"][0]
         if schema.get("format") == "date":
-            return datetime.date.today().isoformat()
+            return today().isoformat()
         if name == "year_end":
             return "03-31"
         if name == "csv":

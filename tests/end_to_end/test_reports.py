@@ -14,19 +14,14 @@ import subprocess
 import sys
 import random
 
-from harness import REPOSITORY, Client, expect, one_service, seed
+from harness import REPOSITORY, Client, expect, one_service, seed, today
 from test_books import random_history
 
 sys.path.insert(0, str(REPOSITORY / "tests/audit"))
 import fold_events  # noqa: E402
 import recompute_figures  # noqa: E402
 
-LAGOS = datetime.timezone(datetime.timedelta(hours=1))
 ROUNDS, COMMANDS_A_ROUND = 6, 50
-
-
-def today():
-    return datetime.datetime.now(LAGOS).date()
 
 
 def days_ago(count):

@@ -5,7 +5,7 @@ import datetime
 import json
 import uuid
 
-from harness import Client, expect, one_service
+from harness import Client, expect, one_service, today
 
 
 class Till:
@@ -145,9 +145,8 @@ def a_cancelled_invoice_is_in_no_tax_figure(till):
 
 
 def twelve_months_are_twelve_numbers_oldest_first(till):
-    today = datetime.date.today()
-    start = today.replace(year=today.year - 1, day=1)
-    end = today.replace(day=1) - datetime.timedelta(days=1)
+    start = today().replace(year=today().year - 1, day=1)
+    end = today().replace(day=1) - datetime.timedelta(days=1)
     months = till.get(f"/v1/reports/revenue_by_month?from={start}&to={end}")["months"]
     names = [month["month"] for month in months]
     expect(len(names) == 12 and names == sorted(names), f"{names}")

@@ -187,7 +187,7 @@ TEST_F(DryRun, ShowsNoSecret) {
 /// A command that may be recorded is unknown; of a dry run it is known that it is not.
 TEST(LateDryRun, IsNotSaidToBePerhapsRecorded) {
     ServerConfig config = test_config();
-    config.request_deadline = std::chrono::milliseconds(200);
+    config.request_deadline = std::chrono::milliseconds(1000);
     LiveServer live(config);
     live.store.hold();
     EXPECT_EQ(live.post("/v1/invoices", soap_invoice, "late").code(), "outcome_unknown");

@@ -72,7 +72,7 @@ TEST(ServerLifecycle, EndsAConnectionWhoseBodyDoesNotComeToAnEnd) {
 
 TEST(ServerLifecycle, ClosesIdleConnectionsWithoutAWord) {
     ServerConfig config = test_config();
-    config.idle_timeout = milliseconds(50);
+    config.idle_timeout = milliseconds(500);
     const LiveServer live(config);
     RawClient fresh(live.address());
     EXPECT_TRUE(fresh.read_all().empty());
