@@ -2,7 +2,8 @@
 """Runs clang-tidy-19 over our files of a build tree, a process per core, and only over files that changed since they passed.
 
 A file's stamp is named by the SHA-256 of all that its verdict depends on and that we can change: the file, the project's
-headers it reaches, its compile command, .clang-tidy and the version of clang-tidy. Only passes are stamped.
+headers it reaches, its compile command, .clang-tidy and the version of clang-tidy. Only passes are stamped. Stamps are kept
+in the user's cache, so that clones share them as they share compiled files, and go when a month old.
 
 Where many are to be looked at, neighbours are looked at together, as one translation unit: most of a file's time goes into
 what it includes. Those that do not compile together are looked at alone, and so are few files: whether each includes all
@@ -16,6 +17,7 @@ import re
 import shlex
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import include_order
@@ -26,6 +28,7 @@ INCLUDE = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.MULTILINE)
 # Clang reads GCC's command lines: it need not know each of GCC's warnings.
 EXTRA = ["--extra-arg=-Wno-unknown-warning-option"]
 FEW, TOGETHER = 40, 5
+KEPT_SECONDS = 30 * 86400
 # Files of a group are included by what is compiled: findings in them count as those in headers do.
 OF_A_GROUP = f"({'|'.join(folder.rstrip('/') for folder in OURS)})/[^.]*\\.[ch]pp$"
 
@@ -54,23 +57,26 @@ def work(root, build):
     """(path, flags, stamp) of each of our files in the compile commands, without those that passed before."""
     version = subprocess.run([CLANG_TIDY, "--version"], check=True, capture_output=True).stdout
     common = (root / ".clang-tidy").read_bytes() + version + Path(__file__).read_bytes()
-    stamps = build / "stamps"
-    stamps.mkdir(exist_ok=True)
-    pending, current = [], set()
+    stamps = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "suoledger-tidy"
+    stamps.mkdir(parents=True, exist_ok=True)
+    pending, total = [], 0
     for entry in json.loads((build / "compile_commands.json").read_text()):
         path = Path(entry["directory"], entry["file"]).resolve()
         if not path.is_relative_to(root) or not path.relative_to(root).as_posix().startswith(OURS):
             continue
         name = path.relative_to(root).as_posix()
-        stamp = stamps / fingerprint(root, name, entry.get("command", ""), common)
-        current.add(stamp.name)
-        if not stamp.exists():
+        total += 1
+        command = entry["command"].replace(str(root), ".")  # wherever the clone lies
+        stamp = stamps / fingerprint(root, name, command, common)
+        if stamp.exists():
+            stamp.touch()
+        else:
             words = shlex.split(entry["command"])
             pending.append((name, tuple(words[1:words.index("-o")]), stamp))
     for old in stamps.iterdir():
-        if old.name not in current:
-            old.unlink()
-    return pending, len(current)
+        if time.time() - old.stat().st_mtime > KEPT_SECONDS:
+            old.unlink(missing_ok=True)
+    return pending, total
 
 
 def groups_of(pending):
