@@ -15,7 +15,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="?", choices=["all", "growth"], default="all")
+    parser.add_argument("what", nargs="?", choices=["all", "growth", "kafka"], default="all")
     parser.add_argument("--quick", action="store_true", help="ratios only, within 3 minutes")
     parser.add_argument("--rounds", type=int, default=5, help="of everything; medians are taken")
     parser.add_argument("--binary", default=HERE.parent / "build/release/suoledger", type=pathlib.Path)
@@ -93,6 +93,9 @@ def main():
     if given.what == "growth":
         from bench import growth
         return growth.measure(given, say)
+    if given.what == "kafka":
+        from bench import kafka
+        return kafka.measure(given, say)
     return measure_all(given)
 
 
