@@ -141,7 +141,11 @@ Service::~Service() {
     read_models_->stop();  // whoever waits for a position over the control socket is told
     control_.reset();
     server_.reset();
+    if (mail_) {
+        mail_->stop();
+    }
     outgoing.reset();     // lets effects at hand end; handlers ask it no more
+    mail_.reset();
     documents_.reset();   // what is being drawn ends
     money_in_.reset();    // stores what was received, lets attempts at hand end
     access_log_.reset();  // writes what was counted
@@ -166,6 +170,7 @@ http::Services Service::services() {
     services.outbox = outgoing_ ? &outgoing_->outbox() : nullptr;
     services.checkout = money_in_ ? money_in_->checkout() : nullptr;
     services.documents = documents_ ? &documents_->desk() : nullptr;
+    services.sends_mail = config_.mail.smtp.is_set();
     return services;
 }
 
@@ -196,6 +201,7 @@ void Service::run() {
         if (!open_database() || !open_checkpoints() || !open_privacy() || !catch_up()) {
             return;
         }
+        open_mail();
         if (config_.roles.projector) {
             gate_->open();
         }
@@ -205,6 +211,16 @@ void Service::run() {
     } catch (...) {
         ending_.fail(std::current_exception());
     }
+}
+
+/// Before anybody is answered: what is asked for from then on has somebody to do it.
+void Service::open_mail() {
+    if (!config_.mail.smtp.is_set() || !config_.roles.worker) {
+        return;
+    }
+    mail_.emplace(config_.mail.smtp, services(), config_.outbox_claim);
+    outgoing_->add(mail_->effect(), mail_threads);
+    log_.info("mail is sent", {{"server", config_.mail.smtp.url}});
 }
 
 void Service::start_work() {
