@@ -93,6 +93,8 @@ EffectOutcome MailEffect::perform(const eventstore::OutboxEntry& entry) {
     if (was_taken(delivery_in(parts_.store, event->stream), request.message_id)) return {.kind = done, .code = ""};
     if (!request.to.is_open()) return dropped(*event, request, "customer_erased");
     if (!is_mail_address(request.to.value)) return dead_with("address_unusable");
+    const auto index = eventstore::suppression_index(parts_.vault, event->stream.tenant, request.to.value);
+    if (parts_.suppressed.contains(event->stream.tenant, index)) return dropped(*event, request, "address_suppressed");
     try {
         return send(entry, *event, request);
     } catch (const projections::DatabaseUnavailable&) {
@@ -118,10 +120,19 @@ EffectOutcome MailEffect::send(const eventstore::OutboxEntry& entry, const event
     message.attachment = std::move(letter->attachment);
     MailAnswer answer = parts_.transport.send(message);
     if (answer.result == MailResult::try_again) return again(std::move(answer.code));
-    if (answer.result == MailResult::refused) return dead_with(std::move(answer.code));
+    if (answer.result == MailResult::refused) {
+        if (answer.code == address_refused) suppress(event, request);
+        return dead_with(std::move(answer.code));
+    }
     auto fact = fact_of(event, request, DeliveryOutcome::sent);
     fact.provider_message_id = std::move(message.message_id);
     return {.kind = done, .code = "", .fact = std::move(fact)};
+}
+
+void MailEffect::suppress(const eventstore::RecordedEvent& event, const domain::SendRequested& request) {
+    const domain::Uuid& tenant = event.stream.tenant;
+    parts_.suppressed.add({tenant, eventstore::suppression_index(parts_.vault, tenant, request.to.value),
+                           std::string(address_refused), event.recorded_at});
 }
 
 std::optional<domain::Command> MailEffect::given_up(const eventstore::OutboxEntry& entry, std::string_view code) {

@@ -10,6 +10,7 @@
 #include "adapters/mail/mail_transport.hpp"
 #include "adapters/outbox/effect.hpp"
 #include "eventstore/key_vault.hpp"
+#include "eventstore/suppression.hpp"
 
 namespace suoledger::adapters {
 
@@ -22,6 +23,7 @@ public:
     struct Parts {
         eventstore::EventStore& store;
         eventstore::KeyVault& vault;
+        eventstore::SuppressionList& suppressed;
         MailTransport& transport;
         Write write;
         std::string from;  // the sender's address
@@ -36,6 +38,7 @@ public:
 private:
     EffectOutcome send(const eventstore::OutboxEntry& entry, const eventstore::RecordedEvent& event,
                        const domain::SendRequested& request);
+    void suppress(const eventstore::RecordedEvent& event, const domain::SendRequested& request);
 
     const Parts parts_;
 };

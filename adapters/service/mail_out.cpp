@@ -13,11 +13,14 @@ constexpr int shares_of_lease = 3;
 
 }  // namespace
 
-MailOut::MailOut(const SmtpSettings& settings, const http::Services& services, std::chrono::milliseconds lease)
+MailOut::MailOut(const SmtpSettings& settings, const http::Services& services, eventstore::ReadPool& pool,
+                 std::chrono::milliseconds lease)
     : services_(services),
+      suppressed_(pool),
       transport_(make_smtp_transport(settings, std::min(longest_exchange, lease / shares_of_lease))),
       effect_({.store = services_.store,
                .vault = services_.vault,
+               .suppressed = suppressed_,
                .transport = *transport_,
                .write = [this](const LetterAsked& asked) { return write_letter(services_, asked); },
                .from = settings.from,

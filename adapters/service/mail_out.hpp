@@ -7,6 +7,7 @@
 
 #include "adapters/mail/mail_transport.hpp"
 #include "adapters/outbox/mail_effect.hpp"
+#include "eventstore/postgres/postgres_suppression_list.hpp"
 #include "http/route.hpp"
 
 namespace suoledger::adapters {
@@ -16,8 +17,9 @@ inline constexpr int mail_threads = 4;
 
 class MailOut {
 public:
-    /// What the services refer to outlives it; read models answer by now. `lease` is that of a claim.
-    MailOut(const SmtpSettings& settings, const http::Services& services, std::chrono::milliseconds lease);
+    /// The pool, and what the services refer to, outlive it; read models answer by now. `lease` is that of a claim.
+    MailOut(const SmtpSettings& settings, const http::Services& services, eventstore::ReadPool& pool,
+            std::chrono::milliseconds lease);
     MailOut(const MailOut&) = delete;
     MailOut& operator=(const MailOut&) = delete;
 
@@ -27,6 +29,7 @@ public:
 
 private:
     const http::Services services_;
+    eventstore::PostgresSuppressionList suppressed_;
     const std::unique_ptr<MailTransport> transport_;
     MailEffect effect_;
 };

@@ -43,6 +43,9 @@ InboxConsumer::Parts MoneyIn::consumer_parts(const MoneyInParts& parts) {
         .log = [&log = parts.log](std::string_view level, std::string_view message, const LogFields& fields) {
             log.write(level, message, fields);
         }};
+    if (parts.mail != nullptr) {
+        consumer.providers.emplace(parts.mail->webhooks().name(), &parts.mail->booking());
+    }
     if (notices_) {
         consumer.providers.emplace(paystack_->name(), notices_.get());
     }
@@ -83,6 +86,9 @@ MoneyIn::MoneyIn(const MoneyInParts& parts)
           [&log = parts.log](std::string_view text) { log.warning(text); }) {
     if (paystack_) {
         verifier_.add(*paystack_);
+    }
+    if (parts.mail != nullptr) {
+        verifier_.add(parts.mail->webhooks());
     }
 }
 

@@ -79,11 +79,16 @@ Service::Service(const Config& config, OpenedRing ring, OpenedCheckpointKeys che
                         [this](std::string_view text) { log_.warning(text); });
     store_.emplace(append_options(), database_url_, pool_, vault_, metrics_,
                    [this](CommittedBatches::Batch batch) { committed(std::move(batch)); });
+    if (!config_.mail.webhook_secrets.empty()) {
+        mail_in_.emplace(MailInParts{
+            .secrets = config_.mail.webhook_secrets, .store = *store_, .vault = vault_, .pool = pool_});
+    }
     money_in_.emplace(MoneyInParts{.settings = config_.payments,
                                    .store = *store_,
                                    .vault = vault_,
                                    .pool = pool_,
                                    .database_url = database_url_,
+                                   .mail = mail_in_ ? &*mail_in_ : nullptr,
                                    .metrics = metrics_,
                                    .log = log_});
     outgoing_ = std::make_unique<Outgoing>(OutgoingParts{.store = *store_,
@@ -218,7 +223,7 @@ void Service::open_mail() {
     if (!config_.mail.smtp.is_set() || !config_.roles.worker) {
         return;
     }
-    mail_.emplace(config_.mail.smtp, services(), config_.outbox_claim);
+    mail_.emplace(config_.mail.smtp, services(), pool_, config_.outbox_claim);
     outgoing_->add(mail_->effect(), mail_threads);
     log_.info("mail is sent", {{"server", config_.mail.smtp.url}});
 }

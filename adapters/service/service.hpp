@@ -96,6 +96,7 @@ private:
     CommittedBatches committed_;
     eventstore::HeadAnnouncer announcer_;
     std::optional<eventstore::PostgresStore> store_;
+    std::optional<MailIn> mail_in_;  // none: no secret for webhooks of mail
     std::optional<MoneyIn> money_in_;
     std::unique_ptr<Outgoing> outgoing_;
     std::optional<MailOut> mail_;  // none: no mail server, or not the role

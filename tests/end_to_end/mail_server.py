@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A mail server as a process of its own, over plain sockets: keeps what it is given, and does wrong what it is told to.
 
-Prints `ready <host:port>`. It obeys JSON lines on its standard input, each answered by one on its output:
+Prints `ready <host:port> <host:port>`: of mail, and of those who tell it what to do. They send a JSON line and get one:
   {"do": "faults", "faults": [...]}  the next mails meet these, one each; then none do
-  {"do": "mails"}                    what was taken: [{"id", "from", "to", "data" (base64), "tls", "login"}]
+  {"do": "mails"}                    what was taken: [{"id", "from", "to", "data", "tls", "login"}]
   {"do": "state"}                    how many were taken, faults are left, connections came
 A fault is one of: greeting_4xx, sender_5xx, recipient_4xx, recipient_5xx, relay_5xx, data_4xx, message_4xx, message_5xx,
 drop_at_greeting, drop_at_data (before the message is taken), drop_after_message (taken, and no answer), slow (answers when
@@ -15,7 +15,6 @@ import json
 import re
 import socket
 import ssl
-import sys
 import threading
 
 LONGEST_SILENCE_S = 60
@@ -54,15 +53,20 @@ class Server:
                 self.going_on.set()
             return {"mails": len(self.mails), "faults": len(self.faults), "connections": self.connections}
 
-    def obey(self):
-        for line in sys.stdin:
-            print(json.dumps(self.answer(json.loads(line))), flush=True)
+    def obey(self, listener):
+        while True:
+            connection = listener.accept()[0]
+            with connection, connection.makefile("rw") as stream:
+                for line in stream:
+                    stream.write(json.dumps(self.answer(json.loads(line))) + "\n")
+                    stream.flush()
 
     def serve(self):
-        listener = socket.create_server((self.options.host, 0), backlog=64)
-        print(f"ready {self.options.host}:{listener.getsockname()[1]}", flush=True)
-        threading.Thread(target=self.accept, args=(listener,), daemon=True).start()
-        self.obey()
+        mail = socket.create_server((self.options.host, 0), backlog=64)
+        orders = socket.create_server(("127.0.0.1", 0))
+        print(f"ready {self.options.host}:{mail.getsockname()[1]} 127.0.0.1:{orders.getsockname()[1]}", flush=True)
+        threading.Thread(target=self.accept, args=(mail,), daemon=True).start()
+        self.obey(orders)
 
     def accept(self, listener):
         while True:
@@ -197,7 +201,7 @@ class Conversation:
         head = message.split(b"\r\n\r\n")[0].decode("ascii")
         found = re.search(r"^Message-ID: <([^>]+)>\r?$", head, re.M)
         self.server.take({"id": found[1] if found else None, "from": self.sender, "to": self.recipients,
-                          "data": base64.b64encode(message).decode(), "tls": self.is_tls, "login": self.login})
+                          "data": message.decode("ascii"), "tls": self.is_tls, "login": self.login})
         if self.fault == "drop_after_message":
             raise Hangup
         self.say("250 2.0.0 Ok: queued")
