@@ -65,8 +65,8 @@ Booked MailNoticeBooking::book(std::string_view body, const BookingSource& sourc
                                          .command = fact_of(*event, *notice),
                                          .principal_class = source.principal_class,
                                          .origin = origin_of(source)};
-    return booked_of(event->stream.tenant, eventstore::submit_scheduled(parts_.store, parts_.vault, parts_.now(),
-                                                                        std::move(command)));
+    return booked_of(event->stream.tenant,
+                     eventstore::submit_scheduled(parts_.store, parts_.vault, parts_.now(), std::move(command)));
 }
 
 /// Of who was erased nothing is known that could be kept.

@@ -58,8 +58,8 @@ std::expected<Letter, http::Problem> write_letter(const http::Services& services
     std::optional<PayingOf> paying;
     if (kind == DocumentKind::invoice) paying = paying_of(services, asked.tenant, asked.subject);
     if (asked.request.message_template == MessageTemplate::reminder && !paying)
-        return std::unexpected(
-            http::Problem{.status = 409, .code = "nothing_to_pay", .detail = "Nothing is due on the invoice any more."});
+        return std::unexpected(http::Problem{
+            .status = 409, .code = "nothing_to_pay", .detail = "Nothing is due on the invoice any more."});
     auto document = http::named_document(services, asked.tenant, {kind, asked.subject, asked.request.what, 0});
     if (!document) return std::unexpected(std::move(document.error()));
     Letter letter = words_of(asked.request.message_template, *document, paying);

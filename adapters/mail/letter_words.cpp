@@ -41,8 +41,8 @@ struct Words {
     }
     Wording operator()(const http::CreditNoteContent& note) const {
         return {fmt::format("Credit note {} from {}", content.number, seller),
-                fmt::format("{} credits you {} of invoice {} by credit note {}.", seller, shown_money(note.totals.total),
-                            note.invoice_number, content.number)};
+                fmt::format("{} credits you {} of invoice {} by credit note {}.", seller,
+                            shown_money(note.totals.total), note.invoice_number, content.number)};
     }
     Wording operator()(const http::ReceiptContent& receipt) const {
         return {fmt::format("Receipt {} from {}", content.number, seller),
@@ -50,10 +50,10 @@ struct Words {
                             shown_date(content.dated))};
     }
     Wording operator()(const http::StatementContent& statement) const {
-        return {fmt::format("Statement of account from {}", seller),
-                fmt::format("{} sends you the statement of your account from {} to {}; its balance is {}.", seller,
-                            shown_date(statement.from), shown_date(statement.to),
-                            shown_money(statement.closing_balance))};
+        return {
+            fmt::format("Statement of account from {}", seller),
+            fmt::format("{} sends you the statement of your account from {} to {}; its balance is {}.", seller,
+                        shown_date(statement.from), shown_date(statement.to), shown_money(statement.closing_balance))};
     }
 };
 
@@ -90,8 +90,7 @@ Letter words_of(domain::MessageTemplate message_template, const http::WantedDocu
     if (content.buyer.name != http::erased_text) letter.buyer = content.buyer.name;
     const bool is_reminder = message_template == domain::MessageTemplate::reminder;
     const auto due = paying ? std::optional(paying->due) : std::nullopt;
-    Wording wording =
-        std::visit(Words{content, is_reminder, due, named(letter.seller, "A business")}, content.body);
+    Wording wording = std::visit(Words{content, is_reminder, due, named(letter.seller, "A business")}, content.body);
     letter.subject = (content.livemode ? "" : "[Test] ") + std::move(wording.subject);
     std::vector<Paragraph> paragraphs{{named(letter.buyer, "Good day") + ",", ""}, {std::move(wording.first), ""}};
     if (paying && !paying->pay_url.empty()) paragraphs.push_back({"See it and pay it here:", paying->pay_url});

@@ -19,9 +19,7 @@ constexpr std::size_t max_plain_bytes = 60;
 /// In base64 60 characters; with its frame an encoded word has 72 of the 75 that are allowed.
 constexpr std::size_t bytes_of_a_word = 45;
 
-bool is_letter_or_digit(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
+bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 bool is_local_part(std::string_view text) {
     constexpr std::string_view special = "!#$%&'*+-/=?^_`{|}~.";

@@ -12,7 +12,7 @@ namespace {
 using Step = SmtpConversation::Step;
 
 constexpr std::pair<std::string_view, Step> verbs[] = {
-    {"EHLO", Step::hello}, {"HELO", Step::hello},   {"STARTTLS", Step::starttls}, {"AUTH", Step::login},
+    {"EHLO", Step::hello},  {"HELO", Step::hello},   {"STARTTLS", Step::starttls}, {"AUTH", Step::login},
     {"MAIL", Step::sender}, {"RCPT", Step::address}, {"DATA", Step::data}};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }

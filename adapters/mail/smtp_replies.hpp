@@ -23,7 +23,7 @@ public:
     void got_reply(std::string_view line);
 
     [[nodiscard]] Step step() const { return step_; }
-    [[nodiscard]] int reply() const { return reply_; }  // to the last command; 0: none came
+    [[nodiscard]] int reply() const { return reply_; }                       // to the last command; 0: none came
     [[nodiscard]] const std::string& enhanced() const { return enhanced_; }  // "5.1.1" (RFC 3463), or empty
 
 private:

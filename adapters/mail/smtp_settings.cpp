@@ -38,9 +38,7 @@ std::optional<std::string> part(const Url& url, CURLUPart which, unsigned flags 
     return is_absent ? std::optional<std::string>{""} : std::nullopt;
 }
 
-bool is_this_machine(const std::string& host) {
-    return host == "127.0.0.1" || host == "localhost" || host == "[::1]";
-}
+bool is_this_machine(const std::string& host) { return host == "127.0.0.1" || host == "localhost" || host == "[::1]"; }
 
 bool has_more_than_a_server(const Url& url) {
     const std::string path = part(url, CURLUPART_PATH).value_or("x");
@@ -57,15 +55,17 @@ std::expected<SmtpSettings, std::string> parse_smtp_url(const std::string& text)
         return std::unexpected(std::string{"is no URL like smtp://user:password@smtp.example.com:587, or smtps://"});
     if (has_more_than_a_server(url))
         return std::unexpected(std::string{"must hold no more than user, password, host and port"});
-    const auto user = part(url, CURLUPART_USER, CURLU_URLDECODE), password = part(url, CURLUPART_PASSWORD, CURLU_URLDECODE);
+    const auto user = part(url, CURLUPART_USER, CURLU_URLDECODE),
+               password = part(url, CURLUPART_PASSWORD, CURLU_URLDECODE);
     if (!user || !password || user->empty() != password->empty())
         return std::unexpected(std::string{"needs both a user and a password, percent-encoded, or neither"});
     const std::string host = part(url, CURLUPART_HOST).value_or("");
     SmtpSettings settings;
-    settings.url = fmt::format("{}://{}:{}", scheme, host, part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT).value_or("25"));
+    settings.url =
+        fmt::format("{}://{}:{}", scheme, host, part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT).value_or("25"));
     settings.user = *user;
     settings.password = *password;
-    settings.security = scheme == "smtps"        ? SmtpSecurity::tls
+    settings.security = scheme == "smtps"       ? SmtpSecurity::tls
                         : is_this_machine(host) ? SmtpSecurity::none
                                                 : SmtpSecurity::starttls;
     return settings;

@@ -79,8 +79,8 @@ Service::Service(const Config& config, OpenedRing ring, OpenedCheckpointKeys che
     store_.emplace(append_options(), database_url_, pool_, vault_, metrics_,
                    [this](CommittedBatches::Batch batch) { committed(std::move(batch)); });
     if (!config_.mail.webhook_secrets.empty()) {
-        mail_in_.emplace(MailInParts{
-            .secrets = config_.mail.webhook_secrets, .store = *store_, .vault = vault_, .pool = pool_});
+        mail_in_.emplace(
+            MailInParts{.secrets = config_.mail.webhook_secrets, .store = *store_, .vault = vault_, .pool = pool_});
     }
     money_in_.emplace(MoneyInParts{.settings = config_.payments,
                                    .store = *store_,
@@ -148,7 +148,7 @@ Service::~Service() {
     if (mail_) {
         mail_->stop();
     }
-    outgoing.reset();     // lets effects at hand end; handlers ask it no more
+    outgoing.reset();  // lets effects at hand end; handlers ask it no more
     mail_.reset();
     documents_.reset();   // what is being drawn ends
     money_in_.reset();    // stores what was received, lets attempts at hand end

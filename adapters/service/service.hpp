@@ -99,7 +99,7 @@ private:
     std::optional<MailIn> mail_in_;  // none: no secret for webhooks of mail
     std::optional<MoneyIn> money_in_;
     std::unique_ptr<Outgoing> outgoing_;
-    std::optional<MailOut> mail_;  // none: no mail server, or not the role
+    std::optional<MailOut> mail_;      // none: no mail server, or not the role
     std::unique_ptr<KafkaOut> kafka_;  // none: no brokers, or not the role
     std::optional<DocumentMaking> documents_;
     std::optional<eventstore::MerkleLog> merkle_;  // none: `--checkpoints off`

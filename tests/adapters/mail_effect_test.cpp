@@ -81,11 +81,10 @@ protected:
                         .from = "bills@ledger.example",
                         .host = "ledger.example"}};
     adapters::OutboxWorker worker_{worker_parts(effect_)};
-    MailNoticeBooking notices_{{.store = store_,
-                                .vault = vault_,
-                                .outbox = outbox_,
-                                .suppressed = suppressed_,
-                                .now = [this] { return now_; }}};
+    MailNoticeBooking notices_{
+        {.store = store_, .vault = vault_, .outbox = outbox_, .suppressed = suppressed_, .now = [this] {
+             return now_;
+         }}};
 };
 
 TEST_F(Mailing, SendsOnceAndTellsTheLog) {
@@ -205,8 +204,7 @@ TEST(MailWebhooks, AreSignedByOneOfTheSecrets) {
             body);
     };
     const auto signed_by = [&](std::string_view secret) {
-        return eventstore::hex(
-            eventstore::hmac_sha256(eventstore::bytes_of(secret), {eventstore::bytes_of(body)}));
+        return eventstore::hex(eventstore::hmac_sha256(eventstore::bytes_of(secret), {eventstore::bytes_of(body)}));
     };
     EXPECT_TRUE(takes({signed_by("new_secret")}));
     EXPECT_TRUE(takes({signed_by("old_secret")}));
@@ -215,8 +213,10 @@ TEST(MailWebhooks, AreSignedByOneOfTheSecrets) {
     EXPECT_FALSE(takes({signed_by("new_secret"), signed_by("new_secret")}));
     EXPECT_FALSE(takes({signed_by("new_secret").substr(1)}));
     const auto key = [&](const char* text) { return webhooks->event_key(text); };
-    EXPECT_EQ(key(R"({"message_id":"x","kind":"bounced","reason":"a"})"), key(R"({"kind":"bounced","message_id":"x"})"));
-    EXPECT_NE(key(R"({"message_id":"x","kind":"bounced"})"), key(R"({"message_id":"x","kind":"bounced","permanent":true})"));
+    EXPECT_EQ(key(R"({"message_id":"x","kind":"bounced","reason":"a"})"),
+              key(R"({"kind":"bounced","message_id":"x"})"));
+    EXPECT_NE(key(R"({"message_id":"x","kind":"bounced"})"),
+              key(R"({"message_id":"x","kind":"bounced","permanent":true})"));
     EXPECT_NE(key("a"), key("b"));
 }
 

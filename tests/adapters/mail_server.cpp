@@ -26,8 +26,9 @@ std::string text_of(const json::value& value) { return value.is_string() ? std::
 
 Certificate::Certificate(const std::filesystem::path& folder, const std::string& ip_address)
     : file((folder / "certificate.pem").string()), key((folder / "key.pem").string()) {
-    const auto made = run({"/usr/bin/openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-                           "/CN=mail.test", "-addext", "subjectAltName=IP:" + ip_address, "-keyout", key, "-out", file});
+    const auto made =
+        run({"/usr/bin/openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+             "/CN=mail.test", "-addext", "subjectAltName=IP:" + ip_address, "-keyout", key, "-out", file});
     if (made.exit_status != 0) throw std::runtime_error(made.error);
 }
 

@@ -74,13 +74,18 @@ TEST_F(Smtp, HandsOverAWholeMessageWithItsDocument) {
 TEST_F(Smtp, TellsWhatMayPassFromWhatWillNot) {
     MailServer server;
     const auto smtp = transport("smtp://" + server.address());
-    const std::pair<const char*, const char*> faults[] = {
-        {"greeting_4xx", "again: mail_deferred"},           {"sender_5xx", "refused: sender_refused"},
-        {"recipient_4xx", "again: mail_deferred"},          {"recipient_5xx", "refused: address_refused"},
-        {"relay_5xx", "refused: message_refused"},          {"data_4xx", "again: mail_deferred"},
-        {"message_4xx", "again: mail_deferred"},            {"message_5xx", "refused: message_refused"},
-        {"drop_at_greeting", "again: mail_connection_lost"}, {"drop_at_data", "again: mail_connection_lost"},
-        {"drop_after_message", "again: mail_connection_lost"}, {"slow", "again: mail_server_timed_out"}};
+    const std::pair<const char*, const char*> faults[] = {{"greeting_4xx", "again: mail_deferred"},
+                                                          {"sender_5xx", "refused: sender_refused"},
+                                                          {"recipient_4xx", "again: mail_deferred"},
+                                                          {"recipient_5xx", "refused: address_refused"},
+                                                          {"relay_5xx", "refused: message_refused"},
+                                                          {"data_4xx", "again: mail_deferred"},
+                                                          {"message_4xx", "again: mail_deferred"},
+                                                          {"message_5xx", "refused: message_refused"},
+                                                          {"drop_at_greeting", "again: mail_connection_lost"},
+                                                          {"drop_at_data", "again: mail_connection_lost"},
+                                                          {"drop_after_message", "again: mail_connection_lost"},
+                                                          {"slow", "again: mail_server_timed_out"}};
     for (const auto& [fault, code] : faults) {
         server.fault(fault);
         EXPECT_EQ(code_of(*smtp), code) << fault;
@@ -93,10 +98,11 @@ TEST_F(Smtp, SpeaksToOthersUnderTlsOnly) {
     const ScratchDirectory scratch;
     const Certificate certificate(scratch.path(), "127.0.0.2");
     {
-        MailServer server({"--host", "127.0.0.2", "--certificate", certificate.file, "--key", certificate.key, "--needs-tls",
-                           "--login", "ada:s@cret"});
+        MailServer server({"--host", "127.0.0.2", "--certificate", certificate.file, "--key", certificate.key,
+                           "--needs-tls", "--login", "ada:s@cret"});
         EXPECT_EQ(code_of(*transport("smtp://ada:s%40cret@" + server.address(), certificate.file)), "");
-        EXPECT_EQ(code_of(*transport("smtp://ada:wrong@" + server.address(), certificate.file)), "again: mail_login_refused");
+        EXPECT_EQ(code_of(*transport("smtp://ada:wrong@" + server.address(), certificate.file)),
+                  "again: mail_login_refused");
         EXPECT_EQ(code_of(*transport("smtp://ada:s%40cret@" + server.address())), "again: mail_server_untrusted")
             << "nobody vouches for the certificate";
         const auto mails = server.mails();
@@ -141,8 +147,9 @@ TEST(SmtpUrl, HidesWhatItHoldsAndAsksForTls) {
     EXPECT_EQ(parse_smtp_url("smtp://localhost").value().security, SmtpSecurity::none);
     for (const char* other : {"smtp://127.0.0.1.example", "smtp://localhost.example", "smtp://127.0.0.2"})
         EXPECT_EQ(parse_smtp_url(other).value().security, SmtpSecurity::starttls) << other;
-    for (const char* bad : {"", "secret", "http://secret@x", "smtp://secret@x", "smtp://u:secret@x/path", "smtp://u:secret@x?a",
-                            "smtp://u:secret@", "smtp://u;AUTH=PLAIN:secret@x", "smtp://u%0d%0a:secret@x"}) {
+    for (const char* bad :
+         {"", "secret", "http://secret@x", "smtp://secret@x", "smtp://u:secret@x/path", "smtp://u:secret@x?a",
+          "smtp://u:secret@", "smtp://u;AUTH=PLAIN:secret@x", "smtp://u%0d%0a:secret@x"}) {
         const auto refused = parse_smtp_url(bad);
         ASSERT_FALSE(refused) << bad;
         EXPECT_THAT(refused.error(), Not(HasSubstr("secret")));
