@@ -15,6 +15,7 @@
 
 #include "adapters/checkpoint_sinks/sink_address.hpp"
 #include "adapters/cli/document_settings.hpp"
+#include "adapters/cli/mail_settings.hpp"
 #include "adapters/cli/roles.hpp"
 #include "adapters/kafka/kafka_settings.hpp"
 #include "adapters/providers/provider_secrets.hpp"
@@ -55,6 +56,7 @@ struct Config {
     eventstore::KekPolicy kek_policy;
     PaymentSettings payments;
     DocumentSettings documents;
+    MailSettings mail;
     Roles roles;
     std::chrono::seconds outbox_claim{300};
     KafkaSettings kafka;  // no brokers: nothing is published

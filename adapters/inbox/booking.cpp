@@ -69,6 +69,10 @@ std::string_view to_string(Booked::Result result) {
     return names[static_cast<std::size_t>(result)];
 }
 
+Booked booked_of(const domain::Uuid& tenant, const eventstore::AppendOutcome& outcome) {
+    return std::visit(Tell{tenant}, outcome);
+}
+
 std::optional<Booking::Whose> Booking::whose(const Charge& charge) const {
     if (const auto ours = domain::parse_provider_reference(charge.reference)) return Whose{ours->tenant, ours->payment};
     if (parts_.account_business) return Whose{*parts_.account_business, std::nullopt};
@@ -88,8 +92,7 @@ Booked Booking::submit(const domain::Uuid& tenant, domain::Command command, cons
                                      .command = std::move(command),
                                      .principal_class = source.principal_class,
                                      .origin = origin_of(parts_.provider, source)};
-    return std::visit(Tell{tenant},
-                      eventstore::submit_scheduled(parts_.store, parts_.vault, parts_.now(), std::move(own)));
+    return booked_of(tenant, eventstore::submit_scheduled(parts_.store, parts_.vault, parts_.now(), std::move(own)));
 }
 
 Booked Booking::charge(const Charge& charge, const BookingSource& source) {

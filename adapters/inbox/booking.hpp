@@ -34,6 +34,18 @@ struct Booked {
     std::optional<domain::Uuid> tenant;  // whose money it is, where that is known
 };
 std::string_view to_string(Booked::Result result);
+/// What the log's answer to a command means for who heard of it.
+Booked booked_of(const domain::Uuid& tenant, const eventstore::AppendOutcome& outcome);
+
+/// Who books what one source posted. Thread-safe; may block on the source and on the log.
+class InboxBooking {
+public:
+    virtual ~InboxBooking() = default;
+    /// `body` is genuine.
+    virtual Booked book(std::string_view body, const BookingSource& source) = 0;
+    /// An attempt now would be in vain.
+    [[nodiscard]] virtual bool is_left_alone() const { return false; }
+};
 
 /// Thread-safe; blocks until the log has answered.
 class Booking {

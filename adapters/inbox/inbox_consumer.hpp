@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/inbox/notices.hpp"
+#include "adapters/inbox/booking.hpp"
 #include "adapters/telemetry/log.hpp"
 #include "adapters/work/work_threads.hpp"
 #include "eventstore/inbox.hpp"
@@ -28,7 +28,7 @@ public:
     struct Parts {
         eventstore::InboxTable& table;
         const eventstore::InboxSealing& sealing;
-        std::map<std::string, NoticeBooking*, std::less<>> providers;
+        std::map<std::string, InboxBooking*, std::less<>> providers;
         eventstore::Metrics& metrics;
         std::function<domain::Timestamp()> now;
         std::chrono::milliseconds claim_lease;  // longer than any attempt takes

@@ -10,15 +10,12 @@
 
 namespace suoledger::adapters {
 
-/// Thread-safe; blocks on the provider and on the log.
-class NoticeBooking {
+class NoticeBooking final : public InboxBooking {
 public:
     /// Both outlive it.
     NoticeBooking(PaymentProvider& provider, Booking& booking) : provider_(provider), booking_(booking) {}
-    /// `body` is genuine.
-    Booked book(std::string_view body, const BookingSource& source);
-    /// An attempt now would be in vain.
-    [[nodiscard]] bool is_left_alone() const { return provider_.is_left_alone(); }
+    Booked book(std::string_view body, const BookingSource& source) override;
+    [[nodiscard]] bool is_left_alone() const override { return provider_.is_left_alone(); }
 
 private:
     Booked book(const ChargeNotice& notice, const BookingSource& source);

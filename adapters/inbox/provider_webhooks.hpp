@@ -15,7 +15,7 @@ namespace suoledger::adapters {
 class ProviderWebhookVerifier final : public http::WebhookVerifier {
 public:
     /// It outlives this.
-    void add(const ProviderWebhooks& provider) { providers_.emplace(provider.name(), &provider); }
+    void add(const SignedWebhooks& provider) { providers_.emplace(provider.name(), &provider); }
 
     [[nodiscard]] bool knows(std::string_view provider) const override { return providers_.contains(provider); }
     [[nodiscard]] bool is_genuine(std::string_view provider, const http::Request& request) const override;
@@ -24,7 +24,7 @@ public:
     }
 
 private:
-    std::map<std::string, const ProviderWebhooks*, std::less<>> providers_;
+    std::map<std::string, const SignedWebhooks*, std::less<>> providers_;
 };
 
 }  // namespace suoledger::adapters

@@ -35,12 +35,20 @@ void of_refund(const RecordedEvent& event, std::vector<Intent>& intents) {
     intents.push_back({std::string(provider_refund_channel), domain::to_string(refund.refund_id), ""});
 }
 
+void of_message(const RecordedEvent& event, std::vector<Intent>& intents) {
+    const auto message = read<domain::SendRequested>(event);
+    if (message.channel != domain::DeliveryChannel::mail) return;
+    intents.push_back({std::string(mail_channel), domain::to_string(message.message_id),
+                       std::string(domain::to_string(message.message_template))});
+}
+
 struct Rule {
     std::string_view event_type;
     void (*add)(const RecordedEvent& event, std::vector<Intent>& intents);
 };
 constexpr Rule rules[] = {
     {domain::EventName<domain::RefundRequested>::value, of_refund},
+    {domain::EventName<domain::SendRequested>::value, of_message},
 };
 
 }  // namespace

@@ -11,6 +11,8 @@ namespace suoledger::adapters {
 
 /// Who refunds what was paid through a provider; the recipient is the refund's id.
 inline constexpr std::string_view provider_refund_channel = "provider_refund";
+/// Who sends mails; the recipient is the message's id, the template the message's.
+inline constexpr std::string_view mail_channel = "mail";
 
 /// Of other events neither metadata nor payload needs to be read.
 bool may_imply_effects(std::string_view event_type);

@@ -115,16 +115,21 @@ struct ProviderPage {
 
 using HeaderLookup = std::function<std::vector<std::string>(std::string_view lower_case_name)>;
 
-/// What is posted to us: who sent it, and what it says. No network, no state; thread-safe.
-class ProviderWebhooks {
+/// What is posted to us, and who sent it. No network, no state; thread-safe.
+class SignedWebhooks {
 public:
-    virtual ~ProviderWebhooks() = default;
+    virtual ~SignedWebhooks() = default;
     [[nodiscard]] virtual std::string_view name() const = 0;  // "paystack": in events, routes and metrics
     /// Over the raw bytes, in constant time, before anything is parsed; false also for a missing or doubled header.
     [[nodiscard]] virtual bool is_genuine(const HeaderLookup& headers, std::string_view body) const = 0;
     /// What makes a webhook the same as another of the same fact: unique key in the inbox. Never empty, ≤ 120 ASCII
     /// characters, nothing personal, also of a body that cannot be parsed.
     [[nodiscard]] virtual std::string event_key(std::string_view body) const = 0;
+};
+
+/// And what it says of money.
+class ProviderWebhooks : public SignedWebhooks {
+public:
     [[nodiscard]] virtual std::expected<Notice, Malformed> parse(std::string_view body) const = 0;
 };
 

@@ -40,6 +40,9 @@ InboxConsumer::Parts MoneyIn::consumer_parts(const MoneyInParts& parts) {
                                   .now = eventstore::system_now,
                                   .claim_lease = parts.settings.inbox_claim,
                                   .log = tell_in(parts.log)};
+    if (parts.mail != nullptr) {
+        consumer.providers.emplace(parts.mail->webhooks().name(), &parts.mail->booking());
+    }
     if (notices_) {
         consumer.providers.emplace(paystack_->name(), notices_.get());
     }
@@ -80,6 +83,9 @@ MoneyIn::MoneyIn(const MoneyInParts& parts)
           [&log = parts.log](std::string_view text) { log.warning(text); }) {
     if (paystack_) {
         verifier_.add(*paystack_);
+    }
+    if (parts.mail != nullptr) {
+        verifier_.add(parts.mail->webhooks());
     }
 }
 

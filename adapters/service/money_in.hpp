@@ -10,8 +10,10 @@
 #include "adapters/checkout/provider_checkout.hpp"
 #include "adapters/cli/config.hpp"
 #include "adapters/inbox/inbox_consumer.hpp"
+#include "adapters/inbox/notices.hpp"
 #include "adapters/inbox/provider_webhooks.hpp"
 #include "adapters/providers/paystack_provider.hpp"
+#include "adapters/service/mail_in.hpp"
 #include "adapters/service/timed_duties.hpp"
 #include "eventstore/inbox_writer.hpp"
 #include "eventstore/postgres/postgres_inbox_table.hpp"
@@ -25,6 +27,7 @@ struct MoneyInParts {
     eventstore::KeyVault& vault;
     eventstore::ReadPool& pool;
     std::string database_url;
+    MailIn* mail = nullptr;  // none: nobody tells us of mails
     eventstore::Metrics& metrics;
     Log& log;
 };

@@ -11,7 +11,6 @@
 #include <iterator>
 #include <utility>
 
-#include "adapters/checkpoint_sinks/sinks.hpp"
 #include "adapters/outbox/intents.hpp"
 #include "adapters/process/private_files.hpp"
 #include "adapters/service/control_commands.hpp"
@@ -79,11 +78,16 @@ Service::Service(const Config& config, OpenedRing ring, OpenedCheckpointKeys che
                         [this](std::string_view text) { log_.warning(text); });
     store_.emplace(append_options(), database_url_, pool_, vault_, metrics_,
                    [this](CommittedBatches::Batch batch) { committed(std::move(batch)); });
+    if (!config_.mail.webhook_secrets.empty()) {
+        mail_in_.emplace(
+            MailInParts{.secrets = config_.mail.webhook_secrets, .store = *store_, .vault = vault_, .pool = pool_});
+    }
     money_in_.emplace(MoneyInParts{.settings = config_.payments,
                                    .store = *store_,
                                    .vault = vault_,
                                    .pool = pool_,
                                    .database_url = database_url_,
+                                   .mail = mail_in_ ? &*mail_in_ : nullptr,
                                    .metrics = metrics_,
                                    .log = log_});
     outgoing_ = std::make_unique<Outgoing>(OutgoingParts{.store = *store_,
@@ -141,7 +145,11 @@ Service::~Service() {
     read_models_->stop();  // whoever waits for a position over the control socket is told
     control_.reset();
     server_.reset();
-    outgoing.reset();     // lets effects at hand end; handlers ask it no more
+    if (mail_) {
+        mail_->stop();
+    }
+    outgoing.reset();  // lets effects at hand end; handlers ask it no more
+    mail_.reset();
     documents_.reset();   // what is being drawn ends
     money_in_.reset();    // stores what was received, lets attempts at hand end
     access_log_.reset();  // writes what was counted
@@ -152,50 +160,12 @@ Service::~Service() {
     log_.info("stopped");
 }
 
-http::Services Service::services() {
-    std::string public_url = config_.public_url;
-    if (public_url.empty() && server_) {
-        public_url = "http://" + address();
-    }
-    http::Services services{*store_, *gate_, vault_, eventstore::system_now, std::move(public_url)};
-    services.access_log = access_log_ ? &*access_log_ : nullptr;
-    services.privacy = &config_.privacy;
-    services.kek_policy = config_.kek_policy;
-    services.merkle = merkle_ ? &*merkle_ : nullptr;
-    services.inbox = money_in_ ? &money_in_->inbox() : nullptr;
-    services.outbox = outgoing_ ? &outgoing_->outbox() : nullptr;
-    services.checkout = money_in_ ? money_in_->checkout() : nullptr;
-    services.documents = documents_ ? &documents_->desk() : nullptr;
-    return services;
-}
-
-http::ServerConfig Service::server_config() const {
-    http::ServerConfig server;
-    server.listen = config_.listen;
-    server.admin_listen = config_.admin_listen;
-    server.handler_threads = config_.handler_threads;
-    server.drain_timeout = config_.drain_timeout;
-    server.rate_limit_per_key = config_.rate_limit_per_key;
-    server.rate_limit_per_address = config_.rate_limit_per_address;
-    server.trusted_proxies = config_.trusted_proxies;
-    return server;
-}
-
-eventstore::MerkleLogOptions Service::merkle_options() const {
-    eventstore::MerkleLogOptions options;
-    options.directory = audit_directory(config_.data_dir);
-    options.keys = checkpoint_keys_.keys;
-    options.sinks = make_sinks(config_.checkpoint_sinks, config_.kafka);
-    options.on_alarm = [this](std::string_view text) { log_.error(text); };
-    options.on_line = [this](std::string_view text) { log_.warning(text); };
-    return options;
-}
-
 void Service::run() {
     try {
         if (!open_database() || !open_checkpoints() || !open_privacy() || !catch_up()) {
             return;
         }
+        open_mail();
         if (config_.roles.projector) {
             gate_->open();
         }
@@ -205,6 +175,16 @@ void Service::run() {
     } catch (...) {
         ending_.fail(std::current_exception());
     }
+}
+
+/// Before anybody is answered: what is asked for from then on has somebody to do it.
+void Service::open_mail() {
+    if (!config_.mail.smtp.is_set() || !config_.roles.worker) {
+        return;
+    }
+    mail_.emplace(config_.mail.smtp, services(), pool_, config_.outbox_claim);
+    outgoing_->add(mail_->effect(), mail_threads);
+    log_.info("mail is sent", {{"server", config_.mail.smtp.url}});
 }
 
 void Service::start_work() {

@@ -23,6 +23,7 @@
 #include "adapters/service/document_making.hpp"
 #include "adapters/service/kafka_out.hpp"
 #include "adapters/service/key_ring.hpp"
+#include "adapters/service/mail_out.hpp"
 #include "adapters/service/money_in.hpp"
 #include "adapters/service/outgoing.hpp"
 #include "adapters/service/privacy_duties.hpp"
@@ -68,6 +69,7 @@ private:
     bool open_privacy();
     void committed(CommittedBatches::Batch batch);
     bool catch_up();
+    void open_mail();
     void start_work();
     void publish_addresses();
     void watch();
@@ -94,8 +96,10 @@ private:
     CommittedBatches committed_;
     eventstore::HeadAnnouncer announcer_;
     std::optional<eventstore::PostgresStore> store_;
+    std::optional<MailIn> mail_in_;  // none: no secret for webhooks of mail
     std::optional<MoneyIn> money_in_;
     std::unique_ptr<Outgoing> outgoing_;
+    std::optional<MailOut> mail_;      // none: no mail server, or not the role
     std::unique_ptr<KafkaOut> kafka_;  // none: no brokers, or not the role
     std::optional<DocumentMaking> documents_;
     std::optional<eventstore::MerkleLog> merkle_;  // none: `--checkpoints off`

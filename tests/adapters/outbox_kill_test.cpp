@@ -16,11 +16,13 @@
 #include <fstream>
 #include <future>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <regex>
 #include <set>
 
 #include "adapters/outbox/intent_reader.hpp"
+#include "adapters/outbox/mail_effect.hpp"
 #include "adapters/outbox/outbox_worker.hpp"
 #include "adapters/outbox/provider_refund.hpp"
 #include "eventstore/clock.hpp"
@@ -69,10 +71,30 @@ private:
     const std::filesystem::path file_;
 };
 
+/// A mail server that keeps the ids of what it took, one for each time.
+class LastingServer final : public adapters::MailTransport {
+public:
+    explicit LastingServer(std::filesystem::path file) : file_(std::move(file)) {}
+    adapters::MailAnswer send(const adapters::MailMessage& message) override {
+        std::ofstream(file_, std::ios::app) << message.message_id << '\n';
+        return {adapters::MailResult::taken, ""};
+    }
+    [[nodiscard]] std::vector<std::string> taken() const {
+        std::vector<std::string> ids;
+        std::ifstream file(file_);
+        for (std::string id; std::getline(file, id);) ids.push_back(id);
+        return ids;
+    }
+
+private:
+    const std::filesystem::path file_;
+};
+
 /// One process' parts.
 struct Process {
     Process(const std::string& url, std::filesystem::path file, domain::Timestamp ahead_by)
         : pool(url),
+          server(file.string() + ".mails"),
           provider(std::move(file)),
           now([ahead_by] { return domain::Timestamp{eventstore::system_now().microseconds + ahead_by.microseconds}; }),
           store({}, url, pool, vault, metrics) {}
@@ -90,11 +112,24 @@ struct Process {
                      [&](eventstore::AppendOutcome outcome) { told.set_value(std::move(outcome)); });
         ASSERT_TRUE(std::holds_alternative<eventstore::AppendedReply>(told.get_future().get()));
     }
-    void work() {
+    void refund() {
+        adapters::ProviderRefund effect(store, {{"paystack", &provider}});
+        work(effect);
+    }
+    void mail() {
+        adapters::MailEffect effect({.store = store,
+                                     .vault = vault,
+                                     .suppressed = suppressed,
+                                     .transport = server,
+                                     .write = [](const adapters::LetterAsked&) { return adapters::Letter{}; },
+                                     .from = "bills@ledger.example",
+                                     .host = "ledger.example"});
+        work(effect);
+    }
+    void work(adapters::Effect& effect) {
         adapters::IntentReader reader(store, table);
         while (reader.read_once()) {
         }
-        adapters::ProviderRefund effect(store, {{"paystack", &provider}});
         adapters::OutboxWorker worker({.table = table,
                                        .effect = effect,
                                        .store = store,
@@ -112,6 +147,8 @@ struct Process {
     eventstore::KeyVault vault{eventstore::KekRing::of({{1, eventstore::SecretKey{7}}}), keys};
     eventstore::MemoryMetrics metrics;
     eventstore::PostgresOutboxTable table{pool};
+    eventstore::MemorySuppressionList suppressed;
+    LastingServer server;
     LastingProvider provider;
     const std::function<domain::Timestamp()> now;
     eventstore::PostgresStore store;  // last: its threads use the rest
@@ -148,8 +185,16 @@ protected:
         command.amount = amount;
         shop.submit(tenant_, command);
     }
+    void request_mail(Process& shop) {
+        domain::RequestSend command;
+        command.subject_id = payment_;
+        command.message_id = eventstore::new_uuid_v7(eventstore::system_now());
+        command.message_template = domain::MessageTemplate::receipt;
+        command.to = domain::PersonalText("bola@example.com");
+        shop.submit(tenant_, command);
+    }
     /// In a process of its own; leases of those before it have ended.
-    void work_and_die() {
+    void work_and_die(void (Process::*work)()) {
         const domain::Timestamp ahead_by = next_process();
         const pid_t child = ::fork();
         ASSERT_GE(child, 0);
@@ -157,7 +202,7 @@ protected:
             ::alarm(60);  // should it hang
             Process dying(url_, file_, ahead_by);
             eventstore::failpoints::set(GetParam(), eventstore::FailpointAction::kill);
-            dying.work();
+            (dying.*work)();
             ::_exit(0);
         }
         int status = 0;
@@ -181,17 +226,39 @@ protected:
 };
 
 TEST_P(OutboxKilled, TheNextProcessGoesOnAndNothingIsAskedForTwice) {
-    for (int kill = 0; kill < 2; ++kill) work_and_die();
+    for (int kill = 0; kill < 2; ++kill) work_and_die(&Process::refund);
     if (HasFatalFailure()) return;
     Process next(url_, file_, next_process());
-    next.work();
+    next.refund();
     EXPECT_THAT(next.provider.made(), ElementsAre(4'000));
     EXPECT_EQ(count(next, domain::EventName<domain::RefundRequested>::value), 1U);
     EXPECT_EQ(count(next, domain::EventName<domain::RefundAcknowledged>::value), 1U);
     EXPECT_TRUE(next.table.figures().empty()) << "it is done, and no dead letter";
     request_refund(next, 4'000);
-    next.work();
+    next.refund();
     EXPECT_THAT(next.provider.made(), ElementsAre(4'000, 4'000)) << "another one of that amount is another one";
+}
+
+TEST_P(OutboxKilled, AMailGoesOutUnderOneIdAndNotAfterTheLogKnowsOfIt) {
+    {
+        Process shop(url_, file_, next_process());
+        shop.refund();
+        request_mail(shop);
+    }
+    for (int kill = 0; kill < 2; ++kill) work_and_die(&Process::mail);
+    if (HasFatalFailure()) return;
+    Process next(url_, file_, next_process());
+    next.mail();
+    const auto taken = next.server.taken();
+    EXPECT_EQ(std::set<std::string>(taken.begin(), taken.end()).size(), 1U) << "one mail, whoever sent it";
+    const std::map<std::string, std::size_t> times{{"outbox.after_claim", 1},
+                                                   {"outbox.before_effect", 1},
+                                                   {"outbox.after_effect", 3},
+                                                   {"outbox.before_outcome", 3},
+                                                   {"outbox.after_outcome", 1}};
+    EXPECT_EQ(taken.size(), times.at(GetParam())) << "what the log knows to be sent is not sent again";
+    EXPECT_EQ(count(next, domain::EventName<domain::InvoiceSent>::value), 1U);
+    EXPECT_TRUE(next.table.figures().empty()) << "it is done, and no dead letter";
 }
 
 INSTANTIATE_TEST_SUITE_P(AtEveryStep, OutboxKilled, testing::ValuesIn(steps), [](const auto& failpoint) {
