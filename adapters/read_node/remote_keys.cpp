@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Only an answer of the key service itself is believed: neither an error page nor a proxy says that a key is gone.
+#include "adapters/read_node/remote_keys.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "adapters/providers/wire_json.hpp"
+#include "eventstore/event_store.hpp"
+
+namespace suoledger::adapters {
+namespace {
+
+constexpr int failures_to_leave_alone = 1;
+constexpr std::chrono::milliseconds left_alone_for{1000};
+constexpr long ok = 200, gone = 410;
+
+std::optional<std::string> wrapped_in(const HttpAnswer& answer) {
+    const auto body = parse_object(answer.body);
+    if (answer.status != ok || !body) return std::nullopt;
+    return eventstore::from_base64url(text_member(*body, "wrapped"));
+}
+
+bool says_destroyed(const HttpAnswer& answer) {
+    const auto body = parse_object(answer.body);
+    return answer.status == gone && body && text_member(*body, "code") == http::key_destroyed_code;
+}
+
+[[noreturn]] void refuse(const HttpAnswer& answer) {
+    throw eventstore::KeysUnavailable{fmt::format("the primary gives no key: it answers {}", answer.status)};
+}
+
+}  // namespace
+
+RemoteKeys::RemoteKeys(std::string primary_url, http::KeyService service, std::unique_ptr<HttpTransport> transport,
+                       SteadyClock now)
+    : primary_url_(std::move(primary_url)),
+      service_(std::move(service)),
+      transport_(std::move(transport)),
+      breaker_(failures_to_leave_alone, left_alone_for, std::move(now)) {}
+
+eventstore::KekRing RemoteKeys::ring_of(const http::KeyService& service) {
+    return eventstore::KekRing::of({{http::transport_kek_epoch, service.wrapping}});
+}
+
+HttpAnswer RemoteKeys::ask(const std::string& path) {
+    if (!breaker_.allows()) throw eventstore::KeysUnavailable{"the primary did not answer a moment ago"};
+    auto answer = transport_->send(
+        {.url = primary_url_ + std::string{http::key_service_path} + path, .bearer = service_.bearer, .json = {}});
+    // An answer that is no use, as of a primary whose database is away, is no reason to ask for every field again.
+    breaker_.report(answer && answer->status < 500);
+    if (!answer) throw eventstore::KeysUnavailable{"the primary cannot be reached for keys"};
+    return *std::move(answer);
+}
+
+std::optional<eventstore::WrappedKey> RemoteKeys::find(const domain::Uuid& tenant, const domain::Uuid& key_id) {
+    const HttpAnswer answer = ask(fmt::format("/subjects/{}/{}", domain::to_string(tenant), domain::to_string(key_id)));
+    if (says_destroyed(answer)) return std::nullopt;
+    auto wrapped = wrapped_in(answer);
+    if (!wrapped) refuse(answer);
+    eventstore::WrappedKey key;
+    key.tenant = tenant;
+    key.key_id = key_id;
+    key.kek_epoch = http::transport_kek_epoch;
+    key.wrapped = *std::move(wrapped);
+    return key;
+}
+
+std::string RemoteKeys::find_or_create_service_key(const std::string& name, const std::string&, std::int64_t) {
+    const HttpAnswer answer = ask("/secrets/" + name);
+    auto wrapped = wrapped_in(answer);
+    if (!wrapped) refuse(answer);
+    return *std::move(wrapped);
+}
+
+}  // namespace suoledger::adapters
