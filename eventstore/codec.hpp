@@ -33,8 +33,9 @@ EncodedEvent encode(const domain::NewEvent& event, const domain::Uuid& event_id,
 /// The payload as `open_payload` would show it once stored: for what is shown and never stored.
 EncodedEvent encode_open(const domain::NewEvent& event);
 
-/// Personal fields come back `closed` without a `find_key`, else open, erased or unavailable. Old schema versions are upcast here.
-/// Throws CodecFault: an event type or version that this binary does not know, or bytes that are not what we wrote.
+/// Personal fields come back `closed` without a `find_key`, else open, erased or unavailable. Old schema versions are
+/// upcast here. Throws CodecFault: an event type or version that this binary does not know, or bytes that are not what
+/// we wrote.
 domain::Event decode(std::string_view event_type, std::int32_t schema_version, std::string_view payload,
                      const domain::Uuid& tenant, const domain::Uuid& event_id, const FindKey* find_key);
 

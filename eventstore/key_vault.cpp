@@ -89,9 +89,8 @@ NewKey KeyVault::generate(const domain::Uuid& tenant, const domain::NewSubjectKe
     const auto ring = rings_.current();
     const auto epoch = ring->newest_epoch();
     NewKey made;
-    made.wrapped = {tenant,        key.key_id,
-                    key.key_class, key.subject,
-                    epoch,         wrap_subject_key(*ring->find(epoch), tenant, key.key_id, secret)};
+    made.wrapped = {tenant,      key.key_id, key.key_class,
+                    key.subject, epoch,      wrap_subject_key(*ring->find(epoch), tenant, key.key_id, secret)};
     made.key = share(secret);
     OPENSSL_cleanse(secret.data(), secret.size());
     return made;

@@ -52,9 +52,10 @@ std::expected<std::optional<MustReach>, Problem> position_to_reach(const Service
     const auto reached = services.read_models.snapshot()->position();
     if ((*wanted)->epoch.value_or(reached.epoch) != reached.epoch) return std::unexpected(projection_behind());
     if ((*wanted)->position <= reached.position) return std::nullopt;
-    // Nothing waits for what is not in the log: such waits would pile up in the read models. A read node's log is behind
-    // the one that the position is of: there they are bounded by the read models.
-    if (services.primary_url.empty() && (*wanted)->position > services.store.head().position) return std::unexpected(projection_behind());
+    // Nothing waits for what is not in the log: such waits would pile up in the read models. A read node's log is
+    // behind the one that the position is of: there they are bounded by the read models.
+    if (services.primary_url.empty() && (*wanted)->position > services.store.head().position)
+        return std::unexpected(projection_behind());
     return MustReach{(*wanted)->position};
 }
 

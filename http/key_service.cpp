@@ -24,7 +24,8 @@ bool is_let_in(const KeyService* service, const Request& request) {
 }
 
 Problem not_let_in() {
-    Problem problem{.status = 401, .code = "api_key_invalid", .detail = "This is for read nodes that share the secret."};
+    Problem problem{
+        .status = 401, .code = "api_key_invalid", .detail = "This is for read nodes that share the secret."};
     problem.headers.emplace_back("WWW-Authenticate", R"(Bearer realm="suoledger")");
     return problem;
 }

@@ -12,9 +12,9 @@
 namespace suoledger::http {
 namespace {
 
-constexpr std::array<Handler, 9> asks_the_tree{get_checkpoint,  get_public_key,    get_inclusion_proof, get_consistency_proof,
-                                   get_tenant_head, get_invoice_proof, get_entries,         get_tile,
-                                   get_document_proof};
+constexpr std::array<Handler, 9> asks_the_tree{get_checkpoint,        get_public_key,  get_inclusion_proof,
+                                               get_consistency_proof, get_tenant_head, get_invoice_proof,
+                                               get_entries,           get_tile,        get_document_proof};
 constexpr std::array<Handler, 3> asks_tables{get_access_log, list_dead_letters, list_differences};
 
 bool is_payers(std::string_view pattern) { return pattern.starts_with("/pay/") || pattern.starts_with("/v1/public/"); }

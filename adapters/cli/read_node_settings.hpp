@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The settings of a node that only reads, and of what the primary gives it. Each `apply_…` returns what is wrong with its
-// value, or an empty text.
+// The settings of a node that only reads, and of what the primary gives it. Each `apply_…` returns what is wrong with
+// its value, or an empty text.
 #pragma once
 
 #include <chrono>

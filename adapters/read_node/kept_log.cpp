@@ -111,7 +111,8 @@ private:
 };
 
 bool matches(const eventstore::LogQuery& query, const domain::Uuid& stream_id, std::string_view event_type) {
-    return (!query.stream_id || *query.stream_id == stream_id) && (!query.event_type || *query.event_type == event_type);
+    return (!query.stream_id || *query.stream_id == stream_id) &&
+           (!query.event_type || *query.event_type == event_type);
 }
 
 }  // namespace
@@ -229,7 +230,8 @@ std::vector<RecordedEvent> KeptLog::read_log(const eventstore::LogQuery& query) 
             return !matches(query, indexed.stream_id, indexed.event_type) || add_at(key);
         });
     } else if (query.event_type && !query.stream_id) {
-        scan(log_key::of_type(*query.event_type), [&](std::string_view key, const rocksdb::Slice&) { return add_at(key); });
+        scan(log_key::of_type(*query.event_type),
+             [&](std::string_view key, const rocksdb::Slice&) { return add_at(key); });
     } else {
         scan(log_key::events(), [&](std::string_view, const rocksdb::Slice& value) {
             auto event = row_of<RecordedEvent>(value);

@@ -18,10 +18,10 @@
 namespace suoledger::adapters {
 
 namespace read_node_metric {
-inline constexpr std::string_view position = "read_node_position";            // gauge: kept
-inline constexpr std::string_view epoch = "read_node_epoch";                  // gauge
-inline constexpr std::string_view reads_topic = "read_node_reads_topic";      // gauge: 1 while the topic can be read
-inline constexpr std::string_view bad_record = "read_node_bad_record";        // gauge: 1 while nothing is believed
+inline constexpr std::string_view position = "read_node_position";              // gauge: kept
+inline constexpr std::string_view epoch = "read_node_epoch";                    // gauge
+inline constexpr std::string_view reads_topic = "read_node_reads_topic";        // gauge: 1 while the topic can be read
+inline constexpr std::string_view bad_record = "read_node_bad_record";          // gauge: 1 while nothing is believed
 inline constexpr std::string_view starts_over = "read_node_starts_over_total";  // later epochs
 }  // namespace read_node_metric
 

@@ -130,7 +130,8 @@ void ReadNode::watch() {
 /// Before anybody asks, so that answers which need them do not wait for the primary to come back later.
 void ReadNode::try_for_secrets() {
     try {
-        for (const std::string_view name : http::keys_of_reads) static_cast<void>(vault_.service_key(std::string{name}));
+        for (const std::string_view name : http::keys_of_reads)
+            static_cast<void>(vault_.service_key(std::string{name}));
         has_secrets_ = true;
     } catch (const eventstore::StoreUnavailable& fault) {
         log_.debug("the primary gives no keys yet", {{"reason", fault.what()}});

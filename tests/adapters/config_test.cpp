@@ -252,12 +252,12 @@ TEST_F(Configuration, NamesKafkaAndWhatItsClientNeeds) {
 }
 
 TEST_F(Configuration, ANodeThatOnlyReadsNamesAllThatItLacks) {
-    const auto bare = load_config({{"source", "kafka"}, {"database-url", "postgresql://db.example/x"}}, "",
-                                  environment_of({}));
+    const auto bare =
+        load_config({{"source", "kafka"}, {"database-url", "postgresql://db.example/x"}}, "", environment_of({}));
     ASSERT_FALSE(bare);
-    EXPECT_THAT(bare.error(), ElementsAre(HasSubstr("kafka-brokers"), HasSubstr("primary-url"),
-                                          HasSubstr("key-service-secret"), HasSubstr("database-url"),
-                                          HasSubstr("--roles=api,projector")));
+    EXPECT_THAT(bare.error(),
+                ElementsAre(HasSubstr("kafka-brokers"), HasSubstr("primary-url"), HasSubstr("key-service-secret"),
+                            HasSubstr("database-url"), HasSubstr("--roles=api,projector")));
     const std::map<std::string, std::string> whole{{"source", "kafka"},
                                                    {"roles", "api,projector"},
                                                    {"kafka-brokers", "a.example:9092"},
@@ -272,12 +272,12 @@ TEST_F(Configuration, ANodeThatOnlyReadsNamesAllThatItLacks) {
     for (const adapters::Setting& setting : adapters::settings()) {
         EXPECT_THAT(adapters::shown_value(setting, node->config), testing::Not(HasSubstr("a-secret")));
     }
-    for (const auto& [name, wrong] : std::vector<std::pair<std::string, std::string>>{
-             {"source", "redis"},
-             {"primary-url", "http://ledger.example"},
-             {"primary-url", "https://a:b@ledger.example"},
-             {"key-service-secret", "short-and-told"},
-             {"key-cache-seconds", "0"}}) {
+    for (const auto& [name, wrong] :
+         std::vector<std::pair<std::string, std::string>>{{"source", "redis"},
+                                                          {"primary-url", "http://ledger.example"},
+                                                          {"primary-url", "https://a:b@ledger.example"},
+                                                          {"key-service-secret", "short-and-told"},
+                                                          {"key-cache-seconds", "0"}}) {
         auto given = whole;
         given[name] = wrong;
         const auto refused = load_config(given, "", environment_of({}));

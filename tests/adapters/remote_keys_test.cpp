@@ -43,7 +43,8 @@ struct Primary {
     std::set<std::string> bodies;
 
     void make(const domain::Uuid& tenant, const domain::Uuid& key_id) {
-        keys.put(vault.make(tenant, {key_id, domain::KeyClass::contact, {tenant, domain::StreamType::customer, key_id}}));
+        keys.put(
+            vault.make(tenant, {key_id, domain::KeyClass::contact, {tenant, domain::StreamType::customer, key_id}}));
     }
     HttpAnswer answer(const HttpRequest& sent);
 };
@@ -90,7 +91,8 @@ protected:
     Primary primary_;
     std::chrono::steady_clock::time_point now_{};
     RemoteKeys keys_ = keys_of(secret);
-    eventstore::KeyVault vault_{RemoteKeys::ring_of(http::key_service_of(secret)), keys_,
+    eventstore::KeyVault vault_{RemoteKeys::ring_of(http::key_service_of(secret)),
+                                keys_,
                                 {.lifetime = std::chrono::seconds{60}, .now = [this] { return now_; }}};
 };
 

@@ -59,8 +59,8 @@ TEST_F(KeepingTheLog, AnswersAnyQueryAsTheLogWould) {
     KeptLog kept{scratch_.path()};
     for (std::size_t from = 0; from < log.size();) {
         const std::size_t until = std::min(log.size(), from + 1 + random() % 50);
-        kept.append(records_of({log.begin() + static_cast<std::ptrdiff_t>(from),
-                                log.begin() + static_cast<std::ptrdiff_t>(until)}));
+        kept.append(records_of(
+            {log.begin() + static_cast<std::ptrdiff_t>(from), log.begin() + static_cast<std::ptrdiff_t>(until)}));
         from = until;
     }
     const auto one = [&] { return log[random() % log.size()]; };
@@ -79,9 +79,8 @@ TEST_F(KeepingTheLog, AnswersAnyQueryAsTheLogWould) {
         ASSERT_EQ(kept.read_log(query), expected(log, query)) << "query " << i;
         const auto stream = one().stream;
         std::vector<RecordedEvent> of_stream;
-        std::ranges::copy_if(log, std::back_inserter(of_stream), [&](const auto& event) {
-            return event.stream == stream && event.stream_version > 1;
-        });
+        std::ranges::copy_if(log, std::back_inserter(of_stream),
+                             [&](const auto& event) { return event.stream == stream && event.stream_version > 1; });
         ASSERT_EQ(kept.read_stream({stream, 1, 1000}), of_stream);
     }
 }

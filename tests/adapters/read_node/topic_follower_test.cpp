@@ -33,18 +33,18 @@ protected:
         node.log = std::make_unique<KeptLog>(root_ / (name + "-log"));
         node.models = open(name, *node.log);
         node.models->start();
-        node.follower = std::make_unique<TopicFollower>(TopicFollower::Parts{
-            .settings = kafka_.settings(),
-            .log = *node.log,
-            .metrics = watched_,
-            .tell = [](std::string_view, std::string_view, const LogFields&) {},
-            .on_kept =
-                [models = node.models.get()](const std::vector<CheckedRecord>& records) {
-                    models->notify_head(records.back().record.event.position);
-                },
-            .pauses = {.first = std::chrono::milliseconds{10},
-                       .longest = std::chrono::milliseconds{50},
-                       .contradiction = std::chrono::milliseconds{50}}});
+        node.follower = std::make_unique<TopicFollower>(
+            TopicFollower::Parts{.settings = kafka_.settings(),
+                                 .log = *node.log,
+                                 .metrics = watched_,
+                                 .tell = [](std::string_view, std::string_view, const LogFields&) {},
+                                 .on_kept =
+                                     [models = node.models.get()](const std::vector<CheckedRecord>& records) {
+                                         models->notify_head(records.back().record.event.position);
+                                     },
+                                 .pauses = {.first = std::chrono::milliseconds{10},
+                                            .longest = std::chrono::milliseconds{50},
+                                            .contradiction = std::chrono::milliseconds{50}}});
         node.follower->start();
         return node;
     }
