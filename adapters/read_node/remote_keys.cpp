@@ -4,8 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <boost/json/serialize.hpp>
 #include <utility>
 
+#include "adapters/process/private_files.hpp"
 #include "adapters/providers/wire_json.hpp"
 #include "eventstore/event_store.hpp"
 
@@ -27,16 +29,23 @@ bool says_destroyed(const HttpAnswer& answer) {
     return answer.status == gone && body && text_member(*body, "code") == http::key_destroyed_code;
 }
 
+/// Of one shared secret: what came under another one could not be opened.
+std::string file_name_of(const http::KeyService& service) {
+    const eventstore::Hash digest = eventstore::sha256({eventstore::bytes_of(service.bearer)});
+    return "log-secrets-" + eventstore::hex(eventstore::Bytes{digest}.first(8)) + ".json";
+}
+
 [[noreturn]] void refuse(const HttpAnswer& answer) {
     throw eventstore::KeysUnavailable{fmt::format("the primary gives no key: it answers {}", answer.status)};
 }
 
 }  // namespace
 
-RemoteKeys::RemoteKeys(std::string primary_url, http::KeyService service, std::unique_ptr<HttpTransport> transport,
-                       SteadyClock now)
+RemoteKeys::RemoteKeys(std::string primary_url, http::KeyService service, const std::filesystem::path& directory,
+                       std::unique_ptr<HttpTransport> transport, SteadyClock now)
     : primary_url_(std::move(primary_url)),
       service_(std::move(service)),
+      secrets_file_(directory / file_name_of(service_)),
       transport_(std::move(transport)),
       breaker_(failures_to_leave_alone, left_alone_for, std::move(now)) {}
 
@@ -68,6 +77,27 @@ std::optional<eventstore::WrappedKey> RemoteKeys::find(const domain::Uuid& tenan
 }
 
 std::string RemoteKeys::find_or_create_service_key(const std::string& name, const std::string&, std::int64_t) {
+    try {
+        std::string wrapped = ask_for_secret(name);
+        const std::scoped_lock lock{mutex_};
+        boost::json::object kept = kept_secrets();
+        kept[name] = eventstore::base64url(eventstore::bytes_of(wrapped));
+        write_private_file(secrets_file_, boost::json::serialize(kept));
+        return wrapped;
+    } catch (const eventstore::KeysUnavailable&) {
+        const std::scoped_lock lock{mutex_};
+        auto kept = eventstore::from_base64url(text_member(kept_secrets(), name));
+        if (!kept || kept->empty()) throw;
+        return *std::move(kept);
+    }
+}
+
+boost::json::object RemoteKeys::kept_secrets() const {
+    const auto text = read_small_file(secrets_file_);
+    return (text ? parse_object(*text) : std::nullopt).value_or(boost::json::object{});
+}
+
+std::string RemoteKeys::ask_for_secret(const std::string& name) {
     const HttpAnswer answer = ask("/secrets/" + name);
     auto wrapped = wrapped_in(answer);
     if (!wrapped) refuse(answer);

@@ -38,7 +38,7 @@ ReadNode::ReadNode(const Config& config, Ending& ending, Log& log)
       key_service_(http::key_service_of(config.read_node.key_service_secret)),
       metrics_(http::routes(), software().version, software().commit),
       kept_(config.data_dir / "kept-log"),
-      keys_(config.read_node.primary_url, key_service_, make_curl_transport(key_limits)),
+      keys_(config.read_node.primary_url, key_service_, config.data_dir, make_curl_transport(key_limits)),
       vault_(RemoteKeys::ring_of(key_service_), keys_, {.lifetime = config.read_node.key_cache}),
       read_models_({config.data_dir / "read-models", [&log](std::string_view text) { log.warning(text); }}, kept_,
                    metrics_),

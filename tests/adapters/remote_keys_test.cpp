@@ -15,6 +15,7 @@
 #include "eventstore/event_store.hpp"
 #include "eventstore/memory_keys.hpp"
 #include "http/key_service.hpp"
+#include "tests/eventstore/scratch_directory.hpp"
 #include "tests/projections/listed_log.hpp"
 
 using namespace suoledger;
@@ -83,10 +84,11 @@ private:
 class AskingForKeys : public testing::Test {
 protected:
     RemoteKeys keys_of(std::string_view shared) {
-        return {"http://primary", http::key_service_of(shared), std::make_unique<ToPrimary>(primary_),
+        return {"http://primary", http::key_service_of(shared), scratch_.path(), std::make_unique<ToPrimary>(primary_),
                 [this] { return now_; }};
     }
 
+    const tests::ScratchDirectory scratch_;
     const domain::Uuid tenant_ = numbered(1), key_id_ = numbered(2);
     Primary primary_;
     std::chrono::steady_clock::time_point now_{};
@@ -148,6 +150,20 @@ TEST_F(AskingForKeys, AnotherSecretOpensNoDoor) {
     EXPECT_THROW(static_cast<void>(stranger.find(tenant_, key_id_)), eventstore::KeysUnavailable);
     EXPECT_THROW(static_cast<void>(stranger.find_or_create_service_key("cursor", "", 1)), eventstore::KeysUnavailable);
     for (const std::string& body : primary_.bodies) EXPECT_EQ(body.find("wrapped"), std::string::npos);
+}
+
+TEST_F(AskingForKeys, KeepsSecretsOfTheLogForAStartWithoutThePrimary) {
+    const auto cursor = vault_.service_key("cursor");
+    primary_.make(tenant_, key_id_);
+    ASSERT_NE(vault_.find(tenant_, key_id_), nullptr);
+    primary_.fault = TransportFault::not_sent;
+    RemoteKeys again = keys_of(secret);
+    eventstore::KeyVault vault{RemoteKeys::ring_of(http::key_service_of(secret)), again};
+    EXPECT_EQ(vault.service_key("cursor"), cursor);
+    EXPECT_THROW(static_cast<void>(vault.service_key("document")), eventstore::KeysUnavailable);
+    EXPECT_THROW(static_cast<void>(vault.find(tenant_, key_id_)), eventstore::KeysUnavailable);
+    RemoteKeys other = keys_of("a-secret-that-nobody-else-has-ever");
+    EXPECT_THROW(static_cast<void>(other.find_or_create_service_key("cursor", "", 1)), eventstore::KeysUnavailable);
 }
 
 TEST_F(AskingForKeys, GetsOnlyTheSecretsThatReadsNeed) {

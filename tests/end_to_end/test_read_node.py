@@ -193,6 +193,10 @@ def check_without_primary(deployment, steady, forgetful, ids):
     money = Client(forgetful.http, deployment.key).get("/v1/reports/trial_balance?currency=NGN").body
     expect(money == before[3], "figures are others without keys")
     expect(Client(forgetful.admin, "").get("/ready").status == 200, "a node without its primary does not serve")
+    forgetful.kill()
+    forgetful.start()  # knows its way without the primary
+    for path, answer in zip(paths, ask_all(forgetful)):
+        expect(answer.status == 200, f"{path} after a start without the primary: {answer}")
     deployment.cluster.start()
     deployment.primary.start()
     for path, was in zip(paths, before):
