@@ -8,8 +8,9 @@
 
 namespace suoledger::domain {
 
-/// `absent` was never given; `closed` is stored but was not opened by this reader; `erased` can never be opened again.
-enum class PersonalState : unsigned char { absent, open, closed, erased };
+/// `absent` was never given; `closed` is stored but was not opened by this reader; `erased` can never be opened again;
+/// of what is `unavailable` nobody knows now: whoever keeps the key does not answer.
+enum class PersonalState : unsigned char { absent, open, closed, erased, unavailable };
 
 /// A value, not a resource. `value` is empty unless the state is open.
 struct PersonalText {
@@ -20,6 +21,7 @@ struct PersonalText {
     explicit PersonalText(std::string text) : state(PersonalState::open), value(std::move(text)) {}
     static PersonalText erased() { return with(PersonalState::erased); }
     static PersonalText closed() { return with(PersonalState::closed); }
+    static PersonalText unavailable() { return with(PersonalState::unavailable); }
 
     [[nodiscard]] bool is_absent() const { return state == PersonalState::absent; }
     [[nodiscard]] bool is_open() const { return state == PersonalState::open; }

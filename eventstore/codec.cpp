@@ -149,7 +149,8 @@ std::string open_payload(std::string_view payload, const domain::Uuid& tenant, c
     json::object shut;
     for (const auto& blob : open_blobs(sealed, tenant, event_id, &find_key)) {
         if (blob.fields.empty()) {
-            shut.emplace(to_string(blob.key_id), json::object{{"erased", true}});
+            const char* why = blob.is_unavailable ? "unavailable" : "erased";
+            shut.emplace(to_string(blob.key_id), json::object{{why, true}});
             continue;
         }
         const json::value fields = parse_object(blob.fields, {});

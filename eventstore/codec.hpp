@@ -16,7 +16,8 @@ namespace suoledger::eventstore {
 inline constexpr std::size_t max_payload_bytes = 640 * 1024;
 inline constexpr std::size_t max_metadata_bytes = 8 * 1024;
 
-/// Finds a subject key by id; nullptr when it is erased.
+/// Finds a subject key by id; nullptr when it is erased. May throw StoreUnavailable; KeysUnavailable is no fault of a
+/// reader, who gets fields that are unavailable.
 using FindKey = std::function<std::shared_ptr<const SecretKey>(const domain::Uuid& key_id)>;
 
 struct EncodedEvent {
@@ -32,12 +33,14 @@ EncodedEvent encode(const domain::NewEvent& event, const domain::Uuid& event_id,
 /// The payload as `open_payload` would show it once stored: for what is shown and never stored.
 EncodedEvent encode_open(const domain::NewEvent& event);
 
-/// Personal fields come back `closed` without a `find_key`, else open or erased. Old schema versions are upcast here.
-/// Throws CodecFault: an event type or version that this binary does not know, or bytes that are not what we wrote.
+/// Personal fields come back `closed` without a `find_key`, else open, erased or unavailable. Old schema versions are
+/// upcast here. Throws CodecFault: an event type or version that this binary does not know, or bytes that are not what
+/// we wrote.
 domain::Event decode(std::string_view event_type, std::int32_t schema_version, std::string_view payload,
                      const domain::Uuid& tenant, const domain::Uuid& event_id, const FindKey* find_key);
 
-/// The payload as JSON with its sealed fields merged back (`?open=true`); erased ones become {"erased":true}.
+/// The payload as JSON with its sealed fields merged back (`?open=true`); of keys that opened nothing
+/// it says {"erased":true} or {"unavailable":true}.
 std::string open_payload(std::string_view payload, const domain::Uuid& tenant, const domain::Uuid& event_id,
                          const FindKey& find_key);
 

@@ -107,6 +107,9 @@ struct LogQuery {
     std::optional<domain::Uuid> stream_id;
     std::optional<std::int64_t> until_position;  // none: as far as the log goes
     bool newest_first = false;  // the limit keeps the newest, not the oldest; in position order too. Requires `tenant`
+    /// Of that history, or StoreUnavailable: for who reads a log that may start over under its hands. A log whose epoch
+    /// changes only while nobody reads it need not look.
+    std::optional<std::int64_t> epoch = {};
 };
 
 class EventStore {
@@ -127,6 +130,11 @@ public:
 /// The database is not reachable (or its answer did not come in time).
 struct StoreUnavailable : std::runtime_error {
     using std::runtime_error::runtime_error;
+};
+
+/// The log can be read; whoever keeps the keys of its personal fields cannot be asked now.
+struct KeysUnavailable : StoreUnavailable {
+    using StoreUnavailable::StoreUnavailable;
 };
 
 /// Told of every committed batch of this process, in position order, on the store's thread; must not block.

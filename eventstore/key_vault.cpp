@@ -74,10 +74,14 @@ SecretKey unwrap_service_key(const KekRing& ring, const std::string& name, const
 
 }  // namespace
 
-KeyVault::KeyVault(KekRing ring, WrappedKeySource& source)
-    : own_ring_(std::make_unique<LastingRing>(std::move(ring))), rings_(*own_ring_), source_(source) {}
+KeyVault::KeyVault(KekRing ring, WrappedKeySource& source, KeyCacheBounds bounds)
+    : own_ring_(std::make_unique<LastingRing>(std::move(ring))),
+      rings_(*own_ring_),
+      source_(source),
+      bounds_(std::move(bounds)) {}
 
-KeyVault::KeyVault(KekRingSource& rings, WrappedKeySource& source) : rings_(rings), source_(source) {}
+KeyVault::KeyVault(KekRingSource& rings, WrappedKeySource& source, KeyCacheBounds bounds)
+    : rings_(rings), source_(source), bounds_(std::move(bounds)) {}
 
 NewKey KeyVault::generate(const domain::Uuid& tenant, const domain::NewSubjectKey& key) const {
     SecretKey secret{};
@@ -85,9 +89,8 @@ NewKey KeyVault::generate(const domain::Uuid& tenant, const domain::NewSubjectKe
     const auto ring = rings_.current();
     const auto epoch = ring->newest_epoch();
     NewKey made;
-    made.wrapped = {tenant,        key.key_id,
-                    key.key_class, key.subject,
-                    epoch,         aes_gcm_seal(*ring->find(epoch), secret, bytes_of(kek_binding(tenant, key.key_id)))};
+    made.wrapped = {tenant,      key.key_id, key.key_class,
+                    key.subject, epoch,      wrap_subject_key(*ring->find(epoch), tenant, key.key_id, secret)};
     made.key = share(secret);
     OPENSSL_cleanse(secret.data(), secret.size());
     return made;
@@ -108,7 +111,7 @@ std::shared_ptr<const SecretKey> KeyVault::find(const domain::Uuid& tenant, cons
     std::uint64_t forgotten_before = 0;
     {
         const std::lock_guard lock(mutex_);
-        if (const auto found = by_key_id_.find(key_id); found != by_key_id_.end()) {
+        if (const auto found = by_key_id_.find(key_id); found != by_key_id_.end() && !has_lapsed(*found->second)) {
             if (found->second->tenant != tenant) return nullptr;
             subject_keys_.splice(subject_keys_.begin(), subject_keys_, found->second);
             return found->second->key;
@@ -125,11 +128,12 @@ std::shared_ptr<const SecretKey> KeyVault::find(const domain::Uuid& tenant, cons
 }
 
 void KeyVault::remember(CachedKey cached) {
+    if (bounds_.lifetime) cached.since = bounds_.now();
     if (const auto known = by_key_id_.find(cached.key_id); known != by_key_id_.end()) {
         *known->second = std::move(cached);
         return;
     }
-    if (subject_keys_.size() >= max_cached_subject_keys) {
+    if (subject_keys_.size() >= bounds_.most) {
         by_key_id_.erase(subject_keys_.back().key_id);
         subject_keys_.pop_back();
     }
@@ -153,7 +157,7 @@ WrappedKey KeyVault::rewrap(const WrappedKey& key) const {
     SecretKey secret = unwrap_subject_key(*ring, key);
     WrappedKey anew = key;
     anew.kek_epoch = ring->newest_epoch();
-    anew.wrapped = aes_gcm_seal(*ring->find(anew.kek_epoch), secret, bytes_of(kek_binding(key.tenant, key.key_id)));
+    anew.wrapped = wrap_subject_key(*ring->find(anew.kek_epoch), key.tenant, key.key_id, secret);
     OPENSSL_cleanse(secret.data(), secret.size());
     return anew;
 }
@@ -162,8 +166,7 @@ WrappedServiceKey KeyVault::rewrap(const WrappedServiceKey& key) const {
     const auto ring = rings_.current();
     SecretKey secret = unwrap_service_key(*ring, key.name, key.wrapped);
     const auto epoch = ring->newest_epoch();
-    WrappedServiceKey anew{key.name, epoch,
-                           aes_gcm_seal(*ring->find(epoch), secret, bytes_of(service_binding(key.name)))};
+    WrappedServiceKey anew{key.name, epoch, wrap_service_key(*ring->find(epoch), key.name, secret)};
     OPENSSL_cleanse(secret.data(), secret.size());
     return anew;
 }
@@ -174,6 +177,19 @@ void KeyVault::drop(const domain::Uuid& key_id) {
     if (known == by_key_id_.end()) return;
     subject_keys_.erase(known->second);
     by_key_id_.erase(known);
+}
+
+bool KeyVault::has_lapsed(const CachedKey& cached) const {
+    return bounds_.lifetime && bounds_.now() - cached.since >= *bounds_.lifetime;
+}
+
+void KeyVault::forget_lapsed() {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(subject_keys_, [this](const CachedKey& cached) {
+        if (!has_lapsed(cached)) return false;
+        by_key_id_.erase(cached.key_id);
+        return true;
+    });
 }
 
 void KeyVault::forget_all() {
@@ -192,8 +208,8 @@ SecretKey KeyVault::service_key(const std::string& name) {
     fill_random(candidate);
     const auto ring = rings_.current();
     const auto epoch = ring->newest_epoch();
-    const auto kept = source_.find_or_create_service_key(
-        name, aes_gcm_seal(*ring->find(epoch), candidate, bytes_of(service_binding(name))), epoch);
+    const auto kept =
+        source_.find_or_create_service_key(name, wrap_service_key(*ring->find(epoch), name, candidate), epoch);
     const SecretKey secret = unwrap_service_key(*ring, name, kept);
     const std::lock_guard lock(mutex_);
     return service_keys_.insert_or_assign(name, secret).first->second;
@@ -211,6 +227,15 @@ std::array<std::uint8_t, 16> KeyVault::blind_index(const domain::Uuid& tenant, s
 
 Hash KeyVault::fingerprint(const domain::Uuid& tenant, std::string_view request) {
     return hmac_sha256(service_key("fingerprint/" + to_string(tenant)), {bytes_of(request)});
+}
+
+std::string wrap_subject_key(const SecretKey& kek, const domain::Uuid& tenant, const domain::Uuid& key_id,
+                             const SecretKey& key) {
+    return aes_gcm_seal(kek, key, bytes_of(kek_binding(tenant, key_id)));
+}
+
+std::string wrap_service_key(const SecretKey& kek, std::string_view name, const SecretKey& key) {
+    return aes_gcm_seal(kek, key, bytes_of(service_binding(name)));
 }
 
 std::string seal_blob(const SecretKey& key, const domain::Uuid& tenant, const domain::Uuid& event_id,

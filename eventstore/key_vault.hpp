@@ -2,6 +2,7 @@
 // Keys of people and businesses: wrapped in the database under the KEK ring, opened in memory, gone when destroyed.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -108,13 +109,20 @@ public:
 /// About 10 MB of keys: every customer that a busy node meets in a day, well within 256 MB of memory.
 inline constexpr std::size_t max_cached_subject_keys = 65'536;
 
+/// How many subject keys are held, and for how long before they are asked for again; nullopt: until they are forgotten.
+struct KeyCacheBounds {
+    std::size_t most = max_cached_subject_keys;
+    std::optional<std::chrono::seconds> lifetime = {};
+    std::function<std::chrono::steady_clock::time_point()> now = &std::chrono::steady_clock::now;
+};
+
 /// Thread-safe. Subject keys are cached (bounded, least recently used goes first); destroyed ones must be `forget`-ed.
 class KeyVault {
 public:
     /// With a ring that stays.
-    KeyVault(KekRing ring, WrappedKeySource& source);
+    KeyVault(KekRing ring, WrappedKeySource& source, KeyCacheBounds bounds = {});
     /// `rings` must outlive it.
-    KeyVault(KekRingSource& rings, WrappedKeySource& source);
+    KeyVault(KekRingSource& rings, WrappedKeySource& source, KeyCacheBounds bounds = {});
 
     /// A fresh key that this vault does not remember: until it is stored it belongs to the command that made it. The
     /// same command submitted twice at once makes two keys of one id, and only one of them will be stored.
@@ -123,11 +131,13 @@ public:
     void adopt(const NewKey& key);
     /// Both at once, for a caller that stores it before anyone else can.
     WrappedKey make(const domain::Uuid& tenant, const domain::NewSubjectKey& key);
-    /// nullptr: erased or never there.
+    /// nullptr: erased or never there. Throws what the source throws, also for a key whose lifetime is over.
     std::shared_ptr<const SecretKey> find(const domain::Uuid& tenant, const domain::Uuid& key_id);
     void forget(const domain::Uuid& key_id);
     /// Forgotten, and never found again, whatever the database says.
     void destroy(const domain::Uuid& key_id);
+    /// Those whose lifetime is over are no longer in memory.
+    void forget_lapsed();
     /// The log is another one now: its keys may differ under the same ids.
     void forget_all();
 
@@ -148,13 +158,16 @@ private:
     struct CachedKey {
         domain::Uuid tenant, key_id;
         std::shared_ptr<const SecretKey> key;  // shared with readers that are sealing or opening while it is evicted
+        std::chrono::steady_clock::time_point since = {};
     };
     void remember(CachedKey cached);        // under the mutex
     void drop(const domain::Uuid& key_id);  // under the mutex
+    [[nodiscard]] bool has_lapsed(const CachedKey& cached) const;
 
     std::unique_ptr<KekRingSource> own_ring_;  // where the ring stays
     KekRingSource& rings_;
     WrappedKeySource& source_;
+    const KeyCacheBounds bounds_;
     std::mutex mutex_;
     std::list<CachedKey> subject_keys_;  // most recently used first
     std::unordered_map<domain::Uuid, std::list<CachedKey>::iterator> by_key_id_;
@@ -162,6 +175,11 @@ private:
     std::uint64_t forgotten_ = 0;  // a look-up that a `forget` overtook must not bring the key back
     std::map<std::string, SecretKey> service_keys_;
 };
+
+/// As a vault whose ring holds this KEK opens it.
+std::string wrap_subject_key(const SecretKey& kek, const domain::Uuid& tenant, const domain::Uuid& key_id,
+                             const SecretKey& key);
+std::string wrap_service_key(const SecretKey& kek, std::string_view name, const SecretKey& key);
 
 /// `0x01 ‖ 0x01 ‖ key_id ‖ nonce ‖ ciphertext ‖ tag` (AUDIT §4); AAD binds tenant, event (or inbox / command) and key.
 std::string seal_blob(const SecretKey& key, const domain::Uuid& tenant, const domain::Uuid& event_id,

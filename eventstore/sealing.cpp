@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <boost/json.hpp>
 
+#include "eventstore/event_store.hpp"
 #include "eventstore/key_vault.hpp"
 #include "eventstore/payload_fields.hpp"
 
@@ -42,7 +43,7 @@ void SealedFields::put(std::string pointer, domain::KeyClass key_class, const do
         all_->push_back({std::move(pointer), key_class});
         return;
     }
-    if (text.state == domain::PersonalState::closed) {
+    if (text.state == domain::PersonalState::closed || text.state == domain::PersonalState::unavailable) {
         throw CodecFault(fmt::format("{} was not opened when it was read; storing it again would lose it", pointer));
     }
     if (!text.is_open()) return;
@@ -104,7 +105,12 @@ std::vector<OpenedBlob> open_blobs(const json::object& sealed, const domain::Uui
         const auto key_id = domain::parse_uuid(std::string_view(name));
         if (!key_id || !text.is_string()) throw CodecFault("the sealed member does not map key ids to blobs");
         auto& opened = blobs.emplace_back(OpenedBlob{*key_id, {}});
-        const auto key = find_key == nullptr ? nullptr : (*find_key)(*key_id);
+        std::shared_ptr<const SecretKey> key;
+        try {
+            if (find_key != nullptr) key = (*find_key)(*key_id);
+        } catch (const KeysUnavailable&) {
+            opened.is_unavailable = true;
+        }
         if (key == nullptr) continue;
         const auto blob = from_base64url(std::string_view(text.get_string()));
         auto plaintext = blob ? open_blob(*key, tenant, event_id, *key_id, *blob) : std::nullopt;
@@ -123,6 +129,7 @@ OpenedFields::OpenedFields(const json::object* sealed, const domain::Uuid& tenan
     for (const auto& blob : open_blobs(*sealed, tenant, event_id, find_key)) {
         if (blob.fields.empty()) {
             all_opened_ = false;
+            is_unavailable_ = is_unavailable_ || blob.is_unavailable;
             continue;
         }
         opened_.push_back(parse_object(blob.fields, {}));
@@ -150,8 +157,10 @@ void OpenedFields::settle() {
     for (const auto& [key_class, out] : missing_) {
         if (all_opened_ || seen_.at(static_cast<std::size_t>(key_class))) {
             *out = domain::PersonalText{};
+        } else if (!keys_were_asked_) {
+            *out = domain::PersonalText::closed();
         } else {
-            *out = keys_were_asked_ ? domain::PersonalText::erased() : domain::PersonalText::closed();
+            *out = is_unavailable_ ? domain::PersonalText::unavailable() : domain::PersonalText::erased();
         }
     }
     missing_.clear();

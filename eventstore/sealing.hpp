@@ -78,6 +78,7 @@ private:
 struct OpenedBlob {
     domain::Uuid key_id;
     std::string fields;  // the plaintext JSON object; empty when it was not opened
+    bool is_unavailable = false;
 };
 /// In stored order. Throws CodecFault when a blob does not open under its key; nullptr `find_key` opens none.
 std::vector<OpenedBlob> open_blobs(const boost::json::object& sealed, const domain::Uuid& tenant,
@@ -87,8 +88,9 @@ std::vector<OpenedBlob> open_blobs(const boost::json::object& sealed, const doma
 ///
 /// Nothing in clear says which personal fields an event has. Fields of one class lie in one blob, so a class that shows
 /// up in an opened blob is fully known; the fields of a class that shows up nowhere are absent if every blob was
-/// opened, and else closed (no keys were asked) or erased (a key is gone). The price of telling so little: where a blob
-/// stays shut, a field of its class that was never given reads as closed or erased instead of absent.
+/// opened, and else closed (no keys were asked), unavailable (a key could not be asked for) or erased (a key is gone).
+/// The price of telling so little: where a blob stays shut, a field of its class that was never given does not read as
+/// absent.
 class OpenedFields {
 public:
     /// `sealed` may be nullptr: nothing was sealed.
@@ -123,6 +125,7 @@ private:
     std::vector<Missing> missing_;
     std::array<bool, 3> seen_{};  // by KeyClass
     bool all_opened_ = true;
+    bool is_unavailable_ = false;  // at least one
     bool keys_were_asked_ = false;
 };
 

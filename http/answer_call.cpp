@@ -12,6 +12,7 @@
 #include "http/method.hpp"
 #include "http/outcome_response.hpp"
 #include "http/preconditions.hpp"
+#include "http/read_only_node.hpp"
 #include "http/submission.hpp"
 #include "projections/database.hpp"
 
@@ -51,8 +52,10 @@ std::expected<std::optional<MustReach>, Problem> position_to_reach(const Service
     const auto reached = services.read_models.snapshot()->position();
     if ((*wanted)->epoch.value_or(reached.epoch) != reached.epoch) return std::unexpected(projection_behind());
     if ((*wanted)->position <= reached.position) return std::nullopt;
-    // Nothing waits for what is not in the log: such waits would pile up in the read models.
-    if ((*wanted)->position > services.store.head().position) return std::unexpected(projection_behind());
+    // Nothing waits for what is not in the log: such waits would pile up in the read models. A read node's log is
+    // behind the one that the position is of: there they are bounded by the read models.
+    if (services.primary_url.empty() && (*wanted)->position > services.store.head().position)
+        return std::unexpected(projection_behind());
     return MustReach{(*wanted)->position};
 }
 
@@ -136,7 +139,10 @@ void ask_outside(const Services& services, const Call& call, OutsideCall asked, 
 }
 
 void handle(const Services& services, const Call& call, const OnStep& on_step) {
+    const bool only_reads = !services.primary_url.empty();
+    if (only_reads && needs_primary(*call.route)) return on_step(read_only_node(services.primary_url));
     Handled handled = call.route->handler(services, call.request);
+    if (only_reads && is_recorded(handled)) return on_step(read_only_node(services.primary_url));
     if (auto* deferred = std::get_if<Deferred>(&handled)) {
         return deferred->begin([on_step](std::variant<Response, Problem> answer) {
             std::visit([&on_step](auto& step) { on_step(std::move(step)); }, answer);

@@ -13,6 +13,8 @@ std::string PrintedTexts::operator()(const domain::PersonalText& text) {
             return {};
         case domain::PersonalState::open:
             return text.value;
+        case domain::PersonalState::unavailable:  // a document does not say that somebody was erased who was not
+            throw eventstore::KeysUnavailable{"a document needs keys that cannot be asked for now"};
         case domain::PersonalState::closed:
         case domain::PersonalState::erased:
             break;

@@ -19,6 +19,7 @@ eventstore::LogQuery query_of(const EventStream& wanted, std::int64_t after, con
     query.tenant = wanted.filter.tenant;
     query.event_type = wanted.filter.type;
     query.stream_id = wanted.filter.stream;
+    query.epoch = wanted.epoch;
     return query;
 }
 

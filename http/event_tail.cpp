@@ -90,16 +90,26 @@ void EventTail::ask_to_hear() {
     serving_.services.read_models.when_reached(asked_for_, deliver, projections::Hurry::no);
 }
 
+EventTail::Read EventTail::read_after(std::int64_t after, const Serving& serving) {
+    auto& store = serving.services.store;
+    Read found;
+    std::vector<eventstore::RecordedEvent> events;
+    try {
+        events = store.read_log({.after_position = after, .limit = events_at_a_time, .epoch = serving.ring.epoch()});
+    } catch (const eventstore::StoreUnavailable&) {
+        if (store.head().epoch == serving.ring.epoch()) throw;
+    }
+    if (events.empty()) found.head = store.head();
+    for (const auto& event : events)
+        found.events.push_back(streamed_event(EventForm::server_sent, event, event.payload));
+    return found;
+}
+
 asio::awaitable<std::optional<EventTail::Read>> EventTail::read() {
     auto slot = std::make_shared<Slot<std::optional<Read>>>(waiting_);
     auto job = [&serving = serving_, slot, after = serving_.ring.last()] {
         try {
-            Read found;
-            const auto events = serving.services.store.read_log({.after_position = after, .limit = events_at_a_time});
-            if (events.empty()) found.head = serving.services.store.head();
-            for (const auto& event : events)
-                found.events.push_back(streamed_event(EventForm::server_sent, event, event.payload));
-            slot->deliver(std::move(found));
+            slot->deliver(read_after(after, serving));
         } catch (const std::exception& fault) {
             serving.log("warning", "live streams stand still", {{"fault", fault.what()}});
             slot->deliver(std::nullopt);

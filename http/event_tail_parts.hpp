@@ -33,6 +33,8 @@ private:
     asio::awaitable<bool> go_on();
     asio::awaitable<bool> hear();
     void ask_to_hear();
+    /// Of the ring's epoch; where the log began another one there is nothing but its head.
+    static Read read_after(std::int64_t after, const Serving& serving);
     asio::awaitable<std::optional<Read>> read();
 
     Serving& serving_;

@@ -42,6 +42,8 @@ void JsonText::value(const domain::PersonalText& text) {
             return raw(R"({"sealed":true})");
         case domain::PersonalState::erased:
             return raw(R"({"erased":true})");
+        case domain::PersonalState::unavailable:
+            return raw(R"({"unavailable":true})");
     }
 }
 

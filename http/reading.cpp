@@ -15,11 +15,11 @@ Opener::Opener(eventstore::KeyVault& vault, const domain::Uuid& tenant)
 
 Opener::Opener(eventstore::KeyVault& vault, const domain::Uuid& tenant, AskedKeys& asked)
     : tenant_(tenant), find_key_([&vault, tenant, &asked](const domain::Uuid& key_id) {
+          const bool found_all = std::exchange(asked.all_found, false);  // `find` may throw
           auto key = vault.find(tenant, key_id);
           if (key) {
               asked.found.push_back(key_id);
-          } else {
-              asked.all_found = false;
+              asked.all_found = found_all;
           }
           return key;
       }) {}

@@ -60,6 +60,8 @@ json::value personal_json(const domain::PersonalText& text) {
             return json::object{{"sealed", true}};
         case domain::PersonalState::erased:
             return json::object{{"erased", true}};
+        case domain::PersonalState::unavailable:
+            return json::object{{"unavailable", true}};
     }
     return nullptr;
 }

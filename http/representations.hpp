@@ -25,7 +25,8 @@ namespace suoledger::http {
 
 inline constexpr std::string_view credit_note_prefix = "crn";
 
-/// Text when open, null when never given, {"erased":true} when its key is gone, {"sealed":true} when it was not opened.
+/// Text when open, null when never given, {"erased":true} when its key is gone, {"sealed":true} when it was not opened,
+/// {"unavailable":true} when nobody could be asked for the key.
 boost::json::value personal_json(const domain::PersonalText& text);
 /// An id, or the customer itself where it was asked for; null when there is none.
 boost::json::value customer_value(const std::optional<boost::json::object>& expanded,

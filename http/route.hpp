@@ -32,6 +32,7 @@ class CheckoutPort;
 class DocumentDesk;
 class ShownInvoices;
 struct InboxServices;
+struct KeyService;
 struct OutboxServices;
 
 /// What handlers may use; owned by main, outlives the server. The clocks are passed so that tests can set them.
@@ -52,6 +53,9 @@ struct Services {
     CheckoutPort* checkout = nullptr;       // none: no invoice is paid online here
     DocumentDesk* documents = nullptr;      // none: no document is made here
     bool sends_mail = false;
+    /// Where commands go: this node only reads. Empty: commands go here.
+    std::string primary_url = {};
+    const KeyService* key_service = nullptr;  // none: no read node gets keys from here
 };
 
 /// What is answered instead of a refusal that says that it is so already: whoever asks for the same thing with another

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "eventstore/event_store.hpp"
+
 namespace suoledger::http {
 namespace {
 
@@ -27,6 +29,14 @@ Binding binding_of(const ShownInvoices::Showing& showing) {
 }  // namespace
 
 std::optional<std::string> ShownInvoices::find(eventstore::KeyVault& vault, const Showing& showing) {
+    try {
+        return opened(vault, showing);
+    } catch (const eventstore::KeysUnavailable&) {
+        return std::nullopt;  // nothing is known of the key: the text may be shown again
+    }
+}
+
+std::optional<std::string> ShownInvoices::opened(eventstore::KeyVault& vault, const Showing& showing) {
     const auto kept = kept_of(showing);
     if (!kept) return std::nullopt;
     const Binding binding = binding_of(showing);

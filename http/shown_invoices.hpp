@@ -52,6 +52,7 @@ private:
     };
     using Places = std::list<Kept>;
 
+    std::optional<std::string> opened(eventstore::KeyVault& vault, const Showing& showing);
     [[nodiscard]] std::optional<Kept> kept_of(const Showing& showing);
     void drop(const domain::Uuid& invoice);
     void erase(Places::iterator place);  // under the mutex

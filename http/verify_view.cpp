@@ -154,8 +154,8 @@ std::expected<VerifyPage, Problem> verify_page_of(const Services& services, cons
     const auto zone = zone_of(snapshot, document.tenant);
     for (const auto& copy : copies_of(snapshot, document))
         page.copies.push_back({eventstore::hex(copy.sha256), copy.bytes, domain::date_in(zone, copy.rendered_at)});
-    page.has_proof =
-        services.merkle != nullptr && (!page.copies.empty() || document.what.kind == DocumentKind::invoice);
+    page.has_proof = (services.merkle != nullptr || !services.primary_url.empty()) &&
+                     (!page.copies.empty() || document.what.kind == DocumentKind::invoice);
     page.livemode = content.livemode;
     return page;
 }

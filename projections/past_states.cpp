@@ -81,6 +81,7 @@ std::shared_ptr<const FoldedRows> PastStates::fold(const domain::Uuid& tenant, c
     auto rows = older ? std::make_shared<FoldedRows>(*older) : std::make_shared<FoldedRows>();
     eventstore::LogQuery query;
     query.tenant = tenant;
+    query.epoch = position.epoch;
     query.limit = events_at_a_time;
     query.after_position = rows->position().position;
     while (query.after_position < position.position) {

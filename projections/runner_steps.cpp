@@ -160,7 +160,7 @@ Portion Runner::read_portion(std::int64_t after) {
     const auto limit = static_cast<std::int64_t>(limits_.batch_events);
     Portion portion;
     portion.batches.push_back(std::make_shared<const std::vector<eventstore::RecordedEvent>>(
-        log_.read_log({.after_position = after, .limit = limit})));
+        log_.read_log({.after_position = after, .limit = limit, .epoch = epoch_})));
     for (const auto& event : *portion.batches.front()) portion.events.push_back(&event);
     return portion;
 }

@@ -23,7 +23,7 @@ void try_parts(const Config& config) {
     if (config.checkpoint_key_file && std::filesystem::exists(*config.checkpoint_key_file)) {
         static_cast<void>(eventstore::CheckpointKeys::load_or_create(*config.checkpoint_key_file, false));
     }
-    if (config.database_url.empty()) {
+    if (config.database_url.empty() && !config.read_node.is_on) {
         const std::filesystem::path pgdata = config.data_dir / "postgres";
         const std::string path = process_environment()("PATH").value_or("");
         static_cast<void>(

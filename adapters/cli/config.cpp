@@ -14,6 +14,7 @@
 
 #include "adapters/cli/kafka_settings.hpp"
 #include "adapters/cli/payment_settings.hpp"
+#include "adapters/cli/read_node_settings.hpp"
 #include "adapters/process/private_files.hpp"
 #include "adapters/process/privileges.hpp"
 
@@ -275,6 +276,15 @@ constexpr Setting all_settings[] = {
      "Kafka that gets every event, host:port, comma-separated; none: nothing is published", apply_kafka_brokers},
     {"kafka-properties-file", "SUOLEDGER_KAFKA_PROPERTIES_FILE", false, "",
      "Further properties of librdkafka, name=value, such as those of TLS and SASL", apply_kafka_properties_file},
+    {"source", "SUOLEDGER_SOURCE", false, "postgres",
+     "Where events come from: postgres, or kafka: this process only reads, and has no PostgreSQL", apply_source},
+    {"primary-url", "SUOLEDGER_PRIMARY_URL", false, "",
+     "Of a process that only reads: the API that takes commands and gives it keys", apply_primary_url},
+    {"key-service-secret", "SUOLEDGER_KEY_SERVICE_SECRET", true, "",
+     "Shared by a primary and its read nodes, which get keys of personal fields for it; none: nobody gets any",
+     apply_key_service_secret},
+    {"key-cache-seconds", "SUOLEDGER_KEY_CACHE_SECONDS", false, "300",
+     "How long a read node holds a key before it asks for it again", apply_key_cache_seconds},
 };
 
 struct Value {
@@ -372,6 +382,7 @@ std::expected<LoadedConfig, std::vector<std::string>> load_config(const std::map
         }
         loaded.sources[name] = value.source;
     }
+    std::ranges::move(problems_of_source(loaded.config), std::back_inserter(problems));
     if (!problems.empty()) {
         return std::unexpected(problems);
     }

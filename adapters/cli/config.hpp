@@ -16,6 +16,7 @@
 #include "adapters/checkpoint_sinks/sink_address.hpp"
 #include "adapters/cli/document_settings.hpp"
 #include "adapters/cli/mail_settings.hpp"
+#include "adapters/cli/read_node_settings.hpp"
 #include "adapters/cli/roles.hpp"
 #include "adapters/kafka/kafka_settings.hpp"
 #include "adapters/providers/provider_secrets.hpp"
@@ -60,6 +61,7 @@ struct Config {
     Roles roles;
     std::chrono::seconds outbox_claim{300};
     KafkaSettings kafka;  // no brokers: nothing is published
+    ReadNodeSettings read_node;
 };
 
 /// One row of the table of settings: `--name`, an environment name, `name = value` in the file.

@@ -11,6 +11,7 @@
 
 #include "adapters/cli/exit_codes.hpp"
 #include "adapters/process/privileges.hpp"
+#include "adapters/service/read_node.hpp"
 #include "adapters/software.hpp"
 
 namespace suoledger::adapters {
@@ -66,14 +67,21 @@ int run_service(Config config, const std::function<void(const Config&, Service&)
     block_service_signals();
     take_all_descriptors();
     Log log{config.log_format, config.log_level};
-    std::optional<OpenedRing> ring = open_named_ring(config);
-    std::optional<OpenedCheckpointKeys> checkpoint_keys = open_named_checkpoint_keys(config);
+    // A node that only reads needs neither: it wraps nothing and signs nothing.
+    std::optional<OpenedRing> ring = config.read_node.is_on ? std::nullopt : open_named_ring(config);
+    std::optional<OpenedCheckpointKeys> checkpoint_keys =
+        config.read_node.is_on ? std::nullopt : open_named_checkpoint_keys(config);
     config.data_dir = enter_data_dir(config.data_dir);
     ::umask(0077);
     Ending ending;
     const SignalThread signals{ending, log};
     log.info("starting", {{"version", software_version()}, {"data_dir", config.data_dir.string()}});
     const OwnerLock owner = own(config, ending, log);
+    if (config.read_node.is_on) {
+        ReadNode node{config, ending, log};
+        ending.wait();
+        return 0;
+    }
     if (!ring) {
         ring = open_own_ring(config.data_dir);
     }

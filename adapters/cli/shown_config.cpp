@@ -63,7 +63,11 @@ std::string shown_value(const Setting& setting, const Config& config) {
         {"roles", to_string(config.roles)},
         {"outbox-claim-seconds", std::to_string(config.outbox_claim.count())},
         {"kafka-brokers", config.kafka.brokers},
-        {"kafka-properties-file", config.kafka.properties.empty() ? "" : "(set)"}};
+        {"kafka-properties-file", config.kafka.properties.empty() ? "" : "(set)"},
+        {"source", config.read_node.is_on ? "kafka" : "postgres"},
+        {"primary-url", config.read_node.primary_url},
+        {"key-service-secret", config.read_node.key_service_secret.empty() ? "" : "(set)"},
+        {"key-cache-seconds", std::to_string(config.read_node.key_cache.count())}};
     const auto found = shown.find(setting.name);
     return found == shown.end() ? "" : found->second;
 }

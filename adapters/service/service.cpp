@@ -5,15 +5,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/json/serialize.hpp>
 #include <exception>
-#include <filesystem>
 #include <iterator>
 #include <utility>
 
 #include "adapters/outbox/intents.hpp"
-#include "adapters/process/private_files.hpp"
 #include "adapters/service/control_commands.hpp"
+#include "adapters/service/served_addresses.hpp"
 #include "adapters/software.hpp"
 #include "adapters/telemetry/overdrawn_payments.hpp"
 #include "eventstore/clock.hpp"
@@ -27,13 +25,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds first_retry{250}, longest_retry{2000};
 constexpr milliseconds catch_up_poll{20}, watch_interval{500};
 
-std::filesystem::path listen_file(const Config& config) { return config.data_dir / "listen.json"; }
-
-void remove_listen_file(const Config& config) {
-    std::error_code ignored;
-    std::filesystem::remove(listen_file(config), ignored);
-}
-
 eventstore::AppendPathOptions append_options() {
     eventstore::AppendPathOptions options;
     options.software_version = software_version();
@@ -41,12 +32,14 @@ eventstore::AppendPathOptions append_options() {
 }
 
 /// Who answers no requests still says how it is, and takes orders of the operator.
-std::vector<http::Route> routes_of(const Roles& roles) {
+std::vector<http::Route> routes_of(const Config& config) {
     std::vector<http::Route> routes;
-    std::ranges::copy_if(http::routes(), std::back_inserter(routes), [&roles](const http::Route& route) {
+    std::ranges::copy_if(http::routes(), std::back_inserter(routes), [&config](const http::Route& route) {
         const bool is_probe = route.pattern == "/live" || route.pattern == "/ready";
-        return roles.api || is_probe || route.listener == http::Listener::admin;
+        return config.roles.api || is_probe || route.listener == http::Listener::admin;
     });
+    if (!config.read_node.key_service_secret.empty())
+        std::ranges::copy(http::key_service_routes(), std::back_inserter(routes));
     return routes;
 }
 
@@ -72,7 +65,8 @@ Service::Service(const Config& config, OpenedRing ring, OpenedCheckpointKeys che
       vault_(ring_file_, keys_),
       access_table_(pool_),
       announcer_(database_url_),
-      routes_(routes_of(config.roles)) {
+      key_service_(http::key_service_of(config.read_node.key_service_secret)),
+      routes_(routes_of(config)) {
     remove_listen_file(config_);
     access_log_.emplace(access_table_, metrics_, eventstore::system_now,
                         [this](std::string_view text) { log_.warning(text); });
@@ -113,7 +107,7 @@ Service::Service(const Config& config, OpenedRing ring, OpenedCheckpointKeys che
     committed_.lead_to(&*read_models_, merkle_ ? &*merkle_ : nullptr, kafka_.get());
     gate_.emplace(&*read_models_);
     server_.emplace(
-        server_config(), routes_, services(), metrics_, [this] { return unready_reasons(); },
+        server_config_of(config_), routes_, services(), metrics_, [this] { return unready_reasons(); },
         [this](std::string_view level, std::string_view message, const LogFields& fields) {
             log_.write(level, message, fields);
         });
@@ -317,8 +311,7 @@ void Service::publish_addresses() {
         if (stopping_) {
             return;
         }
-        const boost::json::object addresses{{"http", address()}, {"admin", admin_address()}};
-        write_public_file(listen_file(config_), boost::json::serialize(addresses) + "\n");
+        write_listen_file(config_, address(), admin_address());
     }
     changed_.notify_all();
     log_.info("ready", {{"http", address()}, {"admin", admin_address()}});

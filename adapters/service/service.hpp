@@ -34,6 +34,7 @@
 #include "eventstore/postgres/head_channel.hpp"
 #include "eventstore/postgres/postgres_access_table.hpp"
 #include "eventstore/postgres/postgres_store.hpp"
+#include "http/key_service.hpp"
 #include "http/server.hpp"
 #include "projections/rocks_read_models.hpp"
 
@@ -76,7 +77,6 @@ private:
     bool pause(std::chrono::milliseconds duration);
     void set_database_up(bool up);
     [[nodiscard]] std::vector<std::string> unready_reasons() const;
-    [[nodiscard]] http::ServerConfig server_config() const;
     [[nodiscard]] eventstore::MerkleLogOptions merkle_options() const;
 
     const Config& config_;
@@ -108,6 +108,7 @@ private:
     std::optional<eventstore::HeadListener> listener_;
     std::mutex told_mutex_;  // of whom commits are told: they come before it is there, and after it went
     std::unique_ptr<PrivacyDuties> privacy_;
+    const http::KeyService key_service_;  // of use while there is a secret
     const std::vector<http::Route> routes_;
     std::optional<http::Server> server_;
     std::optional<ControlSocket> control_;

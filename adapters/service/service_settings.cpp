@@ -21,19 +21,8 @@ http::Services Service::services() {
     services.checkout = money_in_ ? money_in_->checkout() : nullptr;
     services.documents = documents_ ? &documents_->desk() : nullptr;
     services.sends_mail = config_.mail.smtp.is_set();
+    services.key_service = config_.read_node.key_service_secret.empty() ? nullptr : &key_service_;
     return services;
-}
-
-http::ServerConfig Service::server_config() const {
-    http::ServerConfig server;
-    server.listen = config_.listen;
-    server.admin_listen = config_.admin_listen;
-    server.handler_threads = config_.handler_threads;
-    server.drain_timeout = config_.drain_timeout;
-    server.rate_limit_per_key = config_.rate_limit_per_key;
-    server.rate_limit_per_address = config_.rate_limit_per_address;
-    server.trusted_proxies = config_.trusted_proxies;
-    return server;
 }
 
 eventstore::MerkleLogOptions Service::merkle_options() const {

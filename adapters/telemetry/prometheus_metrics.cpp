@@ -17,6 +17,7 @@
 #include <unordered_map>
 
 #include "adapters/kafka/publishing.hpp"
+#include "adapters/read_node/topic_follower.hpp"
 #include "adapters/telemetry/overdrawn_payments.hpp"
 #include "eventstore/inbox_writer.hpp"
 #include "eventstore/outbox.hpp"
@@ -96,6 +97,11 @@ constexpr auto helps = std::to_array<std::pair<std::string_view, std::string_vie
     {kafka_metric::waiting, "Records under way to the brokers, every 15 s"},
     {kafka_metric::waiting_bytes, "Their bytes"},
     {kafka_metric::round_trip, "Within which the slowest broker answers 99 of 100 requests"},
+    {read_node_metric::position, "Position of the last event that this read node keeps"},
+    {read_node_metric::epoch, "Epoch of the log that this read node keeps"},
+    {read_node_metric::reads_topic, "1 while the log's topic can be followed"},
+    {read_node_metric::bad_record, "1 while the log's topic holds a record that the log cannot have written"},
+    {read_node_metric::starts_over, "Later epochs of the log that were begun"},
     {kafka_metric::keyed_offset, "Offset in suoledger.log up to which the keyed topics are derived"},
 });
 

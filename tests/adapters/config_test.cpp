@@ -251,6 +251,42 @@ TEST_F(Configuration, NamesKafkaAndWhatItsClientNeeds) {
                 ElementsAre(testing::AllOf(HasSubstr(":1: expected"), testing::Not(HasSubstr("hunter2")))));
 }
 
+TEST_F(Configuration, ANodeThatOnlyReadsNamesAllThatItLacks) {
+    const auto bare =
+        load_config({{"source", "kafka"}, {"database-url", "postgresql://db.example/x"}}, "", environment_of({}));
+    ASSERT_FALSE(bare);
+    EXPECT_THAT(bare.error(),
+                ElementsAre(HasSubstr("kafka-brokers"), HasSubstr("primary-url"), HasSubstr("key-service-secret"),
+                            HasSubstr("database-url"), HasSubstr("--roles=api,projector")));
+    const std::map<std::string, std::string> whole{{"source", "kafka"},
+                                                   {"roles", "api,projector"},
+                                                   {"kafka-brokers", "a.example:9092"},
+                                                   {"primary-url", "https://ledger.example/"},
+                                                   {"key-service-secret", "a-secret-of-32-characters-or-more"},
+                                                   {"key-cache-seconds", "7"}};
+    const auto node = load_config(whole, "", environment_of({}));
+    ASSERT_TRUE(node);
+    EXPECT_TRUE(node->config.read_node.is_on);
+    EXPECT_EQ(node->config.read_node.primary_url, "https://ledger.example");
+    EXPECT_EQ(node->config.read_node.key_cache, std::chrono::seconds{7});
+    for (const adapters::Setting& setting : adapters::settings()) {
+        EXPECT_THAT(adapters::shown_value(setting, node->config), testing::Not(HasSubstr("a-secret")));
+    }
+    for (const auto& [name, wrong] :
+         std::vector<std::pair<std::string, std::string>>{{"source", "redis"},
+                                                          {"primary-url", "http://ledger.example"},
+                                                          {"primary-url", "https://a:b@ledger.example"},
+                                                          {"key-service-secret", "short-and-told"},
+                                                          {"key-cache-seconds", "0"}}) {
+        auto given = whole;
+        given[name] = wrong;
+        const auto refused = load_config(given, "", environment_of({}));
+        ASSERT_FALSE(refused) << name;
+        EXPECT_THAT(refused.error().front(), HasSubstr(name));
+        EXPECT_THAT(refused.error().front(), testing::Not(HasSubstr("told")));
+    }
+}
+
 TEST_F(Configuration, AMissingFileIsAProblem) {
     const auto loaded = load_config({}, "/nowhere/suoledger.conf", environment_of({}));
     ASSERT_FALSE(loaded);

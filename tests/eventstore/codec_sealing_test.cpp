@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "eventstore/event_store.hpp"
 #include "tests/eventstore/event_samples.hpp"
 
 using namespace suoledger;
@@ -70,6 +71,32 @@ TEST(Sealing, PutsEveryPersonalFieldUnderTheKeyOfWhomItIsAbout) {
         const auto expected = keys_by_event.find(name);
         EXPECT_EQ(sealed_under, expected == keys_by_event.end() ? std::set<std::string>() : expected->second) << name;
     }
+}
+
+/// Whoever keeps the keys does not answer: that is neither an erasure nor a fault.
+TEST(Sealing, ShowsFieldsAsUnavailableWhileTheirKeysAreNotToBeHad) {
+    const SampleKeys keys;
+    const FindKey away = [](const domain::Uuid&) -> std::shared_ptr<const SecretKey> {
+        throw KeysUnavailable("the primary cannot be reached");
+    };
+    int shown = 0;
+    for (const auto& event : sample_events()) {
+        const auto name = domain::name_of(event);
+        if (!keys_by_event.contains(name)) continue;
+        const auto encoded = encode(new_event(event), sample_event_id, keys.finder());
+        const auto opened = boost::json::parse(open_payload(encoded.payload, sample_tenant, sample_event_id, away));
+        for (const auto& blob : opened.at("sealed").as_object())
+            EXPECT_EQ(boost::json::serialize(blob.value()), R"({"unavailable":true})") << name;
+        const auto decoded =
+            decode(name, encoded.schema_version, encoded.payload, sample_tenant, sample_event_id, &away);
+        if (const auto* customer = std::get_if<domain::CustomerRegistered>(&decoded)) {
+            EXPECT_EQ(customer->details.name.state, domain::PersonalState::unavailable);
+            // Stored again it would be lost.
+            EXPECT_THROW(static_cast<void>(encode(new_event(decoded), sample_event_id, keys.finder())), CodecFault);
+            ++shown;
+        }
+    }
+    EXPECT_GE(shown, 1);
 }
 
 }  // namespace

@@ -2,7 +2,9 @@
 // Making, finding, forgetting and losing keys.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <functional>
+#include <vector>
 
 #include "eventstore/memory_keys.hpp"
 #include "tests/eventstore/event_samples.hpp"
@@ -51,6 +53,32 @@ TEST_F(KeyVaultTest, OpensInAnotherProcessWhatWasStored) {
     KeyVault other(rotated_ring, source);
     ASSERT_NE(other.find(sample_tenant, record_key_id), nullptr);
     EXPECT_EQ(*other.find(sample_tenant, record_key_id), *vault.find(sample_tenant, record_key_id));
+}
+
+TEST_F(KeyVaultTest, HoldsAKeyForItsLifetimeAndThenAsksAgain) {
+    std::chrono::steady_clock::time_point now{};
+    KeyVault maker(first_ring, source);
+    source.put(maker.make(sample_tenant, key_for(record_key_id)));
+    KeyVault vault(first_ring, source, {.lifetime = std::chrono::seconds{10}, .now = [&now] { return now; }});
+    ASSERT_NE(vault.find(sample_tenant, record_key_id), nullptr);
+    source.erase(sample_tenant, record_key_id);
+    now += std::chrono::seconds{9};
+    vault.forget_lapsed();
+    EXPECT_NE(vault.find(sample_tenant, record_key_id), nullptr);
+    now += std::chrono::seconds{1};
+    EXPECT_EQ(vault.find(sample_tenant, record_key_id), nullptr);
+}
+
+TEST_F(KeyVaultTest, HoldsNoMoreKeysThanItMay) {
+    KeyVault maker(first_ring, source);
+    const std::vector<domain::Uuid> ids{numbered_id(1), numbered_id(2), numbered_id(3)};
+    for (const auto& id : ids) source.put(maker.make(sample_tenant, key_for(id)));
+    KeyVault vault(first_ring, source, {.most = 2});
+    for (const auto& id : ids) ASSERT_NE(vault.find(sample_tenant, id), nullptr);
+    for (const auto& id : ids) source.erase(sample_tenant, id);
+    EXPECT_EQ(vault.find(sample_tenant, ids[0]), nullptr);  // went when the third came
+    EXPECT_NE(vault.find(sample_tenant, ids[1]), nullptr);
+    EXPECT_NE(vault.find(sample_tenant, ids[2]), nullptr);
 }
 
 TEST_F(KeyVaultTest, WrapsUnderTheNewestEpoch) {

@@ -199,6 +199,7 @@ TEST(OpenApi, HasAPageForEveryProblemOfTheServerItself) {
                              "overloaded",
                              "draining",
                              "not_ready",
+                             "read_only_node",
                              "outcome_unknown",
                              "store_unavailable",
                              "read_models_unavailable",

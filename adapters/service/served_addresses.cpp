@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// From settings to the server's own.
+#include "adapters/service/served_addresses.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <filesystem>
+#include <system_error>
+
+#include "adapters/process/private_files.hpp"
+
+namespace suoledger::adapters {
+namespace {
+
+std::filesystem::path listen_file(const Config& config) { return config.data_dir / "listen.json"; }
+
+}  // namespace
+
+http::ServerConfig server_config_of(const Config& config) {
+    http::ServerConfig server;
+    server.listen = config.listen;
+    server.admin_listen = config.admin_listen;
+    server.handler_threads = config.handler_threads;
+    server.drain_timeout = config.drain_timeout;
+    server.rate_limit_per_key = config.rate_limit_per_key;
+    server.rate_limit_per_address = config.rate_limit_per_address;
+    server.trusted_proxies = config.trusted_proxies;
+    return server;
+}
+
+void write_listen_file(const Config& config, const std::string& http, const std::string& admin) {
+    const boost::json::object addresses{{"http", http}, {"admin", admin}};
+    write_public_file(listen_file(config), boost::json::serialize(addresses) + "\n");
+}
+
+void remove_listen_file(const Config& config) {
+    std::error_code ignored;
+    std::filesystem::remove(listen_file(config), ignored);
+}
+
+}  // namespace suoledger::adapters
