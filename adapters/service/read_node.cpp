@@ -23,12 +23,6 @@ constexpr milliseconds catch_up_poll{20}, watch_interval{1000};
 constexpr TransportLimits key_limits{
     .connect = milliseconds{1000}, .whole = milliseconds{2000}, .max_answer_bytes = std::size_t{64} << 10U};
 
-TellLog tell_in(Log& log) {
-    return [&log](std::string_view level, std::string_view message, const LogFields& fields) {
-        log.write(level, message, fields);
-    };
-}
-
 }  // namespace
 
 ReadNode::ReadNode(const Config& config, Ending& ending, Log& log)
