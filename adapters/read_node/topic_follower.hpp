@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "adapters/kafka/kafka_settings.hpp"
 #include "adapters/kafka/publishing.hpp"
 #include "adapters/read_node/kept_log.hpp"
 #include "eventstore/metrics.hpp"
