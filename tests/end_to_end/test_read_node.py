@@ -50,7 +50,7 @@ class Deployment:
         self.primary.listen = self.primary.http  # the same address after a kill
         self.key = self.primary.create_business()["api_key"]
         self.operator = json.loads(self.primary.command("keys", "create", "--operator", "--output", "json"))["api_key"]
-        self.client = Client(self.primary.http, self.key)
+        self.client = PatientClient(self.primary.http, self.key)
         self.readers = []
 
     def read_from(self, directory, key_cache_seconds):
@@ -149,7 +149,7 @@ def check_commands(deployment, reader, ids):
     expect(answer.status == 503 and answer.json["code"] == "read_only_node", f"opened events: {answer}")
 
 
-def check_key_service(deployment, ids):
+def check_key_service(deployment):
     """Without the secret nobody gets a key, and no API key opens the door."""
     for key in ("", deployment.key, deployment.operator, SECRET):
         for path in ("/key_service/secrets/cursor", f"/key_service/subjects/{'0' * 8}-0000-0000-0000-{'0' * 12}/"
@@ -158,7 +158,7 @@ def check_key_service(deployment, ids):
             expect(answer.status == 401, f"{path} with another key: {answer}")
 
 
-def check_erasure(deployment, readers, ids):
+def check_erasure(deployment, readers):
     sold = deployment.client.post("/v1/invoices", invoice_body(name="Sade Obi", phone="+2348099999999")).json
     path = f"/v1/customers/{sold['customer']}"
     position = deployment.client.post("/v1/payments", {"amount": 5, "method": "cash"}).headers["ledger-position"]
@@ -221,8 +221,8 @@ def main():
         for reader in (steady, forgetful):
             expect(digests(reader) == theirs, f"digests differ: {theirs} {digests(reader)}")
         check_commands(deployment, steady, ids)
-        check_key_service(deployment, ids)
-        check_erasure(deployment, (steady, forgetful), ids)
+        check_key_service(deployment)
+        check_erasure(deployment, (steady, forgetful))
         check_without_primary(deployment, steady, forgetful, ids)
         steady.kill()
         steady.start()
