@@ -13,8 +13,8 @@ namespace {
 TEST(ReadOnlyNode, LeavesEveryCommandAndWhatIsRecordedToThePrimary) {
     for (const Route& route : routes()) {
         const bool is_rebuild = route.pattern == "/v1/projections/{name}/rebuild";
-        if (route.method != Method::get || route.effect == Effect::record)
-            EXPECT_EQ(needs_primary(route), !is_rebuild) << route.pattern;
+        if (route.method == Method::get && route.effect != Effect::record) continue;
+        EXPECT_EQ(needs_primary(route), !is_rebuild) << route.pattern;
     }
 }
 
