@@ -287,6 +287,33 @@ TEST_F(Configuration, ANodeThatOnlyReadsNamesAllThatItLacks) {
     }
 }
 
+TEST_F(Configuration, ReadsTheMailServerAndNeverShowsItsPassword) {
+    EXPECT_FALSE(load_config({}, "", environment_of({}))->config.mail.smtp.is_set());
+    const auto told = load_config({{"mail-from", "bills@example.com"}}, "",
+                                  environment_of({{"SUOLEDGER_SMTP_URL", "smtp://ada:hidden%40@mail.example:587"},
+                                                  {"SUOLEDGER_MAIL_WEBHOOK_SECRET", "hidden_new,hidden_old"}}));
+    ASSERT_TRUE(told);
+    EXPECT_EQ(told->config.mail.smtp.password, "hidden@");
+    EXPECT_EQ(told->config.mail.smtp.from, "bills@example.com");
+    EXPECT_THAT(told->config.mail.webhook_secrets, ElementsAre("hidden_new", "hidden_old"));
+    for (const adapters::Setting& setting : adapters::settings()) {
+        const std::string shown = adapters::shown_value(setting, told->config);
+        EXPECT_THAT(shown, testing::Not(testing::AnyOf(HasSubstr("hidden"), HasSubstr("ada:")))) << setting.name;
+        if (setting.name == "smtp-url") {
+            EXPECT_EQ(shown, "smtp://mail.example:587");
+        }
+    }
+    const auto refused = load_config({{"mail-from", "Ada <a@b>"}, {"smtp-ca-file", "/nowhere/ca.pem"}}, "",
+                                     environment_of({{"SUOLEDGER_SMTP_URL", "https://ada:hidden@mail.example"}}));
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error(),
+                UnorderedElementsAre(HasSubstr("mail-from (--mail-from): is no e-mail address"),
+                                     HasSubstr("smtp-ca-file (--smtp-ca-file): cannot be read"),
+                                     testing::AllOf(HasSubstr("smtp-url"), testing::Not(HasSubstr("hidden")))));
+    EXPECT_THAT(load_config({}, "", environment_of({{"SUOLEDGER_SMTP_URL", "smtp://mail.example"}})).error(),
+                ElementsAre(HasSubstr("a mail server needs mail-from")));
+}
+
 TEST_F(Configuration, AMissingFileIsAProblem) {
     const auto loaded = load_config({}, "/nowhere/suoledger.conf", environment_of({}));
     ASSERT_FALSE(loaded);

@@ -23,7 +23,7 @@ PASSING = ["greeting_4xx", "recipient_4xx", "data_4xx", "message_4xx", "drop_at_
 FINAL = {"sender_5xx": "sender_refused", "recipient_5xx": "address_refused", "relay_5xx": "message_refused",
          "message_5xx": "message_refused"}
 NAMES = ["Bọla Adé", "Ada, Eve & Co <eve@evil.example>", "=?UTF-8?B?QmNjOiBldmls?=", "O'Neil \"the\" <script>alert(1)</script>",
-         "Chinwe\u2028Bcc: eve@evil.example", "x" * 150]
+         "Chinwe\u2028Bcc: eve@evil.example", "x" * 150, "Ada\r\nBcc: eve@evil.example\r\n\r\nDear Eve,", "Ada\nX-Evil: 1\r"]
 
 
 def count(cluster, event_type):
