@@ -5,6 +5,7 @@
 #include <librdkafka/rdkafka.h>
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "adapters/kafka/kafka_handle.hpp"
@@ -38,6 +39,7 @@ struct LogTopicReader::Parts {
     RecordChecks checks;
     KafkaHandle consumer;
     bool is_at_end = false;
+    std::string bad_record;  // told once what came before it was handed out
 };
 
 LogTopicReader::LogTopicReader(const KafkaSettings& settings, const ReachedRecord& reached,
@@ -54,6 +56,7 @@ LogTopicReader::LogTopicReader(const KafkaSettings& settings, const ReachedRecor
 LogTopicReader::~LogTopicReader() = default;
 
 std::vector<CheckedRecord> LogTopicReader::read(std::size_t most, milliseconds at_most) {
+    if (!parts_->bad_record.empty()) throw BadRecord{parts_->bad_record};
     std::vector<CheckedRecord> records;
     const auto deadline = steady_clock::now() + at_most;
     while (records.size() < most) {
@@ -68,8 +71,14 @@ std::vector<CheckedRecord> LogTopicReader::read(std::size_t most, milliseconds a
         if (ends_reading(message->err)) require_ok(message->err, "the log's topic cannot be read");
         if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
         parts_->is_at_end = false;
-        CheckedRecord checked = parts_->checks.check(message_of(*message));
-        if (checked.verdict != RecordVerdict::repeat) records.push_back(std::move(checked));
+        try {
+            CheckedRecord checked = parts_->checks.check(message_of(*message));
+            if (checked.verdict != RecordVerdict::repeat) records.push_back(std::move(checked));
+        } catch (const BadRecord& bad) {
+            if (records.empty()) throw;
+            parts_->bad_record = bad.what();
+            break;
+        }
     }
     return records;
 }

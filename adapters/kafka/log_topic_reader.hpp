@@ -25,7 +25,8 @@ public:
     LogTopicReader& operator=(const LogTopicReader&) = delete;
 
     /// New records in order, none of them a repeat; fewer than `most`, or none, when `at_most` is over or the end of
-    /// the topic is reached. Throws BadRecord, KafkaFault; after either the reader is of no use.
+    /// the topic is reached. Throws BadRecord, once what came before it was returned, and KafkaFault; after either the
+    /// reader is of no use.
     std::vector<CheckedRecord> read(std::size_t most, std::chrono::milliseconds at_most);
     [[nodiscard]] const ReachedRecord& reached() const;
     /// The last `read` came to the end of the topic.
