@@ -167,7 +167,7 @@ TEST_F(AskingForKeys, KeepsSecretsOfTheLogForAStartWithoutThePrimary) {
 }
 
 TEST_F(AskingForKeys, GetsOnlyTheSecretsThatReadsNeed) {
-    for (const std::string name : {"index/" + domain::to_string(tenant_), std::string{"fingerprint"}})
+    for (const std::string& name : {"index/" + domain::to_string(tenant_), std::string{"fingerprint"}})
         EXPECT_THROW(static_cast<void>(keys_.find_or_create_service_key(name, "", 1)), eventstore::KeysUnavailable);
     for (const std::string_view name : http::keys_of_reads) EXPECT_NO_THROW(vault_.service_key(std::string{name}));
 }
