@@ -21,7 +21,8 @@ constexpr long ok = 200, gone = 410;
 std::optional<std::string> wrapped_in(const HttpAnswer& answer) {
     const auto body = parse_object(answer.body);
     if (answer.status != ok || !body) return std::nullopt;
-    return eventstore::from_base64url(text_member(*body, "wrapped"));
+    auto wrapped = eventstore::from_base64url(text_member(*body, "wrapped"));
+    return wrapped && !wrapped->empty() ? std::move(wrapped) : std::nullopt;
 }
 
 bool says_destroyed(const HttpAnswer& answer) {
