@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "adapters/inbox/inbox_consumer.hpp"
+#include "adapters/inbox/notices.hpp"
 #include "adapters/work/retries.hpp"
 #include "domain/provider_reference.hpp"
 #include "eventstore/clock.hpp"
