@@ -45,6 +45,8 @@ public:
     }
 };
 
+/// Of whatever is recorded for it.
+eventstore::Origin origin_of(const eventstore::OutboxEntry& entry);
 /// The event that implied it. nullopt: the log has another one there. Throws StoreUnavailable.
 std::optional<eventstore::RecordedEvent> event_of(eventstore::EventStore& store, const eventstore::OutboxEntry& entry);
 

@@ -58,14 +58,6 @@ EffectOutcome dropped(const eventstore::RecordedEvent& event, const domain::Send
     return {.kind = done, .code = "", .fact = std::move(fact)};
 }
 
-eventstore::Origin origin_of(const eventstore::OutboxEntry& entry) {
-    eventstore::Origin origin;
-    origin.actor_id = "outbox";
-    origin.causation_id = domain::to_type_id(domain::event_prefix, entry.event_id);
-    origin.channel = entry.channel;
-    return origin;
-}
-
 EffectOutcome unwritten(const eventstore::RecordedEvent& event, const domain::SendRequested& request,
                         http::Problem problem) {
     constexpr int refused = 400, unable = 500;

@@ -21,14 +21,6 @@ using Kind = eventstore::WorkOutcome::Kind;
 /// Of the log, for a fact of an effect that was done: rather than perform it again. Each waits for the store by itself.
 constexpr int record_tries = 3;
 
-eventstore::Origin origin_of(const eventstore::OutboxEntry& entry) {
-    eventstore::Origin origin;
-    origin.actor_id = "outbox";
-    origin.causation_id = domain::to_type_id(domain::event_prefix, entry.event_id);
-    origin.channel = entry.channel;
-    return origin;
-}
-
 domain::Timestamp later(domain::Timestamp now, std::chrono::microseconds by) { return {now.microseconds + by.count()}; }
 
 std::string shown_id(const eventstore::OutboxEntry& entry) {
