@@ -83,6 +83,10 @@ class Provider:
     def wait_until_booked(self, seconds=120):
         harness.wait_until(lambda: self.in_inbox("state = 'waiting'") == 0, seconds, "the inbox is not worked off")
 
+    def is_left_alone(self):
+        """The service has seen that it does not answer."""
+        return any(value == 1 for name, value in self.ledger.metrics().items() if name.startswith("provider_circuit_open"))
+
     def set_aside(self):
         """The inbox is empty but for what was booked; how often what waits was tried by now."""
         self.ledger.rows(SET_ASIDE)
