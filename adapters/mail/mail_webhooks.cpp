@@ -63,8 +63,8 @@ std::optional<MailNotice> read_mail_notice(std::string_view body) {
     if (!kind || message_id.empty() || message_id.size() > max_message_id_bytes) return std::nullopt;
     const auto* permanent = member(*object, "permanent");
     if (permanent != nullptr && !permanent->is_bool()) return std::nullopt;
-    const bool is_told_permanent = permanent != nullptr && permanent->as_bool();
-    return MailNotice{std::move(message_id), *kind, *kind == MailNoticeKind::complained || is_told_permanent,
+    const bool bounced_for_good = *kind == MailNoticeKind::bounced && permanent != nullptr && permanent->as_bool();
+    return MailNotice{std::move(message_id), *kind, *kind == MailNoticeKind::complained || bounced_for_good,
                       cut(text_member(*object, "reason"))};
 }
 

@@ -191,6 +191,9 @@ TEST_F(Mailing, RefusesWhatItCannotPlace) {
     for (const char* body : {"", "[]", "{}", R"({"kind":"bounced"})", R"({"message_id":"x","kind":"opened"})",
                              R"({"message_id":"x","kind":"bounced","permanent":"yes"})"})
         EXPECT_EQ(tell(body).reason, "malformed") << body;
+    const auto arrived = adapters::read_mail_notice(R"({"message_id":"x","kind":"delivered","permanent":true})");
+    ASSERT_TRUE(arrived);
+    EXPECT_FALSE(arrived->permanent) << "an address that mail arrives at is not given up";
 }
 
 TEST(MailWebhooks, AreSignedByOneOfTheSecrets) {
