@@ -17,7 +17,7 @@ namespace {
 
 class RightsRows : public QueriedLog {
 protected:
-    RightsRows() : QueriedLog(1500) {}  // so that each kind of change is in it, whatever the seed
+    RightsRows() : QueriedLog(4000) {}  // so that each kind of change is in it, whatever the seed
 
     template <class Visit>
     void each_event(const Visit& visit) {
