@@ -167,7 +167,6 @@ void KeptLog::append(const std::vector<CheckedRecord>& records) {
     rocksdb::WriteBatch batch;
     bool replaces = false;
     for (const CheckedRecord& checked : records) {
-        if (checked.verdict == RecordVerdict::repeat) continue;
         if (checked.verdict == RecordVerdict::starts_over) {
             batch.Clear();
             require(batch.DeleteRange(rocksdb::Slice{}, rocksdb::Slice{end_of_keys}));

@@ -111,9 +111,9 @@ def without_secrets(reply):
     return {name: None if name in SECRETS else member for name, member in reply.items()}
 
 
-def is_erased(reply):
-    """All that is left of a reply which nobody can open any more."""
-    return reply.get("erased") is True and reply.keys() <= {"object", "id", "erased"}
+def stub_of(reply):
+    """All that is left of a reply once the key is gone that it was sealed with."""
+    return {"object": reply["object"], "id": reply["id"], "erased": True}
 
 
 def check_reply(document, operation, name, headers, body, names):
@@ -140,13 +140,15 @@ def check_reply(document, operation, name, headers, body, names):
         yield "the list is empty"
 
 
-def check_replay(client, call, expected, first):
-    """The same request with the same key again: the same answer but for secrets, and for words about somebody whose key
-    was destroyed meanwhile."""
+def check_replay(client, call, expected, first, name):
+    """The same request with the same key again: the same answer but for secrets. Of the example that ends an erasure the
+    key may be gone by then: its stub, and nothing else, will do."""
     status, headers, again = client.send(*call)
     if status != expected or headers.get("Idempotent-Replayed") != "true":
         yield f"the retry was not answered as a replay: {status}"
-    elif again != first and json.loads(again) != without_secrets(json.loads(first)) and not is_erased(json.loads(again)):
+    elif again != first and json.loads(again) != without_secrets(json.loads(first)):
+        if name == "erased" and json.loads(again) == stub_of(json.loads(first)):
+            return
         yield "the retry got another body"
 
 
@@ -184,7 +186,7 @@ def run_one(document, client, names, where, example):
     if operation["operationId"] == "register_business":
         client.business_key = json.loads(body)["api_key"]
     if has_key and operation.get("x-replayed", True):
-        yield from check_replay(client, call, expected, body)
+        yield from check_replay(client, call, expected, body, name)
 
 
 def run(document, client):
