@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A real Apache Kafka of one broker (KRaft) that can be killed, and what lies in its topics as kcat reads it."""
+import base64
 import json
 import os
 import pathlib
@@ -36,8 +37,8 @@ class Kafka:
 
     @staticmethod
     def _cluster_id():
-        import base64
-        return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        """Sixteen bytes in base64url; the first is zero, so that it does not begin with a dash and pass for an option."""
+        return base64.urlsafe_b64encode(bytes(1) + uuid.uuid4().bytes[1:]).decode().rstrip("=")
 
     def _java(self, *arguments):
         subprocess.run(["java", "-cp", f"{JARS}/*", *map(str, arguments)], check=True, stdout=subprocess.DEVNULL,
