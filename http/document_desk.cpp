@@ -3,8 +3,6 @@
 #include "http/document_desk.hpp"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -24,13 +22,6 @@ namespace suoledger::http {
 namespace {
 
 using eventstore::bytes_of;
-
-/// Behind commands and reads, as the rebuilder is.
-void lower_priority_once() {
-    constexpr int niceness = 10;
-    thread_local const int refused = ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);
-    static_cast<void>(refused);  // then it draws at the priority it has
-}
 
 /// Of renderer and links together: a document that leads to another address is another version of it.
 std::string template_of(const DocumentRenderer& renderer, const std::string& public_url) {
@@ -113,7 +104,8 @@ struct DocumentDesk::Work : std::enable_shared_from_this<DocumentDesk::Work> {
         : parts(std::move(given)),
           kept(parts.kept, parts.vault, limits.max_cached_bytes),
           logos(parts.logos, parts.kept),
-          pool(std::make_unique<HandlerPool>("documents", limits.threads, limits.max_queued)) {}
+          pool(std::make_unique<HandlerPool>("documents", limits.threads, limits.max_queued,
+                                             eventstore::ThreadPriority::idle)) {}
 
     using JobPointer = std::shared_ptr<Job>;  // shared by the steps, of which one runs at a time
 
@@ -142,7 +134,6 @@ struct DocumentDesk::Work : std::enable_shared_from_this<DocumentDesk::Work> {
     /// Faults end here; their texts hold nothing personal.
     template <class Asked, class Step>
     void guarded(Asked& asked, Step step) {
-        lower_priority_once();
         try {
             step();
         } catch (const std::exception& fault) {

@@ -15,11 +15,12 @@
 namespace suoledger::http {
 
 struct HandlerPool::Parts {
-    Parts(const char* name, int thread_count, std::size_t max)
+    Parts(const char* name, int thread_count, std::size_t max, eventstore::ThreadPriority priority)
         : max_unfinished(static_cast<std::size_t>(thread_count) + max), jobs(thread_count), work(jobs.get_executor()) {
         for (int i = 0; i < thread_count; ++i) {
-            threads.emplace_back([this, name] {
+            threads.emplace_back([this, name, priority] {
                 eventstore::name_this_thread(name);
+                eventstore::set_priority_of_this_thread(priority);
                 jobs.run();
             });
         }
@@ -39,8 +40,8 @@ struct HandlerPool::Parts {
     std::vector<std::thread> threads;
 };
 
-HandlerPool::HandlerPool(const char* name, int threads, std::size_t max_queued)
-    : parts_(std::make_unique<Parts>(name, threads, max_queued)) {}
+HandlerPool::HandlerPool(const char* name, int threads, std::size_t max_queued, eventstore::ThreadPriority priority)
+    : parts_(std::make_unique<Parts>(name, threads, max_queued, priority)) {}
 
 HandlerPool::~HandlerPool() { stop(); }
 

@@ -6,13 +6,16 @@
 #include <functional>
 #include <memory>
 
+#include "eventstore/thread_priority.hpp"
+
 namespace suoledger::http {
 
 /// Thread-safe. Jobs may block; they must not throw.
 class HandlerPool {
 public:
     /// `name` is what the threads are called; it outlives the pool.
-    HandlerPool(const char* name, int threads, std::size_t max_queued);
+    HandlerPool(const char* name, int threads, std::size_t max_queued,
+                eventstore::ThreadPriority priority = eventstore::ThreadPriority::usual);
     ~HandlerPool();
     HandlerPool(const HandlerPool&) = delete;
     HandlerPool& operator=(const HandlerPool&) = delete;

@@ -2,9 +2,6 @@
 // Who asks, who is told, and the rebuilder's thread with what it does about failures.
 #include "projections/rebuilder.hpp"
 
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -12,19 +9,9 @@
 #include <fmt/format.h>
 
 #include "eventstore/thread_name.hpp"
+#include "eventstore/thread_priority.hpp"
 
 namespace suoledger::projections {
-
-namespace {
-
-/// About a tenth of a core when requests could use all of them.
-void lower_priority_of_this_thread() {
-    constexpr int niceness = 10;
-    const int refused = ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);
-    (void)refused;  // never for less priority
-}
-
-}  // namespace
 
 std::optional<std::chrono::seconds> time_left(std::int64_t folded, std::int64_t left,
                                               std::chrono::duration<double> elapsed) {
@@ -153,7 +140,7 @@ void Rebuilder::start_over() {
 
 void Rebuilder::run() {
     eventstore::name_this_thread("rebuilder");
-    lower_priority_of_this_thread();
+    eventstore::set_priority_of_this_thread(eventstore::ThreadPriority::background);
     while (wait()) round();
     portions_.forget();  // nothing reads the log once this is stopped
 }

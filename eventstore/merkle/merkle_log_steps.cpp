@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Merkle log's thread: when it grows, what it checks before it signs, in which order things reach the disk.
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -11,16 +8,10 @@
 #include "eventstore/failpoints.hpp"
 #include "eventstore/merkle/merkle_log_parts.hpp"
 #include "eventstore/thread_name.hpp"
+#include "eventstore/thread_priority.hpp"
 
 namespace suoledger::eventstore {
 namespace {
-
-/// About a tenth of a core when commands could use all of them.
-void lower_priority_of_this_thread() {
-    constexpr int niceness = 10;
-    const int refused = ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);
-    (void)refused;  // never for less priority
-}
 
 double seconds(domain::Timestamp instant) { return static_cast<double>(instant.microseconds) / 1e6; }
 
@@ -81,7 +72,7 @@ void MerkleLog::Parts::stop() {
 
 void MerkleLog::Parts::run() {
     name_this_thread("merkle");
-    lower_priority_of_this_thread();
+    set_priority_of_this_thread(ThreadPriority::background);
     files->remove_leftovers(edge.size());
     while (wait()) step();
     if (pause == std::chrono::milliseconds{0} && contradiction.empty()) step();
