@@ -183,6 +183,15 @@ void PgConnection::send(const std::string& sql, const PgParameters& parameters) 
     in_flight_.push_back(is_new ? &statement : nullptr);
 }
 
+PgResult PgConnection::execute_prepared(const std::string& sql, const PgParameters& parameters) {
+    LEDGER_ASSERT(!in_pipeline_);
+    send(sql, parameters);
+    flush();
+    PgResult result = take();
+    finish_flight();
+    return result;
+}
+
 void PgConnection::flush() {
     if (PQpipelineSync(connection_.get()) != 1) fail(nullptr);
 }

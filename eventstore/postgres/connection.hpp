@@ -51,7 +51,10 @@ public:
     PgConnection(const PgConnection&) = delete;
     PgConnection& operator=(const PgConnection&) = delete;
 
+    /// Parsed and planned each time; throws StoreUnavailable, StatementFailed.
     PgResult execute(const std::string& sql, const PgParameters& parameters = {});
+    /// The same for a text that comes again and again: a flight of one.
+    PgResult execute_prepared(const std::string& sql, const PgParameters& parameters = {});
     [[nodiscard]] bool is_open() const;
     /// Looks whether the server ended it meanwhile. Does not wait; only between flights.
     [[nodiscard]] bool is_alive();

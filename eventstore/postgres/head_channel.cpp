@@ -57,6 +57,7 @@ void HeadAnnouncer::announce(std::int64_t position) {
     {
         const std::lock_guard lock(mutex_);
         wanted_ = std::max(wanted_, position);
+        if (pausing_) return;  // it looks when the pause is over
     }
     wake_.notify_all();
 }
@@ -73,7 +74,10 @@ std::int64_t HeadAnnouncer::highest_wanted() {
 
 bool HeadAnnouncer::pause(std::chrono::milliseconds duration) {
     std::unique_lock lock(mutex_);
-    return !wake_.wait_for(lock, duration, [this] { return stopping_; });
+    pausing_ = true;
+    const bool stopped = wake_.wait_for(lock, duration, [this] { return stopping_; });
+    pausing_ = false;
+    return !stopped;
 }
 
 void HeadAnnouncer::run() {
@@ -94,8 +98,9 @@ void HeadAnnouncer::run() {
                 connection->execute("SET synchronous_commit = off");
             }
             const std::int64_t position = highest_wanted();  // connecting takes long: higher ones may have come
-            connection->execute("SELECT pg_notify($1, $2)",
-                                PgParameters{}.add(channel).add(std::string_view(std::to_string(position))));
+            static const std::string notify = "SELECT pg_notify($1, $2)";
+            connection->execute_prepared(notify,
+                                         PgParameters{}.add(channel).add(std::string_view(std::to_string(position))));
             reconnect_pause = first_reconnect_pause;
             {
                 const std::lock_guard lock(mutex_);

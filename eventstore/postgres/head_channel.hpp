@@ -43,6 +43,7 @@ private:
     std::mutex mutex_;
     std::condition_variable wake_;
     std::int64_t wanted_ = 0, sent_ = 0;
+    bool pausing_ = false;
     bool stopping_ = false;
     std::thread thread_;  // last: it uses everything above
 };

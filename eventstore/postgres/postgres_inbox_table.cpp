@@ -54,7 +54,7 @@ std::vector<bool> PostgresInboxTable::put(std::span<const InboxEntry> entries) {
     const std::lock_guard lock(mutex_);
     if (!connection_ || !connection_->is_open() || !connection_->is_alive())
         connection_ = std::make_unique<PgConnection>(database_url_, "suoledger-inbox");
-    const PgResult inserted = connection_->execute(
+    const PgResult inserted = connection_->execute_prepared(
         "INSERT INTO suoledger.inbox (inbox_id, provider, event_key, received_at, due_at, body_key, body) "
         "SELECT id, provider, event_key, at, at, body_key, body FROM unnest($1::uuid[], $2::text[], $3::bytea[], "
         "$4::timestamptz[], $5::text[], $6::bytea[]) WITH ORDINALITY "

@@ -82,7 +82,7 @@ PgResult ReadPool::execute(const std::string& sql, const PgParameters& parameter
     for (bool first = true;; first = false) {
         try {
             if (!connection) connection = std::make_unique<PgConnection>(database_url_, "suoledger-reader");
-            PgResult result = connection->execute(sql, parameters);
+            PgResult result = connection->execute_prepared(sql, parameters);
             give_back(std::move(connection));
             return result;
         } catch (const StoreUnavailable&) {

@@ -125,7 +125,7 @@ void PostgresTransaction::fetch(const Wanted& wanted, BatchFacts& facts) {
 
 std::vector<RecordedEvent> PostgresTransaction::read_stream(const StreamQuery& query) {
     if (!holds_lock()) give_way();
-    return events_in(in_transaction().execute(stream_events_sql(), parameters_of(query)));
+    return events_in(in_transaction().execute_prepared(stream_events_sql(), parameters_of(query)));
 }
 
 void PostgresTransaction::commit(const BatchWrites& writes) {
