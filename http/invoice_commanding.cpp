@@ -3,14 +3,20 @@
 #include "http/invoice_commanding.hpp"
 
 #include <boost/json/serialize.hpp>
+#include <utility>
 
 namespace suoledger::http {
 
 namespace json = boost::json;
 
 eventstore::Reply reply_with(int status, const json::object& object) {
-    const std::string body = json::serialize(object);
-    return {status, body, body};
+    return reply_with(status, json::serialize(object));
+}
+
+eventstore::Reply reply_with(int status, std::string body) {
+    eventstore::Reply reply{.status = status, .body = std::move(body), .kept_body = {}};
+    reply.kept_body = reply.body;
+    return reply;
 }
 
 std::expected<InvoiceCommanding, Problem> InvoiceCommanding::begin(const Services& services, const Request& request,
@@ -34,11 +40,11 @@ Handled InvoiceCommanding::request_of(domain::Command command, int status, const
     auto render = [stream = stream_, origin = *std::move(origin), status, beside,
                    surroundings =
                        surroundings_of(services_, *snapshot, stream_.tenant)](const eventstore::Appended& appended) {
-        json::object invoice = invoice_json(invoice_after(appended, stream, origin, surroundings));
-        if (!beside) return reply_with(status, invoice);
+        const InvoiceView invoice = invoice_after(appended, stream, origin, surroundings);
+        if (!beside) return reply_with(status, invoice_text(invoice));
         json::object reply;
         beside(appended, reply);
-        reply.emplace("invoice", std::move(invoice));
+        reply.emplace("invoice", invoice_json(invoice));
         return reply_with(status, reply);
     };
     return CommandRequest{stream_.tenant, std::move(command), render};

@@ -17,7 +17,7 @@ public:
     using Row = std::optional<std::string>;  // nullopt: there is no such row
 
     /// Of each generation.
-    explicit RowCache(std::size_t max_bytes = std::size_t{512} << 10) : max_bytes_(max_bytes) {}
+    explicit RowCache(std::size_t max_bytes = std::size_t{1} << 20) : max_bytes_(max_bytes) {}
 
     /// nullptr: not known. Valid until the next call.
     const Row* find(const std::string& key);
