@@ -56,6 +56,9 @@ private:
     ReadPool& pool_;
 };
 
+/// The statement of a query, with its parameters in the order of LogQuery's members; built from constants only.
+std::string log_sql(const LogQuery& query);
+
 /// The database need not be up: what cannot be done is answered Unavailable until it is.
 class PostgresStore final : public EventStore {
 public:
