@@ -140,9 +140,13 @@ void ask_outside(const Services& services, const Call& call, OutsideCall asked, 
 
 void handle(const Services& services, const Call& call, const OnStep& on_step) {
     const bool only_reads = !services.primary_url.empty();
-    if (only_reads && needs_primary(*call.route)) return on_step(read_only_node(services.primary_url));
+    const auto leave = [&] {
+        auto left = left_to_primary(services, call);
+        std::visit([&on_step](auto& step) { on_step(std::move(step)); }, left);
+    };
+    if (only_reads && needs_primary(*call.route)) return leave();
     Handled handled = call.route->handler(services, call.request);
-    if (only_reads && is_recorded(handled)) return on_step(read_only_node(services.primary_url));
+    if (only_reads && is_left(handled)) return leave();
     if (auto* deferred = std::get_if<Deferred>(&handled)) {
         return deferred->begin([on_step](std::variant<Response, Problem> answer) {
             std::visit([&on_step](auto& step) { on_step(std::move(step)); }, answer);
@@ -175,7 +179,9 @@ void check_and_run(const Services& services, RateLimits& limits, const LogLine& 
         if (auto problem = limits.check_key(call)) return on_step(std::move(*problem));
         if (auto problem = take_dry_run(call)) return on_step(std::move(*problem));
         if (auto problem = check_idempotency_key(call)) return on_step(std::move(*problem));
-        if (call.route->access != Access::open) {
+        // Whoever answers waits for the position.
+        const bool is_answered_here = services.primary_url.empty() || !needs_primary(*call.route);
+        if (call.route->access != Access::open && is_answered_here) {
             auto wait = position_to_reach(services, call.request);
             if (!wait) return on_step(std::move(wait.error()));
             if (*wait) return on_step(**wait);

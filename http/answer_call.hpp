@@ -28,7 +28,7 @@ struct Recorded {
     std::int64_t position = 0;
     std::function<RecordedRead::Answer(std::int64_t position)> read;
 };
-using Step = std::variant<Response, Problem, EventStream, Download, MustReach, Decided, Recorded>;
+using Step = std::variant<Response, Problem, EventStream, Download, MustReach, Decided, Recorded, LeftToPrimary>;
 using OnStep = std::function<void(Step)>;
 
 /// Authenticates, counts against the limit of the key, checks the conditions of the request and runs the handler.

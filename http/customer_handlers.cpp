@@ -7,7 +7,6 @@
 #include "http/handlers.hpp"
 #include "http/moment.hpp"
 #include "http/people_shown.hpp"
-#include "http/read_only_node.hpp"
 #include "http/views.hpp"
 
 namespace suoledger::http {
@@ -170,7 +169,7 @@ Handled list_customers(const Services& services, const Request& request) {
     if (auto problem = query.problem()) return *problem;
     if (!listing) return listing.error();
     // Who holds a phone number is in a table that can be erased, and so in no event.
-    if (contacts.any() && !services.primary_url.empty()) return read_only_node(services.primary_url);
+    if (contacts.any() && !services.primary_url.empty()) return LeftToPrimary{};
     projections::Slice<projections::CustomerRow> slice;
     if (!contacts.any()) {
         slice = snapshot->customers(tenant, listing->page);

@@ -11,6 +11,7 @@
 #include <iterator>
 #include <utility>
 
+#include "http/field_syntax.hpp"
 #include "http/preconditions.hpp"
 #include "http/request_ids.hpp"
 
@@ -18,7 +19,7 @@ namespace suoledger::http {
 namespace {
 
 bool has_header(const Response& response, std::string_view name) {
-    return std::ranges::any_of(response.headers, [name](const auto& header) { return header.first == name; });
+    return std::ranges::any_of(response.headers, [name](const auto& header) { return equal_ignoring_case(header.first, name); });
 }
 
 std::string_view reason_of(int status) {
@@ -92,6 +93,17 @@ std::string head_of_stream(const Call& call, bool is_chunked, const Response& re
     const auto lines = fmt::format("Content-Type: {}\r\n{}", response.content_type,
                                    is_chunked ? "Transfer-Encoding: chunked\r\n" : "");
     return head_of(call, response, lines, keep_alive, now) + "\r\n";
+}
+
+std::string head_of_passed(const Call& call, bool is_chunked, const PrimaryHead& passed, bool keep_alive,
+                           domain::Timestamp now) {
+    Response response;
+    response.status = passed.status;
+    response.headers = headers_to_pass(passed);
+    std::string line;
+    if (is_chunked) line = "Transfer-Encoding: chunked\r\n";
+    if (passed.length) line = fmt::format("Content-Length: {}\r\n", *passed.length);
+    return head_of(call, response, line, keep_alive, now) + "\r\n";
 }
 
 }  // namespace suoledger::http

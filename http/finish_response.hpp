@@ -5,6 +5,7 @@
 #include <string>
 
 #include "http/call.hpp"
+#include "http/primary_reads.hpp"
 
 namespace suoledger::http {
 
@@ -21,6 +22,10 @@ ResponseBytes bytes_of_response(const Call& call, const Framing& framing, Respon
 
 /// The head of an answer whose length nobody knows yet; when it is not chunked, its end is that of the connection.
 std::string head_of_stream(const Call& call, bool is_chunked, const Response& response, bool keep_alive,
+                           domain::Timestamp now);
+
+/// The head of an answer of the primary; its content type is among the headers.
+std::string head_of_passed(const Call& call, bool is_chunked, const PrimaryHead& passed, bool keep_alive,
                            domain::Timestamp now);
 
 }  // namespace suoledger::http

@@ -34,6 +34,7 @@ class ShownInvoices;
 struct InboxServices;
 struct KeyService;
 struct OutboxServices;
+class PrimaryReads;
 
 /// What handlers may use; owned by main, outlives the server. The clocks are passed so that tests can set them.
 struct Services {
@@ -55,6 +56,7 @@ struct Services {
     bool sends_mail = false;
     /// Where commands go: this node only reads. Empty: commands go here.
     std::string primary_url = {};
+    PrimaryReads* primary_reads = nullptr;    // none: what this node cannot read is refused like a command
     const KeyService* key_service = nullptr;  // none: no read node gets keys from here
 };
 
@@ -105,8 +107,11 @@ struct OutsideCall {
     std::function<void(Tell tell)> begin;
 };
 
-using Handled =
-    std::variant<Response, Problem, CommandRequest, EventStream, Download, RecordedRead, Deferred, OutsideCall>;
+/// Of a node that only reads: this one the primary answers, if it can be asked.
+struct LeftToPrimary {};
+
+using Handled = std::variant<Response, Problem, CommandRequest, EventStream, Download, RecordedRead, Deferred,
+                             OutsideCall, LeftToPrimary>;
 /// Runs on a pool thread: may block on the store or on RocksDB, bounded by the request's deadline.
 using Handler = Handled (*)(const Services&, const Request&);
 

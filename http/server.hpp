@@ -33,6 +33,7 @@ struct ServerConfig {
     std::chrono::milliseconds header_timeout{10'000}, body_timeout{30'000}, idle_timeout{60'000};
     std::chrono::milliseconds request_deadline{10'000};  // a command's or query's answer
     std::chrono::milliseconds projection_wait{2'000};    // Ledger-Min-Position
+    std::chrono::milliseconds primary_silence{20'000};   // within an answer of the primary that is passed on
     std::chrono::milliseconds drain_timeout{25'000};
     std::size_t max_connections = 10'000;     // of the main listener; the admin listener has a few of its own
     std::size_t max_queued_requests = 1'024;  // waiting for a handler thread; beyond it 503 `overloaded`

@@ -131,6 +131,8 @@ asio::awaitable<bool> Session::serve_one() {
         co_return co_await stream(*call, framing, std::move(*wanted), begun);
     if (auto* wanted = std::get_if<Download>(&answered))
         co_return co_await download(*call, framing, std::move(*wanted), begun);
+    if (auto* passed = std::get_if<PassedOn>(&answered))
+        co_return co_await pass_on(*call, framing, std::move(*passed), begun);
     co_return co_await send(**call, framing, std::get<Response>(std::move(answered)), begun);
 }
 
@@ -213,6 +215,7 @@ asio::awaitable<Answered> Session::answer_by_handler(std::shared_ptr<Call> call)
         if (!reached) co_return problem_response(projection_behind(), call->request);
         step = co_await run_on_pool(call, !wait.begin_again, deadline);
     }
+    if (step && std::holds_alternative<LeftToPrimary>(*step)) co_return co_await ask_primary(call, deadline);
     if (step && std::holds_alternative<Recorded>(*step)) {
         Recorded recorded = std::get<Recorded>(std::move(*step));
         step = co_await run_recorded_on_pool(call, std::move(recorded), deadline);

@@ -37,23 +37,25 @@ asio::awaitable<bool> Session::download(std::shared_ptr<Call> call, const Framin
 
 asio::awaitable<bool> Session::write_portions(std::shared_ptr<Call> call, std::shared_ptr<BodySource> source,
                                               bool is_chunked) {
-    constexpr std::string_view end_of_chunk = "\r\n", last_chunk = "0\r\n\r\n";
-    const auto limit = serving_.config.streams.write_deadline;
     while (!waiting_.stopped) {
         const auto portion = co_await next_portion(call, source);
         if (!portion || portion->is_fault) co_return false;
         if (portion->text && portion->text->empty()) continue;
-        const bool is_end = !portion->text.has_value();
-        const std::string size_line = is_end ? "" : fmt::format("{:x}\r\n", portion->text->size());
-        std::vector<asio::const_buffer> parts;
-        if (is_end && is_chunked) parts = {buffer_of(last_chunk)};
-        if (!is_end && is_chunked) parts = {buffer_of(size_line), buffer_of(*portion->text), buffer_of(end_of_chunk)};
-        if (!is_end && !is_chunked) parts = {buffer_of(*portion->text)};
-        const auto written = co_await connection_.write_within(parts, limit);
-        if (written != asio::buffer_size(parts)) co_return false;
-        if (is_end) co_return true;
+        const bool written = co_await write_portion(portion->text, is_chunked);
+        if (!written || !portion->text) co_return written;
     }
     co_return false;
+}
+
+asio::awaitable<bool> Session::write_portion(const std::optional<std::string>& text, bool is_chunked) {
+    constexpr std::string_view end_of_chunk = "\r\n", last_chunk = "0\r\n\r\n";
+    const std::string size_line = text ? fmt::format("{:x}\r\n", text->size()) : "";
+    std::vector<asio::const_buffer> parts;
+    if (!text && is_chunked) parts = {buffer_of(last_chunk)};
+    if (text && is_chunked) parts = {buffer_of(size_line), buffer_of(*text), buffer_of(end_of_chunk)};
+    if (text && !is_chunked) parts = {buffer_of(*text)};
+    const auto written = co_await connection_.write_within(parts, serving_.config.streams.write_deadline);
+    co_return written == asio::buffer_size(parts);
 }
 
 /// nullopt when the session was stopped meanwhile. Takes a turn like a stream that reads the log.

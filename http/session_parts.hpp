@@ -15,6 +15,7 @@
 #include "http/body_budget.hpp"
 #include "http/event_ring.hpp"
 #include "http/handler_pool.hpp"
+#include "http/primary_reads.hpp"
 #include "http/server.hpp"
 #include "http/slot_parts.hpp"
 #include "http/stream_places_parts.hpp"
@@ -22,7 +23,12 @@
 namespace suoledger::http {
 
 class Session;
-using Answered = std::variant<Response, EventStream, Download>;
+/// What the primary answers, from its head on.
+struct PassedOn {
+    PrimaryHead head;
+    std::shared_ptr<PrimaryAnswer> answer;  // shared with what is to be called on its thread
+};
+using Answered = std::variant<Response, EventStream, Download, PassedOn>;
 
 /// Who is connected and how many requests are being answered: what a drain waits for. Thread-safe.
 class Sessions {
@@ -181,6 +187,12 @@ private:
                                          bool is_chunked);
     asio::awaitable<std::optional<Portion>> next_portion(std::shared_ptr<Call> call,
                                                          std::shared_ptr<BodySource> source);
+    /// nullopt: the end. False when the peer is gone or too slow.
+    asio::awaitable<bool> write_portion(const std::optional<std::string>& text, bool is_chunked);
+    asio::awaitable<Answered> ask_primary(std::shared_ptr<Call> call, Deadline deadline);
+    asio::awaitable<bool> pass_on(std::shared_ptr<Call> call, const Framing& framing, PassedOn passed,
+                                  std::chrono::steady_clock::time_point begun);
+    asio::awaitable<bool> pass_pieces(std::shared_ptr<PrimaryAnswer> answer, bool is_chunked);
     void log_request(const Call& call, int status, std::chrono::nanoseconds took,
                      std::vector<std::pair<std::string, std::string>> more);
 

@@ -10,14 +10,11 @@
 #include "adapters/providers/http_transport.hpp"
 
 namespace suoledger::adapters {
+namespace {
 
-std::string apply_source(Config& config, const std::string& value) {
-    config.read_node.is_on = value == "kafka";
-    return value == "kafka" || value == "postgres" ? "" : "is neither postgres nor kafka";
-}
-
-std::string apply_primary_url(Config& config, const std::string& value) {
-    std::string& url = config.read_node.primary_url = value;
+/// Clients' keys are sent there.
+std::string apply_url(std::string& url, const std::string& value) {
+    url = value;
     while (url.ends_with('/')) {
         url.pop_back();
     }
@@ -26,6 +23,21 @@ std::string apply_primary_url(Config& config, const std::string& value) {
     }
     return wrong_with_base_url(value) ? "is no https:// URL without password and query (http:// only to this machine)"
                                       : "";
+}
+
+}  // namespace
+
+std::string apply_source(Config& config, const std::string& value) {
+    config.read_node.is_on = value == "kafka";
+    return value == "kafka" || value == "postgres" ? "" : "is neither postgres nor kafka";
+}
+
+std::string apply_primary_url(Config& config, const std::string& value) {
+    return apply_url(config.read_node.primary_url, value);
+}
+
+std::string apply_primary_admin_url(Config& config, const std::string& value) {
+    return apply_url(config.read_node.primary_admin_url, value);
 }
 
 /// What is wrong with a secret is said without it.

@@ -66,6 +66,7 @@ std::string shown_value(const Setting& setting, const Config& config) {
         {"kafka-properties-file", config.kafka.properties.empty() ? "" : "(set)"},
         {"source", config.read_node.is_on ? "kafka" : "postgres"},
         {"primary-url", config.read_node.primary_url},
+        {"primary-admin-url", config.read_node.primary_admin_url},
         {"key-service-secret", config.read_node.key_service_secret.empty() ? "" : "(set)"},
         {"key-cache-seconds", std::to_string(config.read_node.key_cache.count())}};
     const auto found = shown.find(setting.name);

@@ -41,7 +41,8 @@ ReadNode::ReadNode(const Config& config, Ending& ending, Log& log)
                  .metrics = metrics_,
                  .tell = tell_in(log),
                  .on_kept = [this](const std::vector<CheckedRecord>& records) { on_kept(records); },
-                 .pauses = {}}) {
+                 .pauses = {}}),
+      primary_reads_(make_primary_reads({config.read_node.primary_url, config.read_node.primary_admin_url})) {
     remove_listen_file(config_);
     server_.emplace(
         server_config_of(config_), http::routes(), services(), metrics_, [this] { return unready_reasons(); },
@@ -74,6 +75,7 @@ http::Services ReadNode::services() {
     services.privacy = &config_.privacy;
     services.kek_policy = config_.kek_policy;
     services.primary_url = primary;
+    services.primary_reads = primary_reads_.get();
     return services;
 }
 

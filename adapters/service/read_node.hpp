@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "adapters/cli/config.hpp"
 #include "adapters/process/control_socket.hpp"
 #include "adapters/process/ending.hpp"
+#include "adapters/read_node/curl_primary_reads.hpp"
 #include "adapters/read_node/kept_log.hpp"
 #include "adapters/read_node/remote_keys.hpp"
 #include "adapters/read_node/topic_follower.hpp"
@@ -58,6 +60,7 @@ private:
     projections::RocksReadModels read_models_;
     ReadModelsGate gate_{&read_models_};
     TopicFollower follower_;
+    const std::unique_ptr<http::PrimaryReads> primary_reads_;
     std::optional<http::Server> server_;
     std::optional<ControlSocket> control_;
     bool has_secrets_ = false;
