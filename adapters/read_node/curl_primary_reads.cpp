@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "adapters/read_node/primary_exchange.hpp"
+#include "eventstore/thread_name.hpp"
 
 namespace suoledger::adapters {
 namespace {
@@ -77,6 +78,7 @@ public:
         wake();
     }
     void run() {
+        eventstore::name_this_thread("primary-reads");
         constexpr int longest_rest_ms = 1000;
         while (begin_added()) {
             tend();

@@ -262,12 +262,14 @@ TEST_F(Configuration, ANodeThatOnlyReadsNamesAllThatItLacks) {
                                                    {"roles", "api,projector"},
                                                    {"kafka-brokers", "a.example:9092"},
                                                    {"primary-url", "https://ledger.example/"},
+                                                   {"primary-admin-url", "http://127.0.0.1:9090/"},
                                                    {"key-service-secret", "a-secret-of-32-characters-or-more"},
                                                    {"key-cache-seconds", "7"}};
     const auto node = load_config(whole, "", environment_of({}));
     ASSERT_TRUE(node);
     EXPECT_TRUE(node->config.read_node.is_on);
     EXPECT_EQ(node->config.read_node.primary_url, "https://ledger.example");
+    EXPECT_EQ(node->config.read_node.primary_admin_url, "http://127.0.0.1:9090");
     EXPECT_EQ(node->config.read_node.key_cache, std::chrono::seconds{7});
     for (const adapters::Setting& setting : adapters::settings()) {
         EXPECT_THAT(adapters::shown_value(setting, node->config), testing::Not(HasSubstr("a-secret")));
@@ -276,6 +278,7 @@ TEST_F(Configuration, ANodeThatOnlyReadsNamesAllThatItLacks) {
          std::vector<std::pair<std::string, std::string>>{{"source", "redis"},
                                                           {"primary-url", "http://ledger.example"},
                                                           {"primary-url", "https://a:b@ledger.example"},
+                                                          {"primary-admin-url", "http://ledger.example:9090"},
                                                           {"key-service-secret", "short-and-told"},
                                                           {"key-cache-seconds", "0"}}) {
         auto given = whole;

@@ -5,34 +5,26 @@
 `./dev test --with-kafka` brings the broker.
 """
 import json
+import os
 import shutil
-import urllib.request
+import signal
+import threading
 
 import kafka_broker
 from harness import Client, Cluster, PatientClient, Service, expect, invoice_body, scratch_directory, wait_until
-from test_access import operations, path_for, things_of
+from read_walk import ASKED_OF_THE_PRIMARY, document_token_in, walk, whole
+from test_access import things_of
 
 SECRET = "a-secret-that-primary-and-read-nodes-share"
 PROJECTIONS = ("api_keys", "businesses", "customers", "deliveries", "expenses", "figures", "invoices", "journal",
                "payments", "payouts", "requests", "trial_balance")
-# Docs/adr/0031 says why: they append, or rest on tables and trees that the primary has.
-LEFT_TO_THE_PRIMARY = {
-    "/checkpoint", "/tile/entries/{+path}", "/tile/{+path}", "/v1/audit/access_log", "/v1/audit/bundle",
-    "/v1/audit/checkpoint", "/v1/audit/proofs/consistency", "/v1/audit/proofs/inclusion", "/v1/audit/public_key",
-    "/v1/audit/tenant_head", "/v1/customers/{id}/data_export", "/v1/customers/{id}/statement.pdf", "/v1/dead_letters",
-    "/v1/dead_letters/{id}", "/v1/invoices/{id}/credit_notes/{number}.pdf", "/v1/invoices/{id}/invoice.pdf",
-    "/v1/invoices/{id}/proof", "/v1/payments/{id}/receipt.pdf", "/v1/public/documents/{token}",
-    "/v1/public/invoices/{token}", "/v1/public/invoices/{token}/events", "/v1/reconciliation/differences",
-    "/pay/{token}", "/pay/{token}/return", "/verify/{token}/proof"}
-OF_THE_PROCESS = {"/live", "/ready", "/metrics", "/v1/projections"}
-SAME = ("content-type", "etag", "ledger-position")
 
 
 class Reader(Service):
     """`serve --source=kafka`: no database, no ring of keys."""
 
-    def __init__(self, directory, kafka, primary, key_cache_seconds):
-        super().__init__(directory, environment={
+    def __init__(self, directory, kafka, primary, key_cache_seconds, more):
+        super().__init__(directory, environment={**more,
             "SUOLEDGER_KAFKA_BROKERS": kafka.brokers, "SUOLEDGER_PRIMARY_URL": f"http://{primary.http}",
             "SUOLEDGER_KEY_SERVICE_SECRET": SECRET, "SUOLEDGER_KEY_CACHE_SECONDS": str(key_cache_seconds)},
             arguments=["--source", "kafka", "--roles", "api,projector"])
@@ -53,8 +45,9 @@ class Deployment:
         self.client = PatientClient(self.primary.http, self.key)
         self.readers = []
 
-    def read_from(self, directory, key_cache_seconds):
-        reader = Reader(directory, self.kafka, self.primary, key_cache_seconds)
+    def read_from(self, directory, key_cache_seconds, knows_admin):
+        more = {"SUOLEDGER_PRIMARY_ADMIN_URL": f"http://{self.primary.admin}"} if knows_admin else {}
+        reader = Reader(directory, self.kafka, self.primary, key_cache_seconds, more)
         self.readers.append(reader)
         return reader.start()
 
@@ -64,70 +57,6 @@ class Deployment:
         self.primary.stop()
         self.cluster.stop()
         self.kafka.stop()
-
-
-def required_query(document, operation):
-    """`?from=…` as the contract's examples have it."""
-    pairs = []
-    for parameter in operation.get("parameters", []):
-        if "$ref" in parameter:
-            parameter = document["components"]["parameters"][parameter["$ref"].rsplit("/", 1)[1]]
-        if parameter["in"] == "query" and parameter.get("required"):
-            example = parameter.get("example", parameter["schema"].get("example", "NGN"))
-            pairs.append(f"{parameter['name']}={example}")
-    return "?" + "&".join(pairs) if pairs else ""
-
-
-def ask(service, deployment, path, admin, position):
-    key = deployment.operator if admin else deployment.key
-    headers = {"X-Request-Id": "walk-1", "Ledger-Min-Position": position}
-    return PatientClient(service.admin if admin else service.http, key).get(path, headers=headers)
-
-
-def refused(service, deployment, path, admin):
-    """None, or the problem of a node that leaves it to the primary."""
-    key = deployment.operator if admin else deployment.key
-    answer = Client(service.admin if admin else service.http, key).get(path)
-    if answer.status != 503:
-        return None
-    body = answer.body.decode()
-    expect("read_only_node" in body or path.startswith(("/pay/", "/verify/")), f"{path}: {answer}")
-    return body
-
-
-def variants(ids, position):
-    yield from (f"/v1/invoices/{ids['invoice']}?expand=customer", f"/v1/invoices/{ids['invoice']}?at_position={position}",
-                "/v1/invoices?limit=1", "/v1/invoices?expand=customer", "/v1/events?limit=3", "/v1/events?limit=200",
-                "/v1/payments?unallocated=true", f"/v1/customers/{ids['customer']}?at_position={position}",
-                "/v1/reports/journal?format=hledger", "/v1/reports/journal?format=csv",
-                f"/v1/reports/trial_balance?currency=NGN&at_position={int(position) // 2}",
-                f"/v1/customers/{'cus_' + '0' * 26}", "/v1/invoices?colour=blue")
-
-
-def walk(deployment, reader, ids, position):
-    """Every GET of the contract; returns how many bodies were compared, and how many of them were answers."""
-    document = json.load(urllib.request.urlopen(f"http://{deployment.primary.http}/openapi.json"))
-    paths, left = [], set()
-    for method, path, operation in operations(document):
-        if method != "GET" or path in OF_THE_PROCESS:
-            continue
-        admin = operation.get("x-listener") == "admin"
-        real = path_for(path, ids) + required_query(document, operation)
-        if refused(reader, deployment, real, admin) is not None:
-            left.add(path)
-        else:
-            paths.append((real, admin))
-    expect(left == LEFT_TO_THE_PRIMARY, f"left to the primary: {sorted(left ^ LEFT_TO_THE_PRIMARY)}")
-    paths += [(path, False) for path in variants(ids, position)]
-    answered = 0
-    for path, admin in paths:
-        theirs, ours = (ask(service, deployment, path, admin, position) for service in (deployment.primary, reader))
-        expect(ours.status == theirs.status, f"{path}: {theirs} became {ours}")
-        expect(ours.body == theirs.body, f"{path} differs:\n{theirs.body.decode()}\n{ours.body.decode()}")
-        for name in SAME:
-            expect(ours.headers.get(name) == theirs.headers.get(name), f"{path}, {name}: {theirs.headers} {ours.headers}")
-        answered += ours.status == 200
-    return len(paths), answered
 
 
 def digests(service):
@@ -141,12 +70,61 @@ def check_commands(deployment, reader, ids):
         answer = client.request(method, path, body)
         expect(answer.status == 503 and answer.json["code"] == "read_only_node", f"{method} {path}: {answer}")
         expect(f"http://{deployment.primary.http}" in answer.json["detail"], f"the primary is not named: {answer}")
-    answer = client.get("/v1/customers?phone=%2B2348012345678")
-    expect(answer.status == 503 and answer.json["code"] == "read_only_node", f"a look-up: {answer}")
-    answer = client.get("/v1/events", headers={"Accept": "application/x-ndjson"})
-    expect(answer.status == 503 and answer.json["code"] == "read_only_node", f"an export: {answer}")
-    answer = client.get("/v1/events?open=true")
-    expect(answer.status == 503 and answer.json["code"] == "read_only_node", f"opened events: {answer}")
+    admin = Client(reader.admin, deployment.operator)
+    answer = admin.get("/v1/dead_letters")
+    expect(answer.json["code"] == "read_only_node", f"asked at an address that the node does not know: {answer}")
+
+
+def check_records(deployment, reader, ids):
+    """What is asked through a node is recorded and counted where the log is, of the key that asked."""
+    path = f"/v1/customers/{ids['customer']}/data_export"
+    here, there = PatientClient(reader.http, deployment.key), deployment.client
+    before = len(there.get(path).json["recorded_reads"])
+    expect(here.get(path).status == 200, "no export at the node")
+    expect(len(there.get(path).json["recorded_reads"]) == before + 2, "an export at a node is not recorded")
+
+    def counted():
+        return sum(row["reads"] for row in there.get(f"/v1/audit/access_log?customer={ids['customer']}").json["data"])
+    before = counted()
+    expect(b"Bola Ade" in here.get("/v1/customers?phone=%2B2348012345678").body, "the look-up finds nobody")
+    expect(counted() == before + 1, f"{before} became {counted()}: a look-up at a node is not counted")
+
+
+def check_silent_primary(deployment, reader, ids):
+    """It takes connections and answers nothing: who asks for it waits, and nobody else does."""
+    own = (f"/v1/invoices/{ids['invoice']}", "/v1/reports/trial_balance?currency=NGN", "/v1/events?limit=3")
+    expected = [Client(reader.http, deployment.key).get(path).body for path in own]
+    os.kill(deployment.primary.process.pid, signal.SIGSTOP)
+    try:
+        answers = []
+        waiting = [threading.Thread(target=lambda: answers.append(
+            Client(reader.http, deployment.key, timeout=60).get("/v1/audit/access_log"))) for _ in range(20)]
+        for thread in waiting:
+            thread.start()
+        while any(thread.is_alive() for thread in waiting):
+            for path, body in zip(own, expected):
+                expect(Client(reader.http, deployment.key).get(path).body == body, f"{path} while the primary is silent")
+        codes = [answer.json["code"] for answer in answers]
+        expect(all(answer.status == 503 and "retry-after" in answer.headers for answer in answers), f"{answers}")
+        # One key has 16 places.
+        expect(codes.count("primary_unavailable") == 16 and codes.count("overloaded") == 4, f"answers: {codes}")
+    finally:
+        os.kill(deployment.primary.process.pid, signal.SIGCONT)
+    expect(PatientClient(reader.http, deployment.key).get("/v1/audit/access_log").status == 200, "it stays away")
+
+
+def check_routes_without(deployment, reader, reads, what_is_gone):
+    """Every route that the node answers itself it answers as before; only the others need the primary."""
+    for read, before in reads:
+        key = deployment.operator if read.admin else deployment.key
+        answer = Client(reader.admin if read.admin else reader.http, key).get(
+            read.path, headers={"X-Request-Id": "walk-1"})
+        if read.template not in ASKED_OF_THE_PRIMARY:
+            expect(whole(answer) == whole(before), f"{read.path} without {what_is_gone}: {before} became {answer}")
+        elif what_is_gone == "the primary":
+            expect(answer.status == 503 and "retry-after" in answer.headers, f"{read.path} without it: {answer}")
+            is_page = read.template.startswith(("/pay/", "/verify/"))
+            expect(is_page or answer.json["code"] == "primary_unavailable", f"{read.path} without it: {answer}")
 
 
 def check_key_service(deployment):
@@ -163,7 +141,7 @@ def check_erasure(deployment, readers):
     path = f"/v1/customers/{sold['customer']}"
     position = deployment.client.post("/v1/payments", {"amount": 5, "method": "cash"}).headers["ledger-position"]
     for reader in readers:
-        shown = ask(reader, deployment, path, False, position)
+        shown = PatientClient(reader.http, deployment.key).get(path, headers={"Ledger-Min-Position": position})
         expect(b"+2348099999999" in shown.body, f"the phone is not shown: {shown}")
     erased = deployment.client.post(f"{path}/erasure", {})
     expect(erased.status in (200, 201, 202), f"an erasure: {erased}")
@@ -174,14 +152,18 @@ def check_erasure(deployment, readers):
         wait_until(lambda: is_gone(service), 60, f"{service.data_dir} still shows who was erased")
 
 
-def check_without_primary(deployment, steady, forgetful, ids):
+def check_without_primary(deployment, steady, forgetful, ids, reads):
     paths = [f"/v1/customers/{ids['customer']}", f"/v1/invoices/{ids['invoice']}?expand=customer", "/v1/customers",
              "/v1/reports/trial_balance?currency=NGN", "/v1/events?limit=200"]
     ask_all = lambda service: [Client(service.http, deployment.key).get(path) for path in paths]  # noqa: E731
     before = [answer.body for answer in ask_all(steady)]
     ask_all(forgetful)
     deployment.cluster.kill()
+    check_routes_without(deployment, steady, reads, "PostgreSQL")
     deployment.primary.kill()
+    check_routes_without(deployment, steady, reads, "the primary")
+    answer = Client(steady.http, deployment.key).post("/v1/invoices", invoice_body())
+    expect(answer.status == 503 and answer.json["code"] == "read_only_node", f"a command: {answer}")
     expect([answer.body for answer in ask_all(steady)] == before, "the answers are others without the primary")
 
     def lapsed():
@@ -212,19 +194,24 @@ def main():
         ids = things_of(deployment.client, "offers")
         invoice = deployment.client.get(f"/v1/invoices/{ids['invoice']}").json
         ids["token"] = invoice["pay_url"].rsplit("/", 1)[1]
-        steady, forgetful = deployment.read_from(scratch / "steady", 3600), deployment.read_from(scratch / "forgetful", 1)
+        steady = deployment.read_from(scratch / "steady", 3600, knows_admin=True)
+        forgetful = deployment.read_from(scratch / "forgetful", 1, knows_admin=False)
         position = deployment.client.post("/v1/payments", {"amount": 700, "method": "cash"}).headers["ledger-position"]
-        compared, answered = walk(deployment, steady, ids, position)
-        expect(answered >= 40, f"only {answered} of {compared} were answers")
-        print(f"{compared} bodies are the same, {answered} of them answers", flush=True)
+        ids["document_token"] = document_token_in(deployment, ids)
+        walk(deployment, steady, ids, position)
         theirs = digests(deployment.primary)
         for reader in (steady, forgetful):
             expect(digests(reader) == theirs, f"digests differ: {theirs} {digests(reader)}")
-        check_commands(deployment, steady, ids)
+        check_commands(deployment, forgetful, ids)
+        check_records(deployment, steady, ids)
+        check_silent_primary(deployment, steady, ids)
         check_key_service(deployment)
         check_erasure(deployment, (steady, forgetful))
-        check_without_primary(deployment, steady, forgetful, ids)
+        position = deployment.client.post("/v1/payments", {"amount": 750, "method": "cash"}).headers["ledger-position"]
+        reads = walk(deployment, steady, ids, position)
+        check_without_primary(deployment, steady, forgetful, ids, reads)
         steady.kill()
+        steady.environment["SUOLEDGER_PRIMARY_ADMIN_URL"] = f"http://{deployment.primary.admin}"
         steady.start()
         position = deployment.client.post("/v1/payments", {"amount": 800, "method": "cash"}).headers["ledger-position"]
         walk(deployment, steady, ids, position)

@@ -50,7 +50,8 @@ bool LogLines::mention(std::string_view text) const {
     return std::ranges::any_of(lines, [text](const auto& line) { return line.find(text) != std::string::npos; });
 }
 
-LiveServer::LiveServer(ServerConfig config) : store(service.services.store), read_models(service.services.read_models) {
+LiveServer::LiveServer(ServerConfig config, PrimaryReads* primary)
+    : store(service.services.store), read_models(service.services.read_models) {
     business_key = bearer(service.api_key);
     domain::Scopes operate;
     operate.add(domain::Scope::operate);
@@ -65,6 +66,8 @@ LiveServer::LiveServer(ServerConfig config) : store(service.services.store), rea
     services.checkout = service.services.checkout;
     services.documents = service.services.documents;
     services.sends_mail = service.services.sends_mail;
+    services.primary_reads = primary;
+    if (primary != nullptr) services.primary_url = "https://primary.example";
     auto readiness = [this] {
         const std::lock_guard lock(reasons_mutex);
         return reasons;

@@ -119,7 +119,8 @@ ServerConfig test_config();
 
 class LiveServer {
 public:
-    explicit LiveServer(ServerConfig config = test_config());
+    /// With a primary it is a read node of it.
+    explicit LiveServer(ServerConfig config = test_config(), PrimaryReads* primary = nullptr);
 
     [[nodiscard]] std::string address() const { return server->address(); }
     [[nodiscard]] std::string admin_address() const { return server->admin_address(); }

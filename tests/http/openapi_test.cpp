@@ -200,6 +200,7 @@ TEST(OpenApi, HasAPageForEveryProblemOfTheServerItself) {
                              "draining",
                              "not_ready",
                              "read_only_node",
+                             "primary_unavailable",
                              "outcome_unknown",
                              "store_unavailable",
                              "read_models_unavailable",

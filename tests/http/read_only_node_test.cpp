@@ -28,8 +28,8 @@ TEST(ReadOnlyNode, AnswersAllOtherReadsButThoseOfTablesTreesAndPayers) {
                   "/checkpoint", "/pay/{token}", "/pay/{token}/return", "/tile/entries/{+path}", "/tile/{+path}",
                   "/v1/audit/access_log", "/v1/audit/checkpoint", "/v1/audit/proofs/consistency",
                   "/v1/audit/proofs/inclusion", "/v1/audit/public_key", "/v1/audit/tenant_head", "/v1/dead_letters",
-                  "/v1/invoices/{id}/proof", "/v1/public/invoices/{token}", "/v1/public/invoices/{token}/events",
-                  "/v1/reconciliation/differences", "/verify/{token}/proof"}));
+                  "/v1/invoices/{id}/proof", "/v1/public/invoices/{token}", "/v1/reconciliation/differences",
+                  "/verify/{token}/proof"}));
 }
 
 TEST(ReadOnlyNode, NamesThePrimary) {
@@ -39,14 +39,15 @@ TEST(ReadOnlyNode, NamesThePrimary) {
     EXPECT_NE(problem.detail.find("https://ledger.example"), std::string::npos);
 }
 
-TEST(ReadOnlyNode, LeavesExportsAndOpenedEventsToThePrimary) {
+TEST(ReadOnlyNode, LeavesExportsOpenedEventsAndWhatHandlersLeaveToThePrimary) {
     EventStream lines, live;
     lines.form = EventForm::lines;
     live.form = EventForm::server_sent;
-    EXPECT_TRUE(is_recorded(Handled{lines}));
-    EXPECT_TRUE(is_recorded(Handled{RecordedRead{}}));
-    EXPECT_FALSE(is_recorded(Handled{live}));
-    EXPECT_FALSE(is_recorded(Handled{Response{}}));
+    EXPECT_TRUE(is_left(Handled{lines}));
+    EXPECT_TRUE(is_left(Handled{RecordedRead{}}));
+    EXPECT_TRUE(is_left(Handled{LeftToPrimary{}}));
+    EXPECT_FALSE(is_left(Handled{live}));
+    EXPECT_FALSE(is_left(Handled{Response{}}));
 }
 
 }  // namespace
