@@ -19,7 +19,8 @@ namespace suoledger::http {
 namespace {
 
 bool has_header(const Response& response, std::string_view name) {
-    return std::ranges::any_of(response.headers, [name](const auto& header) { return equal_ignoring_case(header.first, name); });
+    return std::ranges::any_of(response.headers,
+                               [name](const auto& header) { return equal_ignoring_case(header.first, name); });
 }
 
 std::string_view reason_of(int status) {

@@ -24,8 +24,8 @@ constexpr std::array<std::string_view, 10> of_the_connection{
     "connection", "content-length",   "keep-alive", "proxy-authenticate", "proxy-authorization",
     "te",         "proxy-connection", "trailer",    "transfer-encoding",  "upgrade"};
 /// Every answer of the node has its own; the last two speak of the primary's address.
-constexpr std::array<std::string_view, 6> of_the_node{
-    "date", "traceparent", "x-content-type-options", "x-request-id", "alt-svc", "strict-transport-security"};
+constexpr std::array<std::string_view, 6> of_the_node{"date",         "traceparent", "x-content-type-options",
+                                                      "x-request-id", "alt-svc",     "strict-transport-security"};
 
 bool is_in(std::span<const std::string_view> names, std::string_view lower_case_name) {
     return std::ranges::find(names, lower_case_name) != names.end();
@@ -92,8 +92,9 @@ bool has_dot_segment(std::string_view decoded_path) {
 }
 
 Problem primary_unavailable() {
-    return unavailable("primary_unavailable",
-                       "Only the primary answers this, and it cannot be reached in time; other reads are answered here.");
+    return unavailable(
+        "primary_unavailable",
+        "Only the primary answers this, and it cannot be reached in time; other reads are answered here.");
 }
 
 }  // namespace suoledger::http

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The way to the primary of a node that only reads: what the node cannot answer is asked there, and the answer is passed
-// on as it comes (docs/adr/0032).
+// The way to the primary of a node that only reads: what the node cannot answer is asked there, and the answer is
+// passed on as it comes (docs/adr/0032).
 #pragma once
 
 #include <cstdint>
@@ -32,8 +32,8 @@ struct PrimaryHead {
     std::optional<std::uint64_t> length;  // of the body, in bytes, when the primary says it
 };
 
-/// A question under way. To destroy it is to give it up: nothing more is fetched. Methods do not block; each callback is
-/// called once, on any thread, perhaps before the method returns. One is waited for at a time.
+/// A question under way. To destroy it is to give it up: nothing more is fetched. Methods do not block; each callback
+/// is called once, on any thread, perhaps before the method returns. One is waited for at a time.
 class PrimaryAnswer {
 public:
     struct Piece {

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 
-#include "http/handlers.hpp"
 #include "http/answer_call.hpp"
+#include "http/handlers.hpp"
 #include "http/outcome_response.hpp"
 #include "http/primary_reads.hpp"
 #include "http/reconciliation_handlers.hpp"

@@ -32,15 +32,14 @@ asio::awaitable<Answered> Session::ask_primary(std::shared_ptr<Call> call, Deadl
 
 asio::awaitable<bool> Session::pass_on(std::shared_ptr<Call> call, const Framing& framing, PassedOn passed,
                                        Clock::time_point begun) {
-    const bool is_chunked = framing.minor_version > 0 && !passed.head.length && passed.head.status != 204 &&
-                            passed.head.status != 304;
+    const bool is_chunked =
+        framing.minor_version > 0 && !passed.head.length && passed.head.status != 204 && passed.head.status != 304;
     const bool keep_alive = framing.keep_alive && framing.minor_version > 0 && !serving_.draining;
     const auto head = head_of_passed(*call, is_chunked, passed.head, keep_alive, serving_.services.now());
     bool is_whole = co_await connection_.write(head, "");
     serving_.metrics.request_finished(call->request.method, call->route->pattern, passed.head.status,
                                       Clock::now() - begun);
-    if (is_whole && has_body(*call, passed.head))
-        is_whole = co_await pass_pieces(std::move(passed.answer), is_chunked);
+    if (is_whole && has_body(*call, passed.head)) is_whole = co_await pass_pieces(std::move(passed.answer), is_chunked);
     log_request(*call, passed.head.status, Clock::now() - begun, {{"of_primary", is_whole ? "whole" : "cut"}});
     // One that is cut must not look like a whole one to who sees the connection end.
     if (!is_whole) connection_.reset();

@@ -15,8 +15,7 @@ namespace {
 int status_of(std::string_view line) {
     int status = 0;
     const auto space = line.find(' ');
-    if (space != std::string_view::npos)
-        std::from_chars(line.data() + space + 1, line.data() + line.size(), status);
+    if (space != std::string_view::npos) std::from_chars(line.data() + space + 1, line.data() + line.size(), status);
     return status;
 }
 

@@ -94,7 +94,8 @@ TEST_F(CurlPrimaryReads, SendsKeysToThePrimaryAloneWhateverItOrAnEnvironmentName
     const auto answer = asking->ask(question());
     auto connection = primary_.accept();
     EXPECT_THAT(connection.read_head(), HasSubstr("Bearer sk_live_of_ada"));
-    connection.send("HTTP/1.1 307 Temporary Redirect\r\nLocation: " + other.url() + "/x\r\nContent-Length: 2\r\n\r\nno");
+    connection.send("HTTP/1.1 307 Temporary Redirect\r\nLocation: " + other.url() +
+                    "/x\r\nContent-Length: 2\r\n\r\nno");
     EXPECT_EQ(head_of(*answer)->status, 307);
     EXPECT_EQ(body_of(*answer).text, "no");
     EXPECT_FALSE(other.has_visitor());
@@ -107,16 +108,17 @@ TEST_F(CurlPrimaryReads, TellsHeadAndBodyAsTheyCome) {
     const auto answer = asking->ask(question());
     auto connection = primary_.accept();
     connection.read_head();
-    connection.send("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nETag: \"a: b\"\r\n"
-                    "Set-Cookie:one\r\nset-cookie:  two \r\nTransfer-Encoding: chunked\r\n\r\n");
+    connection.send(
+        "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nETag: \"a: b\"\r\n"
+        "Set-Cookie:one\r\nset-cookie:  two \r\nTransfer-Encoding: chunked\r\n\r\n");
     const auto head = head_of(*answer);  // before anything of the body was sent
     ASSERT_TRUE(head);
     EXPECT_EQ(head->status, 200);
     EXPECT_EQ(head->length, std::nullopt);
-    EXPECT_EQ(head->headers, (http::HeaderLines{{"ETag", "\"a: b\""},
-                                                {"Set-Cookie", "one"},
-                                                {"set-cookie", "two"},
-                                                {"Transfer-Encoding", "chunked"}}));
+    EXPECT_EQ(
+        head->headers,
+        (http::HeaderLines{
+            {"ETag", "\"a: b\""}, {"Set-Cookie", "one"}, {"set-cookie", "two"}, {"Transfer-Encoding", "chunked"}}));
     connection.send("3\r\none\r\n");
     EXPECT_EQ(told<Piece>([&](auto tell) { answer->next(tell); }).text, "one");
     connection.send("3\r\ntwo\r\n0\r\nX-Sum: 6\r\n\r\n");
@@ -165,7 +167,9 @@ TEST_F(CurlPrimaryReads, ABodyThatEndsEarlyIsCut) {
 TEST_F(CurlPrimaryReads, WithoutAWholeHeadThereIsNoAnswer) {
     auto asking = reads({.head_bytes = 1000});
     auto answer = asking->ask(question());
-    { primary_.accept().read_head(); }  // hangs up
+    {
+        primary_.accept().read_head();
+    }  // hangs up
     EXPECT_FALSE(head_of(*answer));
     answer = asking->ask(question());
     auto connection = primary_.accept();

@@ -93,7 +93,8 @@ def check_records(deployment, reader, ids):
 def check_silent_primary(deployment, reader, ids):
     """It takes connections and answers nothing: who asks for it waits, and nobody else does."""
     own = (f"/v1/invoices/{ids['invoice']}", "/v1/reports/trial_balance?currency=NGN", "/v1/events?limit=3")
-    expected = [Client(reader.http, deployment.key).get(path).body for path in own]
+    reached = {"Ledger-Min-Position": deployment.client.get(own[1]).headers["ledger-position"]}
+    expected = [PatientClient(reader.http, deployment.key).get(path, headers=reached).body for path in own]
     os.kill(deployment.primary.process.pid, signal.SIGSTOP)
     try:
         answers = []
@@ -115,7 +116,7 @@ def check_silent_primary(deployment, reader, ids):
 
 def check_routes_without(deployment, reader, reads, what_is_gone):
     """Every route that the node answers itself it answers as before; only the others need the primary."""
-    for read, before in reads:
+    for read, before in reads.items():
         key = deployment.operator if read.admin else deployment.key
         answer = Client(reader.admin if read.admin else reader.http, key).get(
             read.path, headers={"X-Request-Id": "walk-1"})
@@ -152,7 +153,14 @@ def check_erasure(deployment, readers):
         wait_until(lambda: is_gone(service), 60, f"{service.data_dir} still shows who was erased")
 
 
+def settled(deployment, reader, reads):
+    """What the node answers itself, once it has all that the walk recorded."""
+    head = deployment.client.get("/v1/business").headers["ledger-position"]
+    return {read: None if read.template in ASKED_OF_THE_PRIMARY else read.of(reader, deployment, head) for read in reads}
+
+
 def check_without_primary(deployment, steady, forgetful, ids, reads):
+    reads = settled(deployment, steady, reads)
     paths = [f"/v1/customers/{ids['customer']}", f"/v1/invoices/{ids['invoice']}?expand=customer", "/v1/customers",
              "/v1/reports/trial_balance?currency=NGN", "/v1/events?limit=200"]
     ask_all = lambda service: [Client(service.http, deployment.key).get(path) for path in paths]  # noqa: E731

@@ -23,13 +23,12 @@ TEST(ReadOnlyNode, AnswersAllOtherReadsButThoseOfTablesTreesAndPayers) {
     for (const Route& route : routes())
         if (route.method == Method::get && route.effect != Effect::record && needs_primary(route))
             left.insert(route.pattern);
-    EXPECT_EQ(left,
-              (std::set<std::string_view>{
-                  "/checkpoint", "/pay/{token}", "/pay/{token}/return", "/tile/entries/{+path}", "/tile/{+path}",
-                  "/v1/audit/access_log", "/v1/audit/checkpoint", "/v1/audit/proofs/consistency",
-                  "/v1/audit/proofs/inclusion", "/v1/audit/public_key", "/v1/audit/tenant_head", "/v1/dead_letters",
-                  "/v1/invoices/{id}/proof", "/v1/public/invoices/{token}", "/v1/reconciliation/differences",
-                  "/verify/{token}/proof"}));
+    EXPECT_EQ(left, (std::set<std::string_view>{
+                        "/checkpoint", "/pay/{token}", "/pay/{token}/return", "/tile/entries/{+path}", "/tile/{+path}",
+                        "/v1/audit/access_log", "/v1/audit/checkpoint", "/v1/audit/proofs/consistency",
+                        "/v1/audit/proofs/inclusion", "/v1/audit/public_key", "/v1/audit/tenant_head",
+                        "/v1/dead_letters", "/v1/invoices/{id}/proof", "/v1/public/invoices/{token}",
+                        "/v1/reconciliation/differences", "/verify/{token}/proof"}));
 }
 
 TEST(ReadOnlyNode, NamesThePrimary) {

@@ -89,9 +89,8 @@ std::vector<PrimaryQuestion> ScriptedPrimary::questions() const {
 
 ScriptedAnswer text_answer(const std::string& text) {
     ScriptedAnswer answer;
-    answer.head = PrimaryHead{200,
-                              {{"Content-Type", "application/json"}, {"Content-Length", std::to_string(text.size())}},
-                              text.size()};
+    answer.head = PrimaryHead{
+        200, {{"Content-Type", "application/json"}, {"Content-Length", std::to_string(text.size())}}, text.size()};
     answer.pieces = {text};
     return answer;
 }
