@@ -200,12 +200,16 @@ TEST_F(PrimaryReadsTest, ABodyThatIsCutLooksLikeOne) {
     answer.pieces = {"half"};
     answer.end = End::cut;
     primary_.answer_with(answer);
-    RawClient client(live_.address());
-    client.send(request_text("GET", "/v1/audit/bundle", {live_.business_key}));
-    ASSERT_EQ(client.read_head()->status, 200);
-    std::string bytes;
-    for (auto more = client.read_some(); !more.empty(); more = client.read_some()) bytes += more;
-    EXPECT_EQ(bytes.find("0\r\n\r\n"), std::string::npos);
+    for (const char* protocol : {"1.0", "1.1"}) {
+        RawClient client(live_.address());
+        client.send(std::string("GET /v1/audit/bundle HTTP/") + protocol + "\r\nHost: x\r\n" + live_.business_key +
+                    "\r\n\r\n");
+        client.read_head();
+        std::string bytes;
+        for (auto more = client.read_some(); !more.empty(); more = client.read_some()) bytes += more;
+        EXPECT_EQ(bytes.find("0\r\n\r\n"), std::string::npos);
+        EXPECT_TRUE(client.was_reset()) << protocol;  // of the old one the end of the connection is that of the body
+    }
     live_.log.wait_for("of_primary=cut");
 }
 

@@ -99,6 +99,7 @@ bool RawClient::receive() {
     std::array<char, 16 * 1024> part;
     const auto count = ::recv(socket_, part.data(), part.size(), 0);
     if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) throw std::runtime_error("the server does not answer");
+    if (count < 0 && errno == ECONNRESET) was_reset_ = true;
     if (count <= 0) return false;
     received_.append(part.data(), static_cast<std::size_t>(count));
     return true;

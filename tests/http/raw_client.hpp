@@ -40,6 +40,8 @@ public:
     std::optional<Reply> read_head();
     /// Whatever came next; empty when the server has closed, or reset what it had begun.
     std::string read_some();
+    /// The server did not end the connection, it broke it off.
+    [[nodiscard]] bool was_reset() const { return was_reset_; }
     /// Everything until the server closes.
     std::vector<Reply> read_all();
     /// No more will be sent.
@@ -51,6 +53,7 @@ private:
 
     int socket_ = -1;
     std::string received_;
+    bool was_reset_ = false;
 };
 
 /// "GET /x HTTP/1.1\r\nHost: test\r\n…"; `headers` are whole lines without their ends. A body brings its length.
