@@ -122,7 +122,7 @@ private:
             const bool is_whole = message->data.result == CURLE_OK;
             const auto found = std::ranges::find(under_way_, handle, [](const auto& each) { return each->handle(); });
             if (found == under_way_.end()) continue;
-            const auto exchange = *found;
+            auto exchange = std::move(*found);
             under_way_.erase(found);
             end(*exchange, is_whole);
         }

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <future>
@@ -65,6 +66,21 @@ std::multiset<std::string> lines_of(const std::string& head) {
     return lines;
 }
 
+class ProxyOfTheEnvironment {
+public:
+    explicit ProxyOfTheEnvironment(const std::string& url) {
+        for (const char* name : names) setenv(name, url.c_str(), 1);
+    }
+    ~ProxyOfTheEnvironment() {
+        for (const char* name : names) unsetenv(name);
+    }
+    ProxyOfTheEnvironment(const ProxyOfTheEnvironment&) = delete;
+    ProxyOfTheEnvironment& operator=(const ProxyOfTheEnvironment&) = delete;
+
+private:
+    static constexpr std::array<const char*, 2> names{"http_proxy", "ALL_PROXY"};
+};
+
 class CurlPrimaryReads : public testing::Test {
 protected:
     std::unique_ptr<http::PrimaryReads> reads(PrimaryReadLimits limits = {}) {
@@ -88,8 +104,7 @@ TEST_F(CurlPrimaryReads, SendsTheQuestionAndNothingElse) {
 
 TEST_F(CurlPrimaryReads, SendsKeysToThePrimaryAloneWhateverItOrAnEnvironmentNames) {
     LoopbackPeer other;
-    setenv("http_proxy", other.url().c_str(), 1);
-    setenv("ALL_PROXY", other.url().c_str(), 1);
+    const ProxyOfTheEnvironment proxy{other.url()};
     const auto asking = reads();
     const auto answer = asking->ask(question());
     auto connection = primary_.accept();
@@ -99,8 +114,6 @@ TEST_F(CurlPrimaryReads, SendsKeysToThePrimaryAloneWhateverItOrAnEnvironmentName
     EXPECT_EQ(head_of(*answer)->status, 307);
     EXPECT_EQ(body_of(*answer).text, "no");
     EXPECT_FALSE(other.has_visitor());
-    unsetenv("http_proxy");
-    unsetenv("ALL_PROXY");
 }
 
 TEST_F(CurlPrimaryReads, TellsHeadAndBodyAsTheyCome) {
