@@ -71,7 +71,7 @@ public:
         begun_ = Clock::now();
         measured_from_ = begun_ + std::chrono::duration_cast<Clock::duration>(Seconds(options_.warm_up));
         until_ = measured_from_ + std::chrono::duration_cast<Clock::duration>(Seconds(options_.seconds));
-        if (options_.count > 0) until_ = begun_ + patience;
+        if (options_.count > 0) until_ = begun_ + patience + std::chrono::seconds(options_.count / slowest_per_second);
         while (may_send()) {
             send_what_is_due();
             wait_until(options_.rate > 0 && !idle_.empty() ? std::min(due_at(sent_), until_) : until_);
@@ -106,6 +106,7 @@ public:
 
 private:
     static constexpr std::chrono::seconds patience{60};  // with a service that does not answer
+    static constexpr std::uint64_t slowest_per_second = 1'000;
 
     [[nodiscard]] bool may_send() const {
         return Clock::now() < until_ && (options_.count == 0 || sent_ < options_.count);
