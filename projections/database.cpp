@@ -40,6 +40,8 @@ rocksdb::ColumnFamilyOptions family_options(const DatabaseOptions& options,
     family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
     family.write_buffer_size = options.memtable_bytes / 3;
     family.compression = rocksdb::kLZ4Compression;
+    // Runs are merged with runs of their size: by levels a row would be written anew ever more often as the log grows.
+    family.compaction_style = rocksdb::kCompactionStyleUniversal;
     family.level0_file_num_compaction_trigger = 8;  // so that most rebuilds serve before their files are merged
     // Folding asks for rows that are not there yet: a few bits of each key in memory say so without a search.
     family.memtable_prefix_bloom_size_ratio = 0.02;
