@@ -23,7 +23,7 @@ Handled discard_draft(const Services&, const Request& request) {
     const auto id = id_in_path(request, domain::invoice_prefix);
     if (!id) return not_found("invoice");
     auto render = [id = *id](const eventstore::Appended&) {
-        return reply_with(
+        return json_reply(
             200, {{"id", domain::to_type_id(domain::invoice_prefix, id)}, {"object", "invoice"}, {"discarded", true}});
     };
     return CommandRequest{request.principal.tenant, domain::DiscardDraft{*id}, render};

@@ -31,7 +31,7 @@ Handled issue_invoice(const Services& services, const Request& request) {
         const StreamId stream{tenant, StreamType::invoice, command.invoice_id};
         auto render = [stream, surroundings = surroundings_of(services, *services.read_models.snapshot(), tenant)](
                           const Appended& appended) {
-            return reply_with(201, invoice_text(invoice_after(appended, stream, {}, surroundings)));
+            return text_reply(201, invoice_text(invoice_after(appended, stream, {}, surroundings)));
         };
         return CommandRequest{tenant, std::move(command), render};
     };

@@ -2,22 +2,11 @@
 // From a request on an invoice to its command.
 #include "http/invoice_commanding.hpp"
 
-#include <boost/json/serialize.hpp>
 #include <utility>
 
 namespace suoledger::http {
 
 namespace json = boost::json;
-
-eventstore::Reply reply_with(int status, const json::object& object) {
-    return reply_with(status, json::serialize(object));
-}
-
-eventstore::Reply reply_with(int status, std::string body) {
-    eventstore::Reply reply{.status = status, .body = std::move(body), .kept_body = {}};
-    reply.kept_body = reply.body;
-    return reply;
-}
 
 std::expected<InvoiceCommanding, Problem> InvoiceCommanding::begin(const Services& services, const Request& request,
                                                                    Body body) {
@@ -41,11 +30,11 @@ Handled InvoiceCommanding::request_of(domain::Command command, int status, const
                    surroundings =
                        surroundings_of(services_, *snapshot, stream_.tenant)](const eventstore::Appended& appended) {
         const InvoiceView invoice = invoice_after(appended, stream, origin, surroundings);
-        if (!beside) return reply_with(status, invoice_text(invoice));
+        if (!beside) return text_reply(status, invoice_text(invoice));
         json::object reply;
         beside(appended, reply);
         reply.emplace("invoice", invoice_json(invoice));
-        return reply_with(status, reply);
+        return json_reply(status, reply);
     };
     return CommandRequest{stream_.tenant, std::move(command), render};
 }

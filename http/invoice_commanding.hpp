@@ -6,17 +6,12 @@
 #include <expected>
 #include <functional>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "http/request_body.hpp"
 #include "http/views.hpp"
 
 namespace suoledger::http {
-
-eventstore::Reply reply_with(int status, const boost::json::object& object);
-/// `body` is JSON.
-eventstore::Reply reply_with(int status, std::string body);
 
 /// A command on the invoice of the path: its body is read field by field, then it is made.
 class InvoiceCommanding {

@@ -151,8 +151,13 @@ MemberView view_of(const projections::MemberRow& row, const Opener& opener) {
 }
 
 eventstore::Reply json_reply(int status, const boost::json::object& object) {
-    const std::string body = boost::json::serialize(object);
-    return {status, body, body};
+    return text_reply(status, boost::json::serialize(object));
+}
+
+eventstore::Reply text_reply(int status, std::string body) {
+    eventstore::Reply reply{.status = status, .body = std::move(body), .kept_body = {}};
+    reply.kept_body = reply.body;
+    return reply;
 }
 
 const domain::State& state_after(const Appended& appended, const StreamId& stream) {

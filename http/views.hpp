@@ -37,6 +37,8 @@ InvoiceView view_of(const projections::InvoiceRow& row, const projections::Store
 
 /// The same body now and for every retry.
 eventstore::Reply json_reply(int status, const boost::json::object& object);
+/// The same of JSON that is written already.
+eventstore::Reply text_reply(int status, std::string body);
 
 /// The state of a changed stream after the append, else as the decision saw it.
 const domain::State& state_after(const eventstore::Appended& appended, const domain::StreamId& stream);

@@ -56,7 +56,8 @@ private:
     ReadPool& pool_;
 };
 
-/// The statement of a query, with its parameters in the order of LogQuery's members; built from constants only.
+/// The statement of a query, with its parameters in the order of LogQuery's members; built from constants only. A type
+/// that has an index of its own stands in the text and is no parameter.
 std::string log_sql(const LogQuery& query);
 
 /// The database need not be up: what cannot be done is answered Unavailable until it is.
