@@ -140,6 +140,7 @@ private:
 
 void Database::NextRows::ingest(const Held& held) {
     count_nothing_on_this_thread();
+    database_.flush();  // so that what serves is never behind them, whatever is killed
     auto& opened = *held.opened;
     const auto directory = bulk_directory(database_.options_);
     std::filesystem::create_directories(directory);
@@ -184,6 +185,8 @@ bool Database::serve(const RebuiltRows& rows) {
 
 bool Database::serve(std::span<NextRows* const> rows) {
     const auto opened = current();
+    const std::lock_guard writing(writing_);
+    write_live_rows(*opened);  // to the families that it is of
     const auto positions = this->positions();
     auto serving = opened->serving;
     rocksdb::WriteBatch writes;
@@ -204,9 +207,9 @@ bool Database::serve(std::span<NextRows* const> rows) {
         const std::lock_guard lock(mutex_);
         std::swap(opened->serving, serving);
         old.swap(newest_pin_);
+        opened->live.forget_written();  // the rows may have been replaced because they were wrong
         for (const auto* each : rows) {
             const auto projection = each->projection_.id;
-            opened->known[index_of(projection)].clear();  // the rows may have been replaced because they were wrong
             opened->forget(projection);
             opened->next[index_of(projection)].reset();
         }

@@ -143,8 +143,24 @@ ProjectionPositions Database::Opened::adopt(std::vector<Family> found) {
 
 std::filesystem::path bulk_directory(const DatabaseOptions& options) { return options.directory / "bulk"; }
 
-Database::Database(DatabaseOptions options) : options_(std::move(options)) { open_or_replace(); }
-Database::~Database() = default;
+Database::Database(DatabaseOptions options) : options_(std::move(options)) {
+    open_or_replace();
+    writer_ = std::thread([this] { keep_writing(); });
+}
+
+Database::~Database() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    must_write_.notify_all();
+    writer_.join();
+    try {
+        flush();
+    } catch (const std::exception& fault) {  // the log has it all
+        options_.log(fmt::format("read models were not written at the end: {}", fault.what()));
+    }
+}
 
 void Database::open_or_replace() {
     std::string damage;
@@ -164,7 +180,7 @@ void Database::open() {
     std::filesystem::create_directories(options_.directory);
     const auto path = options_.directory.string();
     const auto database = database_options(options_);
-    const auto opened = std::make_shared<Opened>();
+    const auto opened = std::make_shared<Opened>(options_.live);
     opened->family_options = family_options(options_, rocksdb::NewLRUCache(options_.block_cache_bytes));
 
     std::vector<std::string> names;
@@ -190,6 +206,7 @@ void Database::open() {
     positions_ = opened->adopt(std::move(found));
     for (const auto& projection : all_projections()) opened->forget(projection.id);
     opened_ = opened;
+    write_fault_.reset();
 }
 
 std::shared_ptr<Database::Opened> Database::current() const {
@@ -208,6 +225,11 @@ std::int64_t Database::served_position() const {
     return std::ranges::min_element(positions_, {}, &ProjectionPosition::position)->position;
 }
 
+bool Database::is_writing_refused() const {
+    const std::lock_guard lock(mutex_);
+    return write_fault_.has_value();
+}
+
 bool Database::is_damaged() const {
     const std::lock_guard lock(mutex_);
     return opened_ != nullptr && opened_->damaged;
@@ -216,10 +238,12 @@ bool Database::is_damaged() const {
 /// Position first, then the rows: killed in between, the next start finds rows under position 0 and drops them.
 void Database::reset(ProjectionId projection) {
     const auto opened = current();
+    const std::lock_guard writing(writing_);
+    write_live_rows(*opened);
     const std::lock_guard lock(mutex_);
     const auto index = index_of(projection);
     positions_[index] = {};
-    opened->known[index].clear();
+    opened->live.forget_written();
     opened->forget(projection);
     std::shared_ptr<const Pin> old;  // goes after the lock
     opened->check(opened->db->Put({}, positions_key, encode_positions(positions_, opened->serving)));
@@ -235,6 +259,7 @@ void Database::reset(ProjectionId projection) {
 }
 
 void Database::recreate() {
+    const std::lock_guard writing(writing_);
     std::weak_ptr<Opened> closing;
     {
         const std::lock_guard lock(mutex_);
@@ -254,6 +279,10 @@ void Database::recreate() {
     open();
 }
 
-void Database::resume() { current()->check(current()->db->Resume()); }
+void Database::resume() {
+    const auto opened = current();
+    opened->check(opened->db->Resume());
+    if (is_writing_refused()) flush();
+}
 
 }  // namespace suoledger::projections

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The read models' RocksDB: one column family per projection version and one beside it while it is rebuilt, one
-// WriteBatch per commit, pinned snapshots.
+// The read models' RocksDB: one column family per projection version and one beside it while it is rebuilt; rows gather
+// in memory before they are written, all or none of what gathered; pinned snapshots of both.
 #pragma once
 
 #include <array>
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -16,9 +17,11 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "projections/bulk_rows.hpp"
+#include "projections/live_rows.hpp"
 #include "projections/projection.hpp"
 #include "projections/read_models.hpp"
 
@@ -44,10 +47,10 @@ struct DatabaseOptions {
     std::filesystem::path directory;
     std::size_t block_cache_bytes = std::size_t{32} << 20;  // with the memtables at most 64 MiB
     std::size_t memtable_bytes = std::size_t{24} << 20;
+    LiveLimits live;
     LogLine log = [](std::string_view) {};
 };
 
-using ProjectionPositions = std::array<ProjectionPosition, projection_count>;
 using RebuiltRows = std::map<ProjectionId, std::unique_ptr<BulkRows>>;
 
 /// Goes over ranges of one projection's rows, one after the other. Not to outlive the rows that it is of.
@@ -85,7 +88,7 @@ public:
     [[nodiscard]] virtual ProjectionPosition position() const = 0;
 };
 
-/// One WriteBatch in the making: events go in, rows and positions are written together or not at all.
+/// A batch in the making: events go in, rows and positions are seen together or not at all.
 class Folding {
 public:
     virtual ~Folding() = default;
@@ -114,6 +117,8 @@ public:
 
     // --- the writer ---
     std::unique_ptr<Folding> begin(std::int64_t epoch);
+    /// What was committed is in RocksDB then. Any thread.
+    void flush();
     /// Empties a projection at once: what it held is not to be served any more.
     void reset(ProjectionId projection);
     /// Waits for pins to end, deletes the directory and opens an empty one.
@@ -141,6 +146,12 @@ private:
 
     void open();
     void open_or_replace();
+    void show(const std::shared_ptr<Opened>& opened, std::shared_ptr<const RowLayer> layer);
+    void keep_writing();
+    bool is_writing_refused() const;
+    void write_live_rows(Opened& opened);
+    void write(Opened& opened, const RowLayer& rows) const;
+    void ingest(Opened& opened, const RowLayer& rows) const;
     std::shared_ptr<Opened> current() const;
     std::string next_name(const Opened& opened, ProjectionId projection) const;
     bool serve(std::span<NextRows* const> rows);
@@ -152,6 +163,11 @@ private:
     // Shared with the readers that it was given to. Whoever writes drops it, so that no old rows are held without need.
     std::shared_ptr<const Pin> newest_pin_;
     ProjectionPositions positions_{};
+    std::optional<std::string> write_fault_;  // of the last try to write; also under mutex_
+    bool stopping_ = false;
+    std::condition_variable must_write_, written_;
+    std::mutex writing_;  // held by who writes gathered rows or changes which families serve; before mutex_
+    std::thread writer_;
 };
 
 }  // namespace suoledger::projections

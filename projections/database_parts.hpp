@@ -6,7 +6,7 @@
 #include <rocksdb/perf_level.h>
 
 #include "projections/database.hpp"
-#include "projections/row_cache.hpp"
+#include "projections/live_rows.hpp"
 #include "projections/row_fields.hpp"
 #include "projections/row_memo.hpp"
 
@@ -25,8 +25,6 @@ void fields(Archive& a, Like<Archive, NamedPosition>& v) {
     a(v.family, v.position);
 }
 
-inline std::size_t index_of(ProjectionId projection) { return static_cast<std::size_t>(projection); }
-
 using Memos = std::array<std::shared_ptr<RowMemo>, projection_count>;
 
 /// Read with every request, few, and changed by hand.
@@ -39,12 +37,14 @@ constexpr bool is_remembered(ProjectionId projection) {
 inline constexpr const char* positions_key = "positions";
 
 struct Database::Opened {
+    explicit Opened(LiveLimits limits) : live(limits) {}
+
     std::unique_ptr<rocksdb::DB> db;
     rocksdb::ColumnFamilyOptions family_options;
-    Families serving;                              // what readers see and batches write
-    Families next;                                 // what a rebuild fills; null when there is none
-    std::array<RowCache, projection_count> known;  // of those that serve; the writer's own
-    Memos memos;  // of those that serve; guarded by the database's mutex, like `serving`
+    Families serving;  // what readers see and batches write
+    Families next;     // what a rebuild fills; null when there is none
+    LiveRows live;     // over those that serve; guarded by the database's mutex
+    Memos memos;       // of those that serve; likewise, as is `serving`
     std::atomic<bool> damaged = false;
 
     /// Under the database's mutex, in one with the change, so that no pin sees one without the other.

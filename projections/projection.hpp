@@ -30,6 +30,7 @@ enum class ProjectionId : std::uint8_t {
     deliveries
 };
 inline constexpr std::size_t projection_count = 12;
+constexpr std::size_t index_of(ProjectionId projection) { return static_cast<std::size_t>(projection); }
 
 /// The rows of one projection, seen through what the batch in the making has already changed.
 class Rows {

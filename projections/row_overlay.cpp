@@ -102,17 +102,29 @@ std::size_t RowOverlay::slot_of(std::string_view key, std::uint32_t hash) const 
     return at;
 }
 
-const Row* RowOverlay::find(std::string_view key) const {
-    return table_.size == 0 ? nullptr : table_.all()[slot_of(key, hash_of(key))].row;
+const Row* RowOverlay::find(std::string_view key, std::uint32_t hash) const {
+    return table_.size == 0 ? nullptr : table_.all()[slot_of(key, hash)].row;
 }
 
-void RowOverlay::put(std::string_view key, std::string_view value) { set(key, value, Row::State::changed); }
-void RowOverlay::erase(std::string_view key) { set(key, std::nullopt, Row::State::erased); }
-void RowOverlay::remember(std::string_view key, std::string_view value) { set(key, value, Row::State::written); }
+void RowOverlay::put(std::string_view key, std::string_view value) {
+    set(key, hash_of(key), value, Row::State::changed);
+}
+void RowOverlay::erase(std::string_view key) { set(key, hash_of(key), std::nullopt, Row::State::erased); }
+void RowOverlay::remember(std::string_view key, std::optional<std::string_view> value) {
+    set(key, hash_of(key), value, value ? Row::State::written : Row::State::absent);
+}
 
-void RowOverlay::set(std::string_view key, std::optional<std::string_view> value, Row::State state) {
+void RowOverlay::take(const RowOverlay& newer) {
+    for (const auto& [hash, row] : newer.table_.all()) {
+        if (row == nullptr) continue;
+        const bool is_change = row->state == Row::State::changed || row->state == Row::State::erased;
+        if (is_change || find(row->key(), hash) == nullptr) set(row->key(), hash, row->value(), row->state);
+    }
+}
+
+void RowOverlay::set(std::string_view key, std::uint32_t hash, std::optional<std::string_view> value,
+                     Row::State state) {
     if (4 * (rows_ + 1) > 3 * table_.size) grow();
-    const auto hash = hash_of(key);
     auto& slot = table_.all()[slot_of(key, hash)];
     const auto size = value ? value->size() : 0;
     if (slot.row == nullptr) {

@@ -20,6 +20,7 @@ public:
     struct Row {
         enum class State : std::uint8_t {
             written,   // as in the files; kept so that it is not looked up again
+            absent,    // not in the files; kept for the same reason
             changed,   // to be written
             erased,    // to be written as erased
             outgrown,  // another one holds the key
@@ -28,9 +29,9 @@ public:
         State state = State::changed;
 
         [[nodiscard]] std::string_view key() const { return {bytes(), key_size}; }
-        /// nullopt: erased.
+        /// nullopt: there is no such row.
         [[nodiscard]] std::optional<std::string_view> value() const {
-            if (state == State::erased) return std::nullopt;
+            if (state == State::erased || state == State::absent) return std::nullopt;
             return std::string_view(bytes() + key_size, value_size);
         }
 
@@ -41,11 +42,15 @@ public:
     };
 
     /// nullptr: nothing is known of it here. Valid until something is changed.
-    [[nodiscard]] const Row* find(std::string_view key) const;
+    [[nodiscard]] const Row* find(std::string_view key) const { return find(key, hash_of(key)); }
+    [[nodiscard]] const Row* find(std::string_view key, std::uint32_t hash) const;
+    static std::uint32_t hash_of(std::string_view key);
     void put(std::string_view key, std::string_view value);
     void erase(std::string_view key);
-    /// A row as it is in the files.
-    void remember(std::string_view key, std::string_view value);
+    /// A row as it is in the files, or that it is not there; for keys of which nothing is known yet.
+    void remember(std::string_view key, std::optional<std::string_view> value);
+    /// All that is known there, which is newer.
+    void take(const RowOverlay& newer);
 
     /// What is to be written, by key.
     [[nodiscard]] std::vector<const Row*> changes() const;
@@ -73,9 +78,8 @@ private:
 
     static Table make_table(std::size_t size);
 
-    static std::uint32_t hash_of(std::string_view key);
     [[nodiscard]] std::size_t slot_of(std::string_view key, std::uint32_t hash) const;
-    void set(std::string_view key, std::optional<std::string_view> value, Row::State state);
+    void set(std::string_view key, std::uint32_t hash, std::optional<std::string_view> value, Row::State state);
     Row* make_row(std::string_view key, std::size_t capacity);
     void grow();
 

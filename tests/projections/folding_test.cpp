@@ -86,10 +86,15 @@ TEST_F(Folding, GoesOnFromItsPositionAfterBeingKilledAtAnyEvent) {
     for (int round = 0; round < 5; ++round) {
         const std::string name = "killed" + std::to_string(round);
         const std::size_t survives = 1 + random() % (history.events.size() - 1);
+        const std::size_t written = random() % (survives + 1);
         const pid_t child = fork();
         if (child == 0) {
             Database database(options(name));
-            for (std::size_t i = 0; i < survives; ++i) fold(database, history, i, i + 1);
+            for (std::size_t i = 0; i < survives; ++i) {
+                if (i == written) database.flush();
+                fold(database, history, i, i + 1);
+            }
+            if (survives == written) database.flush();
             auto half = database.begin(epoch);
             half->fold(history.events[survives]);
             ::kill(getpid(), SIGKILL);
@@ -99,7 +104,7 @@ TEST_F(Folding, GoesOnFromItsPositionAfterBeingKilledAtAnyEvent) {
         ASSERT_TRUE(WIFSIGNALED(status));
         Database database(options(name));
         for (const auto& position : database.positions())
-            EXPECT_EQ(position.position, static_cast<std::int64_t>(survives))
+            EXPECT_EQ(position.position, static_cast<std::int64_t>(written))
                 << "rows and positions are written together";
         fold_rest(database, history, random);
         EXPECT_EQ(dump(database), expected);
