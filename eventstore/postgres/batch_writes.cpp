@@ -15,26 +15,47 @@ std::string_view view_of(const std::array<std::uint8_t, size>& bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-/// One row for each element of the parameters, arrays of these types. In the select list the arrays are gone through
-/// one row after another; in FROM their rows would first be copied into memory of their own.
-std::string rows_of(std::initializer_list<std::string_view> types) {
+/// One row for each element of the parameters from `next` on, arrays of these types; `next` moves behind them. In the
+/// select list the arrays are gone through one row after another; in FROM their rows would first be copied into memory
+/// of their own.
+std::string rows_of(std::initializer_list<std::string_view> types, int& next) {
     std::string sql = "SELECT ";
-    int parameter = 1;
+    std::string_view separator;
     for (const auto type : types) {
-        sql += fmt::format("{}unnest(${}::{}[])", parameter == 1 ? "" : ", ", parameter, type);
-        ++parameter;
+        sql += fmt::format("{}unnest(${}::{}[])", separator, next++, type);
+        separator = ", ";
     }
     return sql;
 }
+std::string rows_of(std::initializer_list<std::string_view> types) {
+    int next = 1;
+    return rows_of(types, next);
+}
 
-void send_events(PgConnection& database, const std::vector<RecordedEvent>& events) {
-    static const std::string sql =
-        "INSERT INTO suoledger.event (position, event_id, tenant_id, tenant_sequence, stream_type, stream_id, "
-        "stream_version, "
-        "event_type, schema_version, recorded_at, effective_at, series, series_number, salt, metadata, payload, "
-        "leaf_hash) " +
+/// What every batch writes, as one statement: each costs PostgreSQL and libpq as much as some rows do.
+std::string writes_sql() {
+    int next = 1;
+    std::string sql =
+        "WITH events AS (INSERT INTO suoledger.event (position, event_id, tenant_id, tenant_sequence, stream_type, "
+        "stream_id, stream_version, event_type, schema_version, recorded_at, effective_at, series, series_number, "
+        "salt, metadata, payload, leaf_hash) " +
         rows_of({"bigint", "uuid", "uuid", "bigint", "text", "uuid", "bigint", "text", "integer", "timestamptz",
-                 "timestamptz", "text", "bigint", "bytea", "json", "json", "bytea"});
+                 "timestamptz", "text", "bigint", "bytea", "json", "json", "bytea"},
+                next);
+    sql += "), streams AS (INSERT INTO suoledger.stream_head (tenant_id, stream_type, stream_id, version) " +
+           rows_of({"uuid", "text", "uuid", "bigint"}, next);
+    sql += "), tenants AS (INSERT INTO suoledger.tenant_head (tenant_id, sequence) " +
+           rows_of({"uuid", "bigint"}, next) + " ON CONFLICT (tenant_id) DO UPDATE SET sequence = excluded.sequence";
+    sql += "), numbers AS (INSERT INTO suoledger.series_head (tenant_id, series, number) " +
+           rows_of({"uuid", "text", "bigint"}, next) +
+           " ON CONFLICT (tenant_id, series) DO UPDATE SET number = excluded.number";
+    return sql +
+           ") INSERT INTO suoledger.command (command_id, tenant_id, fingerprint, status, reply, reply_key, position, "
+           "target_type, target_id) " +
+           rows_of({"uuid", "uuid", "bytea", "integer", "bytea", "uuid", "bigint", "text", "uuid"}, next);
+}
+
+void add_events(const std::vector<RecordedEvent>& events, PgParameters& parameters) {
     PgArray position(PgType::int8), event_id(PgType::uuid), tenant(PgType::uuid), sequence(PgType::int8),
         stream_type(PgType::text), stream(PgType::uuid), version(PgType::int8), type(PgType::text),
         schema(PgType::int4), recorded(PgType::timestamptz), effective(PgType::timestamptz), series(PgType::text),
@@ -58,73 +79,69 @@ void send_events(PgConnection& database, const std::vector<RecordedEvent>& event
         payload.add(std::string_view(event.payload));
         leaf.add(view_of(event.leaf_hash));
     }
-    PgParameters parameters;
     for (const auto* array : {&position, &event_id, &tenant, &sequence, &stream_type, &stream, &version, &type, &schema,
                               &recorded, &effective, &series, &number, &salt, &metadata, &payload, &leaf})
         parameters.add(*array);
-    database.send(sql, parameters);
 }
 
 struct StreamHeads {
     PgArray tenants{PgType::uuid}, types{PgType::text}, ids{PgType::uuid}, versions{PgType::int8};
-    std::size_t count = 0;
+    bool any = false;
 
     void add(const domain::StreamId& stream, std::int64_t version) {
         tenants.add(stream.tenant);
         types.add(domain::to_string(stream.type));
         ids.add(stream.id);
         versions.add(version);
-        ++count;
+        any = true;
     }
-    [[nodiscard]] PgParameters parameters() const {
-        return PgParameters{}.add(tenants).add(types).add(ids).add(versions);
-    }
+    void add_to(PgParameters& parameters) const { parameters.add(tenants).add(types).add(ids).add(versions); }
 };
 
-/// A new stream is inserted and nothing else, so that the primary key refuses one that is there already.
-std::size_t send_stream_heads(PgConnection& database, const BatchWrites& writes) {
+std::set<domain::StreamId> fresh_streams(const BatchWrites& writes) {
     std::set<domain::StreamId> fresh;
     for (const auto& event : *writes.events)
         if (event.stream_version == 1) fresh.insert(event.stream);
-    StreamHeads inserted, updated;
-    for (const auto& [stream, version] : writes.stream_versions)
-        (fresh.contains(stream) ? inserted : updated).add(stream, version);
-    static const std::string insert =
-        "INSERT INTO suoledger.stream_head (tenant_id, stream_type, stream_id, version) " +
-        rows_of({"uuid", "text", "uuid", "bigint"});
-    if (inserted.count > 0) database.send(insert, inserted.parameters());
-    if (updated.count > 0)
-        database.send(
-            "UPDATE suoledger.stream_head h SET version = w.version "
-            "FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[]) AS w (tenant_id, stream_type, stream_id, "
-            "version) "
-            "WHERE (h.tenant_id, h.stream_type, h.stream_id) = (w.tenant_id, w.stream_type, w.stream_id)",
-            updated.parameters());
-    return (inserted.count > 0 ? 1U : 0U) + (updated.count > 0 ? 1U : 0U);
+    return fresh;
 }
 
-std::size_t send_numbers(PgConnection& database, const BatchWrites& writes) {
+/// A new stream is inserted and nothing else, so that the primary key refuses one that is there already.
+void add_fresh_streams(const BatchWrites& writes, const std::set<domain::StreamId>& fresh, PgParameters& parameters) {
+    StreamHeads heads;
+    for (const auto& stream : fresh) heads.add(stream, writes.stream_versions.at(stream));
+    heads.add_to(parameters);
+}
+
+std::size_t send_grown_streams(PgConnection& database, const BatchWrites& writes,
+                               const std::set<domain::StreamId>& fresh) {
+    StreamHeads heads;
+    for (const auto& [stream, version] : writes.stream_versions)
+        if (!fresh.contains(stream)) heads.add(stream, version);
+    if (!heads.any) return 0;
+    PgParameters parameters;
+    heads.add_to(parameters);
+    database.send(
+        "UPDATE suoledger.stream_head h SET version = w.version "
+        "FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[]) AS w (tenant_id, stream_type, stream_id, "
+        "version) "
+        "WHERE (h.tenant_id, h.stream_type, h.stream_id) = (w.tenant_id, w.stream_type, w.stream_id)",
+        parameters);
+    return 1;
+}
+
+void add_numbers(const BatchWrites& writes, PgParameters& parameters) {
     PgArray sequence_tenants(PgType::uuid), sequences(PgType::int8);
     for (const auto& [tenant, sequence] : writes.tenant_sequences) {
         sequence_tenants.add(tenant);
         sequences.add(sequence);
     }
-    static const std::string sequences_sql = "INSERT INTO suoledger.tenant_head (tenant_id, sequence) " +
-                                             rows_of({"uuid", "bigint"}) +
-                                             " ON CONFLICT (tenant_id) DO UPDATE SET sequence = excluded.sequence";
-    database.send(sequences_sql, PgParameters{}.add(sequence_tenants).add(sequences));
-    if (writes.series_numbers.empty()) return 1;
     PgArray series_tenants(PgType::uuid), series(PgType::text), numbers(PgType::int8);
     for (const auto& [key, number] : writes.series_numbers) {
         series_tenants.add(key.first);
         series.add(domain::to_string(key.second));
         numbers.add(number);
     }
-    static const std::string numbers_sql = "INSERT INTO suoledger.series_head (tenant_id, series, number) " +
-                                           rows_of({"uuid", "text", "bigint"}) +
-                                           " ON CONFLICT (tenant_id, series) DO UPDATE SET number = excluded.number";
-    database.send(numbers_sql, PgParameters{}.add(series_tenants).add(series).add(numbers));
-    return 2;
+    parameters.add(sequence_tenants).add(sequences).add(series_tenants).add(series).add(numbers);
 }
 
 std::size_t send_reservations(PgConnection& database, const BatchWrites& writes) {
@@ -202,7 +219,7 @@ std::size_t send_keys(PgConnection& database, const std::vector<WrappedKey>& key
     return 1;
 }
 
-void send_commands(PgConnection& database, const std::vector<StoredCommand>& commands) {
+void add_commands(const std::vector<StoredCommand>& commands, PgParameters& parameters) {
     PgArray ids(PgType::uuid), tenants(PgType::uuid), fingerprints(PgType::bytea), statuses(PgType::int4),
         replies(PgType::bytea), reply_keys(PgType::uuid), positions(PgType::int8), target_types(PgType::text),
         targets(PgType::uuid);
@@ -217,34 +234,28 @@ void send_commands(PgConnection& database, const std::vector<StoredCommand>& com
         target_types.add(domain::to_string(command.target.type));
         targets.add(command.target.id);
     }
-    static const std::string sql =
-        "INSERT INTO suoledger.command (command_id, tenant_id, fingerprint, status, reply, reply_key, position, "
-        "target_type, target_id) " +
-        rows_of({"uuid", "uuid", "bytea", "integer", "bytea", "uuid", "bigint", "text", "uuid"});
-    database.send(sql, PgParameters{}
-                           .add(ids)
-                           .add(tenants)
-                           .add(fingerprints)
-                           .add(statuses)
-                           .add(replies)
-                           .add(reply_keys)
-                           .add(positions)
-                           .add(target_types)
-                           .add(targets));
+    for (const auto* array :
+         {&ids, &tenants, &fingerprints, &statuses, &replies, &reply_keys, &positions, &target_types, &targets})
+        parameters.add(*array);
 }
 
 }  // namespace
 
 std::size_t send_batch(PgConnection& database, const BatchWrites& writes) {
-    send_events(database, *writes.events);
-    send_commands(database, writes.commands);
-    std::size_t statements = 2;
+    static const std::string sql = writes_sql();
+    const auto fresh = fresh_streams(writes);
+    PgParameters parameters;
+    add_events(*writes.events, parameters);
+    add_fresh_streams(writes, fresh, parameters);
+    add_numbers(writes, parameters);
+    add_commands(writes.commands, parameters);
+    database.send(sql, parameters);
+    std::size_t statements = 1;
+    statements += send_grown_streams(database, writes, fresh);
     statements += send_keys(database, writes.keys);
     statements += send_destructions(database, writes.destroyed_keys);
     statements += send_releases(database, writes.released_owners);
-    statements += send_reservations(database, writes);
-    statements += send_stream_heads(database, writes);
-    return statements + send_numbers(database, writes);
+    return statements + send_reservations(database, writes);
 }
 
 std::size_t send_head(PgConnection& database, const LogHead& head) {

@@ -42,10 +42,13 @@ std::array<std::uint8_t, size> array_in(std::string_view bytes) {
 /// libpq's form of PgParameters.
 struct Raw {
     explicit Raw(const PgParameters& parameters) {
+        const std::size_t count = parameters.values().size();
+        values.reserve(count);
+        lengths.reserve(count);
+        formats.assign(count, binary);
         for (const auto& value : parameters.values()) {
             values.push_back(value ? value->data() : nullptr);
             lengths.push_back(value ? static_cast<int>(value->size()) : 0);
-            formats.push_back(binary);
         }
         types.assign(parameters.types().begin(), parameters.types().end());
     }

@@ -2,6 +2,9 @@
 // PostgreSQL's binary formats: big-endian integers, and arrays of one dimension.
 #include "eventstore/postgres/parameters.hpp"
 
+#include <array>
+#include <bit>
+
 namespace suoledger::eventstore {
 
 namespace {
@@ -10,12 +13,22 @@ namespace {
 constexpr std::int64_t postgres_epoch_us = 946'684'800'000'000;
 
 template <class Number>
-std::string big_endian_bytes(Number number) {
-    std::string bytes(sizeof number, '\0');
-    for (std::size_t i = 0; i < sizeof number; ++i)
-        bytes[i] = static_cast<char>(static_cast<std::uint64_t>(number) >> (8 * (sizeof number - 1 - i)));
-    return bytes;
+std::array<char, sizeof(Number)> big_endian(Number number) {
+    if constexpr (std::endian::native == std::endian::little) number = std::byteswap(number);
+    return std::bit_cast<std::array<char, sizeof(Number)>>(number);
 }
+
+template <std::size_t size>
+std::string_view view_of(const std::array<char, size>& bytes) {
+    return {bytes.data(), bytes.size()};
+}
+
+void append_big_endian(std::string& out, std::int32_t number) { out += view_of(big_endian(number)); }
+
+std::int64_t microseconds_of(domain::Timestamp instant) { return instant.microseconds - postgres_epoch_us; }
+
+/// How PostgreSQL writes that an element is null.
+constexpr std::int32_t null_size = -1;
 
 std::string_view view_of(const domain::Uuid& uuid) {
     return {reinterpret_cast<const char*>(uuid.bytes.data()), uuid.bytes.size()};
@@ -44,35 +57,39 @@ std::uint32_t array_type_of(PgType element) {
 
 }  // namespace
 
-std::string binary_of(std::int64_t number) { return big_endian_bytes(number); }
-std::string binary_of(std::int32_t number) { return big_endian_bytes(number); }
-std::string binary_of(domain::Timestamp instant) { return big_endian_bytes(instant.microseconds - postgres_epoch_us); }
+std::string binary_of(std::int64_t number) { return std::string(view_of(big_endian(number))); }
+std::string binary_of(std::int32_t number) { return std::string(view_of(big_endian(number))); }
+std::string binary_of(domain::Timestamp instant) { return binary_of(microseconds_of(instant)); }
 
 void PgArray::add_element(std::string_view bytes) {
-    elements_ += big_endian_bytes(static_cast<std::int32_t>(bytes.size()));
+    append_big_endian(elements_, static_cast<std::int32_t>(bytes.size()));
     elements_ += bytes;
     ++count_;
 }
-PgArray& PgArray::add(std::int64_t number) { return add_element(binary_of(number)), *this; }
-PgArray& PgArray::add(std::int32_t number) { return add_element(binary_of(number)), *this; }
+PgArray& PgArray::add(std::int64_t number) { return add_element(view_of(big_endian(number))), *this; }
+PgArray& PgArray::add(std::int32_t number) { return add_element(view_of(big_endian(number))), *this; }
 PgArray& PgArray::add(const domain::Uuid& uuid) { return add_element(view_of(uuid)), *this; }
-PgArray& PgArray::add(domain::Timestamp instant) { return add_element(binary_of(instant)), *this; }
+PgArray& PgArray::add(domain::Timestamp instant) { return add(microseconds_of(instant)); }
 PgArray& PgArray::add(std::string_view bytes) { return add_element(bytes), *this; }
 PgArray& PgArray::add_null() {
-    elements_ += big_endian_bytes(std::int32_t{-1});
+    append_big_endian(elements_, null_size);
     has_null_ = true;
     ++count_;
     return *this;
 }
 
 std::string PgArray::binary() const {
-    std::string out = big_endian_bytes(std::int32_t{count_ == 0 ? 0 : 1});
-    out += big_endian_bytes(std::int32_t{has_null_ ? 1 : 0});
-    out += big_endian_bytes(static_cast<std::int32_t>(type_));
+    constexpr std::size_t header_bytes = 20;
+    std::string out;
+    out.reserve(header_bytes + elements_.size());
+    append_big_endian(out, std::int32_t{count_ == 0 ? 0 : 1});
+    append_big_endian(out, std::int32_t{has_null_ ? 1 : 0});
+    append_big_endian(out, static_cast<std::int32_t>(type_));
     if (count_ == 0) return out;
-    out += big_endian_bytes(count_);
-    out += big_endian_bytes(std::int32_t{1});  // the first index
-    return out + elements_;
+    append_big_endian(out, count_);
+    append_big_endian(out, std::int32_t{1});  // the first index
+    out += elements_;
+    return out;
 }
 
 PgParameters& PgParameters::push(std::uint32_t type, std::optional<std::string> value) {
