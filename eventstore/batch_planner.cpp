@@ -27,7 +27,7 @@ struct Draft {
 
 struct KeptInBatch {
     Hash fingerprint{};
-    AppendedReply reply;
+    std::size_t outcome = 0;  // of the plan's, which has its reply
 };
 
 domain::Rejection too_far_ahead() {
@@ -61,7 +61,7 @@ public:
         plan_.writes.decided_at = decided_at;
     }
 
-    AppendOutcome plan_one(const PendingCommand& pending);
+    void plan_one(const PendingCommand& pending);
     BatchPlan finish();
 
     StatePtr load(const domain::StreamId& stream) override;
@@ -69,6 +69,7 @@ public:
     std::shared_ptr<const SecretKey> key_of(const domain::Uuid& tenant, const domain::Uuid& key_id) override;
 
 private:
+    AppendOutcome outcome_of(const PendingCommand& pending);
     std::optional<AppendOutcome> replay(const Submission& submission);
     bool still_holds(const domain::View& view);
     AppendOutcome append(const Submission& submission, const Prepared& prepared);
@@ -171,7 +172,10 @@ std::optional<AppendOutcome> Planning::replay(const Submission& submission) {
     if (submission.dry_run) return std::nullopt;
     if (const auto found = kept_.find(submission.command_id); found != kept_.end()) {
         if (found->second.fingerprint != submission.fingerprint) return FingerprintMismatch{};
-        return found->second.reply;
+        AppendedReply kept = std::get<AppendedReply>(plan_.outcomes[found->second.outcome]);
+        kept.reply.body = kept.reply.kept_body;
+        kept.replayed = true;
+        return kept;
     }
     const auto& command = stored(submission.command_id);
     if (!command) return std::nullopt;
@@ -179,7 +183,7 @@ std::optional<AppendOutcome> Planning::replay(const Submission& submission) {
     return open_kept_reply(*command, vault_);
 }
 
-AppendOutcome Planning::plan_one(const PendingCommand& pending) {
+AppendOutcome Planning::outcome_of(const PendingCommand& pending) {
     const Submission& submission = pending.submission;
     if (auto outcome = replay(submission)) return std::move(*outcome);
     // A decision taken here rests on neighbours that are not committed: it must not outlive this transaction.
@@ -195,6 +199,22 @@ AppendOutcome Planning::plan_one(const PendingCommand& pending) {
             return too_far_ahead();
     }
     return submission.dry_run ? rehearse(submission, prepared) : append(submission, prepared);
+}
+
+void Planning::plan_one(const PendingCommand& pending) {
+    try {
+        plan_.outcomes.push_back(outcome_of(pending));
+    } catch (const StoreUnavailable&) {
+        throw;
+    } catch (const StatementFailed&) {
+        throw;
+    } catch (const FactsMoved&) {
+        throw;
+    } catch (const Overtaken&) {
+        plan_.outcomes.emplace_back(Unavailable{"overtaken"});
+    } catch (const std::exception& fault) {
+        plan_.outcomes.emplace_back(Failed{fault.what()});
+    }
 }
 
 void Planning::assign(const Submission& submission, const Prepared& prepared, Draft& draft) {
@@ -248,12 +268,8 @@ AppendOutcome Planning::append(const Submission& submission, const Prepared& pre
     outcome.position = draft.head.position;
     outcome.reply = submission.render(appended_of(prepared, draft));
     plan_.writes.commands.push_back(keep_reply(submission, prepared, outcome.reply, outcome.position, vault_));
-
-    KeptInBatch kept{submission.fingerprint, outcome};
-    kept.reply.reply.body = outcome.reply.kept_body;
-    kept.reply.replayed = true;
-    kept_.emplace(submission.command_id, std::move(kept));
     join(std::move(draft), prepared);
+    kept_.emplace(submission.command_id, KeptInBatch{submission.fingerprint, plan_.outcomes.size()});
     return outcome;
 }
 
@@ -352,26 +368,8 @@ BatchPlan BatchPlanner::plan(std::span<PendingCommand> batch, BatchFacts facts, 
         return all_unavailable(batch.size(), facts.head, "clock_skew");
     }
     Planning planning{vault_, cache_, preparer_, std::move(facts), transaction, now, recorded_at};
-    std::vector<AppendOutcome> outcomes;
-    outcomes.reserve(batch.size());
-    for (auto& pending : batch) {
-        try {
-            outcomes.push_back(planning.plan_one(pending));
-        } catch (const StoreUnavailable&) {
-            throw;
-        } catch (const StatementFailed&) {
-            throw;
-        } catch (const FactsMoved&) {
-            throw;
-        } catch (const Overtaken&) {
-            outcomes.emplace_back(Unavailable{"overtaken"});
-        } catch (const std::exception& fault) {
-            outcomes.emplace_back(Failed{fault.what()});
-        }
-    }
-    BatchPlan plan = planning.finish();
-    plan.outcomes = std::move(outcomes);
-    return plan;
+    for (auto& pending : batch) planning.plan_one(pending);
+    return planning.finish();
 }
 
 }  // namespace suoledger::eventstore
