@@ -5,7 +5,6 @@ CREATE SCHEMA yardstick;
 CREATE TABLE yardstick.event (LIKE suoledger.event INCLUDING ALL) PARTITION BY RANGE (position);
 CREATE TABLE yardstick.event_0 PARTITION OF yardstick.event FOR VALUES FROM (1) TO (10000001);
 CREATE UNIQUE INDEX ON yardstick.event_0 (position);
-CREATE UNIQUE INDEX ON yardstick.event_0 (event_id);
 CREATE UNIQUE INDEX ON yardstick.event_0 (tenant_id, tenant_sequence);
 CREATE UNIQUE INDEX ON yardstick.event_0 (tenant_id, stream_type, stream_id, stream_version);
 CREATE UNIQUE INDEX ON yardstick.event_0 (tenant_id, series, series_number) WHERE series <> '';
