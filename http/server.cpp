@@ -47,11 +47,17 @@ std::string text_of(const tcp::endpoint& endpoint) {
     return (endpoint.address().is_v6() ? '[' + host + ']' : host) + ':' + std::to_string(endpoint.port());
 }
 
+/// One thread does one thing after another anyway.
+asio::any_io_executor executor_in_turns(asio::io_context& io, int threads) {
+    if (threads == 1) return io.get_executor();
+    return asio::make_strand(io);
+}
+
 class Acceptor {
 public:
     Acceptor(asio::io_context& io, const std::string& address, Listener listener, Serving& serving)
         : io_(io),
-          socket_(asio::make_strand(io)),
+          socket_(executor_in_turns(io, serving.config.io_threads)),
           pause_(socket_.get_executor()),
           listener_(listener),
           serving_(serving) {
@@ -96,8 +102,8 @@ private:
 asio::awaitable<void> Acceptor::accept() {
     while (socket_.is_open()) {
         boost::system::error_code error;
-        auto socket =
-            co_await socket_.async_accept(asio::make_strand(io_), asio::redirect_error(asio::use_awaitable, error));
+        const auto executor = executor_in_turns(io_, serving_.config.io_threads);
+        auto socket = co_await socket_.async_accept(executor, asio::redirect_error(asio::use_awaitable, error));
         if (!socket_.is_open()) break;
         if (!error) {
             welcome(std::move(socket));
@@ -151,7 +157,7 @@ struct Server::Parts {
           io(config.io_threads),
           api(io, config.listen, Listener::api, serving),
           admin(io, config.admin_listen, Listener::admin, serving),
-          tail(asio::make_strand(io), serving) {
+          tail(executor_in_turns(io, config.io_threads), serving) {
         serving.services.shown_invoices = &shown_invoices;
     }
 
