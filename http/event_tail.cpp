@@ -21,8 +21,7 @@ constexpr std::int64_t events_at_a_time = 500;
 
 EventTail::EventTail(const asio::any_io_executor& strand, Serving& serving) : serving_(serving), waiting_(strand) {
     // Posted, so that it comes after whatever the coroutine does now: it cannot fall asleep over it.
-    serving_.ring.when_followed(
-        [this] { asio::post(waiting_.timer.get_executor(), [this] { waiting_.timer.cancel(); }); });
+    serving_.ring.when_followed([this] { asio::post(waiting_.executor(), [this] { waiting_.wake(); }); });
 }
 
 EventTail::~EventTail() {
@@ -30,14 +29,14 @@ EventTail::~EventTail() {
     if (heard_) heard_->abandon();
 }
 
-void EventTail::start() { asio::co_spawn(waiting_.timer.get_executor(), follow(), asio::detached); }
+void EventTail::start() { asio::co_spawn(waiting_.executor(), follow(), asio::detached); }
 
 void EventTail::stop() {
     auto end = [this] {
         waiting_.stopped = true;
-        waiting_.timer.cancel();
+        waiting_.wake();
     };
-    asio::post(waiting_.timer.get_executor(), std::move(end));
+    asio::post(waiting_.executor(), std::move(end));
 }
 
 asio::awaitable<void> EventTail::follow() {

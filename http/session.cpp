@@ -70,7 +70,7 @@ asio::awaitable<void> Session::turn_away() {
 void Session::drain() {
     auto close_if_idle = [self = shared_from_this()] {
         if (self->connection_.is_idle()) self->connection_.close();
-        self->waiting_.timer.cancel();  // a live stream ends by itself once it looks up
+        self->waiting_.wake();  // a live stream ends by itself once it looks up
     };
     asio::post(connection_.executor(), std::move(close_if_idle));
 }
@@ -78,8 +78,8 @@ void Session::drain() {
 void Session::stop() {
     auto end = [self = shared_from_this()] {
         self->waiting_.stopped = true;
-        self->waiting_.timer.cancel();
         self->connection_.close();
+        self->waiting_.wake();
     };
     asio::post(connection_.executor(), std::move(end));
 }

@@ -45,7 +45,7 @@ asio::awaitable<bool> Session::run_stream(std::shared_ptr<Call> call, bool is_ch
         connection_.watch([self = shared_from_this()] { self->stop(); });
     }
     auto wake = [self = shared_from_this()] {
-        asio::post(self->connection_.executor(), [self] { self->waiting_.timer.cancel(); });
+        asio::post(self->connection_.executor(), [self] { self->waiting_.wake(); });
     };
     EventStreaming streaming(connection_, waiting_, serving_, call, std::move(wanted), is_chunked, std::move(wake));
     const StreamEnd end = co_await streaming.run();

@@ -5,10 +5,10 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -19,19 +19,71 @@ namespace suoledger::http {
 namespace asio = boost::asio;
 using Deadline = std::chrono::steady_clock::time_point;
 
+/// Who sleeps, and until when. Shared with the timer's handler, which may run after everything else is gone. Deadlines
+/// that only move on cost no timer operation: the timer finds the later one when it fires.
+class Alarm : public std::enable_shared_from_this<Alarm> {
+public:
+    explicit Alarm(const asio::any_io_executor& executor) : timer_(executor) {}
+
+    void sleep_until(Deadline deadline, std::move_only_function<void()> resume) {
+        deadline_ = deadline;
+        resume_ = std::move(resume);
+        if (deadline_ < armed_for_) arm();
+    }
+    /// Goes on with the sleeper, if there is one, before it returns.
+    void wake() {
+        if (auto resume = std::exchange(resume_, nullptr)) resume();
+    }
+    void close() {
+        closed_ = true;
+        timer_.cancel();
+    }
+
+private:
+    void arm() {
+        armed_for_ = deadline_;
+        timer_.expires_at(deadline_);
+        timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+            if (!error) self->on_timer();
+        });
+    }
+    void on_timer() {
+        armed_for_ = Deadline::max();
+        if (closed_ || !resume_) return;
+        if (std::chrono::steady_clock::now() < deadline_) return arm();
+        wake();
+    }
+    asio::steady_timer timer_;
+    Deadline deadline_ = Deadline::max(), armed_for_ = Deadline::max();
+    std::move_only_function<void()> resume_;
+    bool closed_ = false;
+};
+
 /// The one thing at a time that a session waits for, apart from its socket. Used on the session's strand.
-struct Waiting {
-    explicit Waiting(const asio::any_io_executor& executor) : timer(executor) {}
-    asio::steady_timer timer;
+class Waiting {
+public:
+    explicit Waiting(const asio::any_io_executor& executor)
+        : executor_(executor), alarm_(std::make_shared<Alarm>(executor)) {}
+    ~Waiting() { alarm_->close(); }
+    Waiting(const Waiting&) = delete;
+    Waiting& operator=(const Waiting&) = delete;
     bool stopped = false;
 
-    /// Returns at the deadline, or sooner: whoever cancels the timer wants to be noticed. At once when stopped.
+    [[nodiscard]] const asio::any_io_executor& executor() const { return executor_; }
+    /// Returns at the deadline, or when woken. At once when stopped.
     asio::awaitable<void> rest_until(Deadline deadline) {
         if (stopped) co_return;
-        timer.expires_at(deadline);
-        boost::system::error_code ignored;  // cancelled means that something came
-        co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+        auto sleep = [this, deadline](auto handler) {
+            alarm_->sleep_until(deadline, [handler = std::move(handler)]() mutable { std::move(handler)(); });
+        };
+        co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(sleep), asio::use_awaitable);
     }
+    /// Whoever rests goes on, before this returns: `this` may be gone then.
+    void wake() { alarm_->wake(); }
+
+private:
+    const asio::any_io_executor executor_;
+    const std::shared_ptr<Alarm> alarm_;
 };
 
 /// A result that some other thread delivers. Shared with whoever delivers it, perhaps after the session is gone: then
@@ -46,7 +98,7 @@ public:
         if (waiting_ == nullptr) return;
         value_.emplace(std::move(value));
         auto wake = [self = this->shared_from_this()] { self->wake(); };
-        asio::post(waiting_->timer.get_executor(), std::move(wake));
+        asio::post(waiting_->executor(), std::move(wake));
     }
     void abandon() {
         const std::lock_guard lock(mutex_);
@@ -62,9 +114,12 @@ public:
     }
 
 private:
+    /// On the strand, where nobody abandons it meanwhile.
     void wake() {
-        const std::lock_guard lock(mutex_);
-        if (waiting_ != nullptr) waiting_->timer.cancel();
+        std::unique_lock lock(mutex_);
+        Waiting* waiting = waiting_;
+        lock.unlock();  // who wakes up takes the value
+        if (waiting != nullptr) waiting->wake();
     }
     mutable std::mutex mutex_;
     Waiting* waiting_;  // nullptr once nobody waits
