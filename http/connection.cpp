@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 #include <utility>
@@ -80,6 +81,7 @@ Connection::Connection(asio::ip::tcp::socket socket, const ServerConfig& config)
       remote_address_(address_of(timed_->socket)) {
     boost::system::error_code ignored;  // a connection without it only is slower
     static_cast<void>(timed_->socket.set_option(asio::ip::tcp::no_delay(true), ignored));
+    static_cast<void>(timed_->socket.non_blocking(true, ignored));
 }
 
 asio::awaitable<std::size_t> Connection::read_some(asio::mutable_buffer room) {
@@ -90,9 +92,20 @@ asio::awaitable<std::size_t> Connection::read_some(asio::mutable_buffer room) {
 }
 
 asio::awaitable<bool> Connection::write_all(std::span<const asio::const_buffer> parts) {
+    // The usual answer fits into the socket's buffer: then there is nothing to wait for.
     boost::system::error_code error;
-    co_await asio::async_write(timed_->socket, parts, asio::redirect_error(asio::use_awaitable, error));
-    co_return !error;
+    asio::const_buffer rest;
+    std::size_t count = timed_->socket.write_some(parts, error);
+    if (error && error != asio::error::would_block) co_return false;
+    for (const auto& part : parts) {
+        const auto skipped = std::min(count, part.size());
+        count -= skipped;
+        rest = part + skipped;
+        if (rest.size() == 0) continue;
+        co_await asio::async_write(timed_->socket, rest, asio::redirect_error(asio::use_awaitable, error));
+        if (error) co_return false;
+    }
+    co_return true;
 }
 
 Stop Connection::late_or_gone(const FramingFault& late) const { return timed_->has_expired() ? Stop{late} : Stop{}; }
