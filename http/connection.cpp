@@ -110,17 +110,27 @@ asio::awaitable<bool> Connection::write_all(std::span<const asio::const_buffer> 
 
 Stop Connection::late_or_gone(const FramingFault& late) const { return timed_->has_expired() ? Stop{late} : Stop{}; }
 
+void Connection::shrink_room_to(std::size_t bytes) {
+    room_.resize(bytes);
+    if (room_.capacity() > bytes) room_.shrink_to_fit();
+}
+
+void Connection::consume(std::size_t bytes) {
+    std::copy(room_.begin() + static_cast<std::ptrdiff_t>(bytes), room_.begin() + static_cast<std::ptrdiff_t>(filled_),
+              room_.begin());
+    filled_ -= bytes;
+}
+
 asio::awaitable<bool> Connection::read_more() {
-    const auto before = received_.size();
-    received_.resize(before + read_bytes);
-    const auto count = co_await read_some(asio::buffer(received_.data() + before, read_bytes));
-    received_.resize(before + count);
+    if (room_.size() < filled_ + read_bytes) room_.resize(filled_ + read_bytes);
+    const auto count = co_await read_some(asio::buffer(room_.data() + filled_, read_bytes));
+    filled_ += count;
     co_return count > 0;
 }
 
 asio::awaitable<std::expected<std::size_t, Stop>> Connection::read_head() {
-    if (received_.empty()) {
-        received_.shrink_to_fit();  // idle connections are many
+    if (filled_ == 0) {
+        shrink_room_to(std::min(room_.size(), read_bytes));  // idle connections are many
         idle_ = true;
         timed_->expire_after(config_.idle_timeout);
         const bool came = co_await read_more();
@@ -130,7 +140,7 @@ asio::awaitable<std::expected<std::size_t, Stop>> Connection::read_head() {
     timed_->expire_after(config_.header_timeout);
     HeadScanner scanner;
     for (;;) {
-        auto size = scanner.scan(received_);
+        auto size = scanner.scan(received());
         if (!size) co_return std::unexpected(Stop{size.error()});
         if (*size) co_return **size;
         const bool came = co_await read_more();
@@ -144,7 +154,7 @@ asio::awaitable<std::expected<std::string, Stop>> Connection::read_body(const Fr
     const auto length = static_cast<std::uint64_t>(framing.content_length);
     if (length > config_.max_body_bytes) co_return std::unexpected(Stop{body_too_large});
     timed_->expire_after(config_.body_timeout);
-    if (framing.expects_continue && received_.empty()) {
+    if (framing.expects_continue && filled_ == 0) {
         const bool written = co_await write("HTTP/1.1 100 Continue\r\n\r\n", "");
         if (!written) co_return std::unexpected(Stop{});
     }
@@ -154,7 +164,7 @@ asio::awaitable<std::expected<std::string, Stop>> Connection::read_body(const Fr
 
 asio::awaitable<std::expected<std::string, Stop>> Connection::read_counted(std::size_t length,
                                                                            BodyAllowance& allowance) {
-    std::string body = received_.substr(0, length);
+    std::string body(received().substr(0, length));
     consume(body.size());
     if (!allowance.grow_to(body.size())) co_return std::unexpected(Stop{no_room});
     while (body.size() < length) {
@@ -172,7 +182,7 @@ asio::awaitable<std::expected<std::string, Stop>> Connection::read_counted(std::
 asio::awaitable<std::expected<std::string, Stop>> Connection::read_chunks(BodyAllowance& allowance) {
     ChunkedBody chunks(config_.max_body_bytes);
     for (;;) {
-        const auto used = chunks.feed(received_);
+        const auto used = chunks.feed(received());
         if (!used) co_return std::unexpected(Stop{used.error()});
         consume(*used);
         if (!allowance.grow_to(chunks.body().size())) co_return std::unexpected(Stop{no_room});
@@ -210,7 +220,7 @@ asio::awaitable<std::size_t> Connection::write_within(std::span<const asio::cons
 }
 
 void Connection::watch(std::function<void()> on_end) {
-    received_.shrink_to_fit();  // live streams are many
+    shrink_room_to(filled_);  // live streams are many
     timed_->watch(std::move(on_end));
 }
 
@@ -229,9 +239,9 @@ asio::awaitable<void> Connection::linger() {
     boost::system::error_code error;
     static_cast<void>(timed_->socket.shutdown(asio::ip::tcp::socket::shutdown_send, error));
     timed_->expire_after(linger_time);
-    received_.resize(read_bytes);
+    room_.resize(read_bytes);
     for (std::size_t dropped = 0; !error && dropped < max_lingering_bytes;) {
-        const auto count = co_await read_some(asio::buffer(received_.data(), received_.size()));
+        const auto count = co_await read_some(asio::buffer(room_.data(), room_.size()));
         if (count == 0) break;
         dropped += count;
     }

@@ -30,9 +30,12 @@ std::optional<std::vector<std::string>> parameters_of(std::string_view pattern, 
     while (pattern.starts_with('/') && path.starts_with('/')) {
         auto expected = take_segment(pattern);
         if (expected.starts_with("{+")) return rest_of_path(path);
-        auto actual = percent_decoded(take_segment(path));
+        const auto segment = take_segment(path);
+        const bool is_parameter = expected.starts_with('{');
+        if (!is_parameter && segment == expected) continue;  // the usual spelling, for every route of the table
+        if (!is_parameter && segment.find('%') == std::string_view::npos) return std::nullopt;
+        auto actual = percent_decoded(segment);
         if (!actual) return std::nullopt;
-        bool is_parameter = expected.starts_with('{');
         if (!is_parameter && *actual != expected) return std::nullopt;
         if (!is_parameter) continue;
         const auto suffix = expected.substr(expected.find('}') + 1);  // "{number}.pdf"

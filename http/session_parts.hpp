@@ -117,8 +117,8 @@ public:
     /// Says goodbye and lets the peer read the last answer: closing at once would reset it away with what is unread.
     asio::awaitable<void> linger();
 
-    [[nodiscard]] std::string_view received() const { return received_; }
-    void consume(std::size_t bytes) { received_.erase(0, bytes); }
+    [[nodiscard]] std::string_view received() const { return {room_.data(), filled_}; }
+    void consume(std::size_t bytes);
     [[nodiscard]] bool is_idle() const { return idle_; }
     [[nodiscard]] const std::string& remote_address() const { return remote_address_; }
     void close() { timed_->close(); }
@@ -129,13 +129,15 @@ private:
     asio::awaitable<std::size_t> read_some(asio::mutable_buffer room);
     asio::awaitable<bool> write_all(std::span<const asio::const_buffer> parts);
     asio::awaitable<bool> read_more();
+    void shrink_room_to(std::size_t bytes);
     [[nodiscard]] Stop late_or_gone(const FramingFault& late) const;
     asio::awaitable<std::expected<std::string, Stop>> read_counted(std::size_t length, BodyAllowance& allowance);
     asio::awaitable<std::expected<std::string, Stop>> read_chunks(BodyAllowance& allowance);
 
     std::shared_ptr<TimedSocket> timed_;
     const ServerConfig& config_;
-    std::string received_;
+    std::string room_;  // kept from one request to the next, and not written over with zeros for each
+    std::size_t filled_ = 0;
     std::string remote_address_;
     bool idle_ = false;  // between two requests
 };
