@@ -19,7 +19,8 @@ namespace json = boost::json;
 /// Trees of ordinary events fit; larger ones continue on the heap.
 constexpr std::size_t tree_buffer_bytes = 8 * 1024;
 
-constexpr std::string_view sealed_member = "sealed";
+/// Of an invoice with a line or two.
+constexpr std::size_t usual_payload_bytes = 2048;
 
 template <class E>
 domain::Event read_event(PayloadReader& in, OpenedFields& opened) {
@@ -87,22 +88,24 @@ void put_back(json::value& root, std::string_view pointer, json::value value) {
     parent->get_object().insert_or_assign(rest, std::move(value));
 }
 
+/// Leaves the object open.
+void write_members(JsonText& text, const domain::NewEvent& event, SealedFields& fields) {
+    text.begin_object();
+    PayloadWriter out(text, "", fields);
+    std::visit([&](const auto& typed) { write(out, typed); }, event.event);
+}
+
 }  // namespace
 
 EncodedEvent encode_with_nonces(const domain::NewEvent& event, const domain::Uuid& event_id, const FindKey& find_key,
                                 const MakeNonce& make_nonce) {
-    alignas(std::max_align_t) unsigned char buffer[tree_buffer_bytes];
-    json::monotonic_resource memory(buffer, sizeof buffer);
-    json::object tree(&memory);
+    JsonText text(usual_payload_bytes);
     SealedFields fields(event.keys);
-    PayloadWriter out(tree, "", fields);
-    std::visit([&](const auto& typed) { write(out, typed); }, event.event);
-    json::object sealed(&memory);
-    fields.seal_into(sealed, event.stream.tenant, event_id, find_key, make_nonce);
-    if (!sealed.empty()) tree.emplace(sealed_member, std::move(sealed));
+    write_members(text, event, fields);
+    fields.seal_into(text, event.stream.tenant, event_id, find_key, make_nonce);
+    text.end_object();
 
-    EncodedEvent encoded{std::string(domain::name_of(event.event)), current_version_of(event.event),
-                         json::serialize(tree)};
+    EncodedEvent encoded{std::string(domain::name_of(event.event)), current_version_of(event.event), text.take()};
     if (encoded.payload.size() > max_payload_bytes) {
         throw CodecFault(fmt::format("{} takes {} bytes, more than the {} that an event may have", encoded.event_type,
                                      encoded.payload.size(), max_payload_bytes));
@@ -119,10 +122,11 @@ EncodedEvent encode(const domain::NewEvent& event, const domain::Uuid& event_id,
 }
 
 EncodedEvent encode_open(const domain::NewEvent& event) {
-    json::value tree(json::object_kind);
+    JsonText text(usual_payload_bytes);
     SealedFields fields(event.keys);
-    PayloadWriter out(tree.get_object(), "", fields);
-    std::visit([&](const auto& typed) { write(out, typed); }, event.event);
+    write_members(text, event, fields);
+    text.end_object();
+    json::value tree = parse_object(text.take(), {});
     fields.visit(
         [&](std::string_view pointer, std::string_view value) { put_back(tree, pointer, json::string(value)); });
     return {std::string(domain::name_of(event.event)), current_version_of(event.event), json::serialize(tree)};

@@ -2,10 +2,11 @@
 // OpenSSL 3 behind our few primitives: algorithms are fetched once, contexts are kept per thread.
 #include "eventstore/crypto.hpp"
 
-#include <unistd.h>
+#include <pthread.h>
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <climits>
 #include <memory>
 
@@ -89,6 +90,17 @@ void generate_random(std::span<std::uint8_t> out) {
     require(out.size() <= INT_MAX && RAND_bytes(out.data(), static_cast<int>(out.size())) == 1, "RAND_bytes");
 }
 
+/// How often this process is the child of a fork. Counted by the C library; to ask for the process id is a system call.
+std::uint32_t forks() {
+    static std::atomic<std::uint32_t> count{0};
+    [[maybe_unused]] static const int registered = [] {
+        const int error = ::pthread_atfork(nullptr, nullptr, [] { count.fetch_add(1, std::memory_order_relaxed); });
+        require(error == 0, "pthread_atfork");
+        return error;
+    }();
+    return count.load(std::memory_order_relaxed);
+}
+
 /// The generator works by the call, not by the byte: salts and nonces come from a stock of their thread. What was
 /// handed out is wiped, and a forked process, which has the same stock, begins one of its own.
 class RandomStock {
@@ -96,7 +108,7 @@ public:
     static constexpr std::size_t max_request = 32;
 
     void take(std::span<std::uint8_t> out) {
-        if (left_ < out.size() || owner_ != ::getpid()) refill();
+        if (left_ < out.size() || filled_after_ != forks()) refill();
         const auto taken = std::span(bytes_).subspan(left_ - out.size(), out.size());
         std::copy(taken.begin(), taken.end(), out.begin());
         OPENSSL_cleanse(taken.data(), taken.size());
@@ -107,11 +119,11 @@ private:
     void refill() {
         generate_random(bytes_);
         left_ = bytes_.size();
-        owner_ = ::getpid();
+        filled_after_ = forks();
     }
     std::array<std::uint8_t, 1024> bytes_{};
     std::size_t left_ = 0;
-    pid_t owner_ = 0;
+    std::uint32_t filled_after_ = 0;  // forks
 };
 
 int length_of(Bytes bytes) {

@@ -31,52 +31,49 @@ json::value parse_object(std::string_view text, json::storage_ptr storage) {
 
 void PayloadWriter::field(std::string_view name, const std::string& text) {
     require_storable(name, text);
-    tree_.emplace(name, json::string_view(text));
+    out_.member(name, std::string_view(text));
 }
 
 void PayloadWriter::field(std::string_view name, const std::optional<domain::Date>& date) {
     if (date) return field(name, *date);
-    tree_.emplace(name, nullptr);
+    out_.member(name, nullptr);
 }
 
 void PayloadWriter::field(std::string_view name, const std::optional<domain::Timestamp>& instant) {
-    if (!instant) {
-        tree_.emplace(name, nullptr);
-        return;
-    }
-    tree_.emplace(name, to_string(*instant));
+    if (instant) return field(name, *instant);
+    out_.member(name, nullptr);
 }
 
 void PayloadWriter::field(std::string_view name, const std::optional<std::int64_t>& number) {
     if (number) return field(name, *number);
-    tree_.emplace(name, nullptr);
+    out_.member(name, nullptr);
 }
 
 void PayloadWriter::field(std::string_view name, const std::vector<std::string>& texts) {
-    json::array array(tree_.storage());
+    out_.name(name).begin_array();
     for (const auto& text : texts) {
         require_storable(name, text);
-        array.emplace_back(text);
+        out_.value(std::string_view(text));
     }
-    tree_.emplace(name, std::move(array));
+    out_.end_array();
 }
 
 void PayloadWriter::field(std::string_view name, const std::optional<Sha256Bytes>& hash) {
     if (hash) return field(name, *hash);
-    tree_.emplace(name, nullptr);
+    out_.member(name, nullptr);
 }
 
 void PayloadWriter::field(std::string_view name, const domain::Scopes& scopes) {
-    json::array names(tree_.storage());
+    out_.name(name).begin_array();
     for (const auto scope : all_scopes) {
-        if (scopes.has(scope)) names.emplace_back(json::string_view(to_string(scope)));
+        if (scopes.has(scope)) out_.value(std::string_view(to_string(scope)));
     }
-    tree_.emplace(name, std::move(names));
+    out_.end_array();
 }
 
 void PayloadWriter::type_id(std::string_view name, std::string_view prefix, const std::optional<domain::Uuid>& uuid) {
     if (uuid) return type_id(name, prefix, *uuid);
-    tree_.emplace(name, nullptr);
+    out_.member(name, nullptr);
 }
 
 void PayloadReader::fail(std::string_view name, std::string_view why) const {

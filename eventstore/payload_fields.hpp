@@ -14,6 +14,7 @@
 #include <boost/json.hpp>
 
 #include "domain/event.hpp"
+#include "eventstore/json_text.hpp"
 #include "eventstore/sealing.hpp"
 
 namespace suoledger::eventstore {
@@ -27,25 +28,26 @@ using Sha256Bytes = std::array<std::uint8_t, 32>;
 
 class PayloadWriter {
 public:
-    PayloadWriter(boost::json::object& tree, std::string prefix, SealedFields& sealed)
-        : tree_(tree), prefix_(std::move(prefix)), sealed_(sealed) {}
+    /// Writes members into the object that is open in `out`.
+    PayloadWriter(JsonText& out, std::string prefix, SealedFields& sealed)
+        : out_(out), prefix_(std::move(prefix)), sealed_(sealed) {}
 
     void field(std::string_view name, const std::string& text);
-    void field(std::string_view name, bool flag) { tree_.emplace(name, flag); }
-    void field(std::string_view name, std::int64_t number) { tree_.emplace(name, number); }
-    void field(std::string_view name, std::int32_t number) { tree_.emplace(name, std::int64_t{number}); }
-    void field(std::string_view name, const domain::Uuid& uuid) { tree_.emplace(name, to_string(uuid)); }
-    void field(std::string_view name, const domain::Date& date) { tree_.emplace(name, to_string(date)); }
+    void field(std::string_view name, bool flag) { out_.member(name, flag); }
+    void field(std::string_view name, std::int64_t number) { out_.member(name, number); }
+    void field(std::string_view name, std::int32_t number) { out_.member(name, std::int64_t{number}); }
+    void field(std::string_view name, const domain::Uuid& uuid) { write(name, to_string(uuid)); }
+    void field(std::string_view name, const domain::Date& date) { write(name, to_string(date)); }
     void field(std::string_view name, const std::optional<domain::Date>& date);
-    void field(std::string_view name, const domain::Timestamp& instant) { tree_.emplace(name, to_string(instant)); }
+    void field(std::string_view name, const domain::Timestamp& instant) { write(name, to_string(instant)); }
     void field(std::string_view name, const std::optional<domain::Timestamp>& instant);
     void field(std::string_view name, const std::optional<std::int64_t>& number);
     void field(std::string_view name, const std::vector<std::string>& texts);
-    void field(std::string_view name, const Sha256Bytes& hash) { tree_.emplace(name, hex(hash)); }
+    void field(std::string_view name, const Sha256Bytes& hash) { write(name, hex(hash)); }
     void field(std::string_view name, const std::optional<Sha256Bytes>& hash);
     void field(std::string_view name, const domain::Scopes& scopes);
     void type_id(std::string_view name, std::string_view prefix, const domain::Uuid& uuid) {
-        tree_.emplace(name, to_type_id(prefix, uuid));
+        write(name, to_type_id(prefix, uuid));
     }
     void type_id(std::string_view name, std::string_view prefix, const std::optional<domain::Uuid>& uuid);
     /// A field that older stored forms do not have; there it reads as `before`.
@@ -55,42 +57,44 @@ public:
     }
     template <class Enum, class Parse>
     void choice(std::string_view name, Enum value, const Parse&) {
-        tree_.emplace(name, boost::json::string_view(to_string(value)));
+        write(name, to_string(value));
     }
     void personal(std::string_view name, domain::KeyClass key_class, const domain::PersonalText& text) {
+        if (text.is_absent() && !sealed_.names_all()) return;
         sealed_.put(prefix_ + '/' + std::string(name), key_class, text);
     }
 
     /// A nested object; `describe(fields)` says what is in it.
     template <class Describe>
     void object(std::string_view name, const Describe& describe) {
-        boost::json::object child(tree_.storage());
-        PayloadWriter fields(child, prefix_ + '/' + std::string(name), sealed_);
+        out_.name(name).begin_object();
+        PayloadWriter fields(out_, prefix_ + '/' + std::string(name), sealed_);
         describe(fields);
-        tree_.emplace(name, std::move(child));
+        out_.end_object();
     }
     /// A list of objects; its length stays in clear. `describe(fields, element)`.
     template <class Element, class Describe>
     void list(std::string_view name, const std::vector<Element>& elements, const Describe& describe) {
-        boost::json::array array(tree_.storage());
-        array.reserve(elements.size());
+        out_.name(name).begin_array();
         for (std::size_t i = 0; i < elements.size(); ++i) {
-            boost::json::object child(tree_.storage());
-            PayloadWriter fields(child, fmt::format("{}/{}/{}", prefix_, name, i), sealed_);
+            out_.begin_object();
+            PayloadWriter fields(out_, fmt::format("{}/{}/{}", prefix_, name, i), sealed_);
             describe(fields, elements[i]);
-            array.emplace_back(std::move(child));
+            out_.end_object();
         }
         if (elements.empty() && sealed_.names_all()) {
             const Element any{};
-            boost::json::object child(tree_.storage());
-            PayloadWriter fields(child, fmt::format("{}/{}/*", prefix_, name), sealed_);
+            JsonText nowhere(0);
+            PayloadWriter fields(nowhere, fmt::format("{}/{}/*", prefix_, name), sealed_);
             describe(fields, any);
         }
-        tree_.emplace(name, std::move(array));
+        out_.end_array();
     }
 
 private:
-    boost::json::object& tree_;
+    void write(std::string_view name, std::string_view text) { out_.member(name, text); }
+
+    JsonText& out_;
     std::string prefix_;
     SealedFields& sealed_;
 };

@@ -3,7 +3,6 @@
 #include "eventstore/personal_fields.hpp"
 
 #include <fmt/format.h>
-#include <boost/json.hpp>
 
 #include "eventstore/codec_events.hpp"
 #include "eventstore/sealing.hpp"
@@ -28,8 +27,8 @@ void describe_named(std::string_view event_type, PayloadWriter& out) {
 std::vector<PersonalField> personal_fields_of(std::string_view event_type) {
     std::vector<PersonalField> found;
     SealedFields fields(found);
-    boost::json::object tree;
-    PayloadWriter out(tree, "", fields);
+    JsonText nowhere(0);
+    PayloadWriter out(nowhere, "", fields);
     describe_named(event_type, out);
     // Described like a business' key, but the platform has no key that a label could be sealed under.
     if (event_type == domain::EventName<domain::OperatorKeyIssued>::value) found.clear();

@@ -2,11 +2,9 @@
 // Decide, then fix the bytes of the events that were decided.
 #include "eventstore/prepare.hpp"
 
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
-
 #include "eventstore/aggregate_cache.hpp"
 #include "eventstore/assert.hpp"
+#include "eventstore/json_text.hpp"
 
 namespace suoledger::eventstore {
 
@@ -49,8 +47,10 @@ struct CreatedStream {
     }
 };
 
-void put_if_given(boost::json::object& metadata, std::string_view name, const std::string& value) {
-    if (!value.empty()) metadata[name] = value;
+constexpr std::size_t usual_metadata_bytes = 512;
+
+void put_if_given(JsonText& metadata, std::string_view name, const std::string& value) {
+    if (!value.empty()) metadata.member(name, std::string_view(value));
 }
 
 }  // namespace
@@ -78,16 +78,21 @@ std::shared_ptr<const domain::State> fold(const domain::StreamId& stream, std::s
 
 std::string Preparer::metadata_of(const Submission& submission) const {
     const Origin& origin = submission.origin;
-    boost::json::object metadata;
-    metadata["actor"] = boost::json::object{{"kind", to_string(origin.actor_kind)}, {"id", origin.actor_id}};
-    metadata["command_id"] = domain::to_string(submission.command_id);
+    JsonText metadata(usual_metadata_bytes);
+    metadata.begin_object();
+    metadata.name("actor").begin_object();
+    metadata.member("kind", to_string(origin.actor_kind));
+    metadata.member("id", std::string_view(origin.actor_id));
+    metadata.end_object();
+    metadata.member("command_id", std::string_view(domain::to_string(submission.command_id)));
     put_if_given(metadata, "request_id", origin.request_id);
     put_if_given(metadata, "correlation_id", origin.correlation_id);
     put_if_given(metadata, "causation_id", origin.causation_id);
     put_if_given(metadata, "trace_id", origin.trace_id);
     put_if_given(metadata, "channel", origin.channel);
-    metadata["software"] = software_version_;
-    std::string text = boost::json::serialize(metadata);
+    metadata.member("software", std::string_view(software_version_));
+    metadata.end_object();
+    std::string text = metadata.take();
     if (text.size() > max_metadata_bytes)
         throw CodecFault("metadata is larger than " + std::to_string(max_metadata_bytes) + " bytes");
     return text;

@@ -19,6 +19,7 @@ namespace json = boost::json;
 constexpr std::string_view blob_tag = "suoledger/pii/v1";
 constexpr char blob_format = 0x01;
 constexpr char blob_algorithm_aes_256_gcm = 0x01;
+constexpr std::size_t usual_fields_bytes = 256;  // names, addresses, a line or two
 
 }  // namespace
 
@@ -75,21 +76,24 @@ domain::Uuid SealedFields::key_of(domain::KeyClass key_class) const {
     return *key_id;
 }
 
-void SealedFields::seal_into(json::object& sealed, const domain::Uuid& tenant, const domain::Uuid& event_id,
+void SealedFields::seal_into(JsonText& out, const domain::Uuid& tenant, const domain::Uuid& event_id,
                              const FindKey& find_key, const MakeNonce& make_nonce) const {
+    if (groups_.empty()) return;
+    out.name(sealed_member).begin_object();
     for (const Group& group : groups_) {
         const auto key = find_key(group.key_id);
         if (key == nullptr)
             throw CodecFault(
                 fmt::format("the subject key {} is gone; nothing can be sealed under it", to_string(group.key_id)));
-        json::object fields(sealed.storage());
-        fields.reserve(group.fields.size());
-        for (const Field& field : group.fields) fields.emplace(field.pointer, json::string_view(field.value));
-        const std::string plaintext = json::serialize(fields);
+        JsonText fields(usual_fields_bytes);
+        fields.begin_object();
+        for (const Field& field : group.fields) fields.member(field.pointer, field.value);
+        fields.end_object();
         const std::string blob =
-            seal_blob_with_nonce(*key, make_nonce(group.key_id), {tenant, event_id, group.key_id}, plaintext);
-        sealed.emplace(to_string(group.key_id), base64url(bytes_of(blob)));
+            seal_blob_with_nonce(*key, make_nonce(group.key_id), {tenant, event_id, group.key_id}, fields.take());
+        out.member(to_string(group.key_id), std::string_view(base64url(bytes_of(blob))));
     }
+    out.end_object();
 }
 
 void SealedFields::visit(const std::function<void(std::string_view, std::string_view)>& on_field) const {

@@ -15,6 +15,11 @@
 
 namespace suoledger::eventstore {
 
+class JsonText;
+
+/// Of a stored payload: blobs by key id.
+inline constexpr std::string_view sealed_member = "sealed";
+
 using Nonce = std::array<std::uint8_t, 12>;
 /// Where nonces come from: random, except when a golden file is written again byte for byte.
 using MakeNonce = std::function<Nonce(const domain::Uuid& key_id)>;
@@ -52,9 +57,9 @@ public:
     /// Absent and erased texts leave nothing behind. `text` must outlive this.
     /// Throws CodecFault: a closed text (it would be lost), text that no JSON reader takes, a class without a key.
     void put(std::string pointer, domain::KeyClass key_class, const domain::PersonalText& text);
-    /// The "sealed" member; stays empty when nothing is sealed.
-    void seal_into(boost::json::object& sealed, const domain::Uuid& tenant, const domain::Uuid& event_id,
-                   const FindKey& find_key, const MakeNonce& make_nonce) const;
+    /// The "sealed" member of the object that is open in `out`; none when nothing is sealed.
+    void seal_into(JsonText& out, const domain::Uuid& tenant, const domain::Uuid& event_id, const FindKey& find_key,
+                   const MakeNonce& make_nonce) const;
     /// In the order in which opening the blobs would bring them back.
     void visit(const std::function<void(std::string_view pointer, std::string_view value)>& on_field) const;
 

@@ -6,9 +6,9 @@
 
 #include <algorithm>
 
+#include "eventstore/json_text.hpp"
 #include "eventstore/merkle/subtrees.hpp"
 #include "http/documents.hpp"
-#include "http/json_text.hpp"
 
 namespace suoledger::http {
 namespace {
@@ -37,7 +37,7 @@ eventstore::TenantHead tenant_head_at(eventstore::EventStore& store, const domai
 }
 
 std::string bundle_event_line(const eventstore::RecordedEvent& event) {
-    JsonText line(line_reserve + event.payload.size() + event.metadata.size());
+    eventstore::JsonText line(line_reserve + event.payload.size() + event.metadata.size());
     line.begin_object();
     line.member("position", event.position);
     line.member("event_id", domain::to_string(event.event_id));

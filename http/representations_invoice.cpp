@@ -5,13 +5,14 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
-#include "http/json_text.hpp"
+#include "eventstore/json_text.hpp"
 #include "http/representations.hpp"
 
 namespace suoledger::http {
 namespace {
 
 namespace json = boost::json;
+using eventstore::JsonText;
 
 // With a line or two.
 constexpr std::size_t usual_bytes = 1024;

@@ -18,8 +18,8 @@ namespace {
 std::set<std::string> sealed_in(const domain::Event& event) {
     const domain::NewEvent made = new_event(event);
     SealedFields fields(made.keys);
-    boost::json::object tree;
-    PayloadWriter out(tree, "", fields);
+    JsonText nowhere(0);
+    PayloadWriter out(nowhere, "", fields);
     std::visit([&](const auto& typed) { write(out, typed); }, made.event);
     std::set<std::string> pointers;
     static const std::regex index("/[0-9]+(?=/|$)");

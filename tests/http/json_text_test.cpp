@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // JSON written without a tree is the text that a tree would be serialized to.
-#include "http/json_text.hpp"
+#include "eventstore/json_text.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,6 +16,7 @@ namespace {
 
 namespace json = boost::json;
 using domain::PersonalText;
+using eventstore::JsonText;
 
 std::vector<std::string> awkward_texts() {
     std::vector<std::string> texts{"", "plain", "Ọṣun ₦ 😀", "</script>", "\\\\", "\"\""};

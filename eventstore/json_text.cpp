@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Commas, and what a string may hold as it is.
-#include "http/json_text.hpp"
+#include "eventstore/json_text.hpp"
 
 #include <algorithm>
 #include <array>
 #include <boost/json/serialize.hpp>
 #include <charconv>
 
-namespace suoledger::http {
+namespace suoledger::eventstore {
 namespace {
 
 bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
@@ -72,4 +72,4 @@ void JsonText::quoted(std::string_view text) {
     text_ += '"';
 }
 
-}  // namespace suoledger::http
+}  // namespace suoledger::eventstore

@@ -10,7 +10,7 @@
 
 #include "domain/personal.hpp"
 
-namespace suoledger::http {
+namespace suoledger::eventstore {
 
 class JsonText {
 public:
@@ -27,7 +27,7 @@ public:
     void value(std::int64_t number);
     void value(bool flag) { raw(flag ? "true" : "false"); }
     void value(std::nullptr_t) { raw("null"); }
-    /// As `personal_json` shows it.
+    /// As answers show it.
     void value(const domain::PersonalText& text);
     /// JSON already.
     void raw(std::string_view json);
@@ -46,4 +46,4 @@ private:
     std::string text_;
 };
 
-}  // namespace suoledger::http
+}  // namespace suoledger::eventstore
