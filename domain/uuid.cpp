@@ -43,14 +43,14 @@ bool is_dash_position(std::size_t index) { return index == 8 || index == 13 || i
 
 std::string to_string(const Uuid& uuid) {
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    text.reserve(36);
+    std::array<char, 36> text{};
+    std::size_t size = 0;
     for (const std::uint8_t byte : uuid.bytes) {
-        if (is_dash_position(text.size())) text += '-';
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
+        if (is_dash_position(size)) text[size++] = '-';
+        text[size++] = digits[byte >> 4];
+        text[size++] = digits[byte & 15];
     }
-    return text;
+    return {text.data(), size};
 }
 
 std::optional<Uuid> parse_uuid(std::string_view text) {
@@ -72,17 +72,17 @@ std::optional<Uuid> parse_uuid(std::string_view text) {
 }
 
 std::string to_type_id(std::string_view prefix, const Uuid& uuid) {
-    std::string text(prefix);
-    text += '_';
-    // 26 digits hold 130 bits: two zero bits stand before the 128.
-    for (std::size_t digit = 0; digit < base32_length; ++digit) {
-        unsigned value = 0;
-        for (std::size_t bit = digit * 5; bit < digit * 5 + 5; ++bit) {
-            const unsigned set = bit < 2 ? 0U : (uuid.bytes[(bit - 2) / 8] >> (7 - (bit - 2) % 8)) & 1U;
-            value = (value << 1) | set;
-        }
-        text += base32_alphabet[value];
+    std::array<char, base32_length> digits{};
+    auto next = digits.begin();
+    unsigned bits = 0;
+    unsigned waiting = 2;  // 26 digits hold 130 bits: two zero bits stand before the 128
+    for (const std::uint8_t byte : uuid.bytes) {
+        bits = (bits << 8) | byte;
+        for (waiting += 8; waiting >= 5; waiting -= 5) *next++ = base32_alphabet[(bits >> (waiting - 5)) & 31U];
     }
+    std::string text;
+    text.reserve(prefix.size() + 1 + digits.size());
+    text.append(prefix).append(1, '_').append(digits.data(), digits.size());
     return text;
 }
 

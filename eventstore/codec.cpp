@@ -60,7 +60,7 @@ domain::Event read_named(const StoredForm& form, PayloadReader& in, OpenedFields
 }
 
 const json::object* sealed_of(const json::object& tree) {
-    const auto* sealed = tree.if_contains(sealed_member);
+    const auto* sealed = tree.if_contains(sealed_part_name);
     if (sealed == nullptr) return nullptr;
     if (!sealed->is_object()) throw CodecFault("the sealed member is no object");
     return &sealed->get_object();
@@ -149,7 +149,7 @@ std::string open_payload(std::string_view payload, const domain::Uuid& tenant, c
     const json::object* found = sealed_of(tree.get_object());
     if (found == nullptr) return json::serialize(tree);
     const json::object sealed = *found;
-    tree.get_object().erase(sealed_member);
+    tree.get_object().erase(sealed_part_name);
     json::object shut;
     for (const auto& blob : open_blobs(sealed, tenant, event_id, &find_key)) {
         if (blob.fields.empty()) {
@@ -160,7 +160,7 @@ std::string open_payload(std::string_view payload, const domain::Uuid& tenant, c
         const json::value fields = parse_object(blob.fields, {});
         for (const auto& [pointer, value] : fields.get_object()) put_back(tree, pointer, value);
     }
-    if (!shut.empty()) tree.get_object().emplace(sealed_member, std::move(shut));
+    if (!shut.empty()) tree.get_object().emplace(sealed_part_name, std::move(shut));
     return json::serialize(tree);
 }
 

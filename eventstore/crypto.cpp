@@ -174,7 +174,9 @@ Hash hmac_sha256(Bytes key, std::initializer_list<Bytes> parts) {
 void append_length_prefixed(std::string& out, Bytes field) {
     require(field.size() <= UINT32_MAX, "a field above 4 GiB");
     const auto size = static_cast<std::uint32_t>(field.size());
-    for (const int shift : {24, 16, 8, 0}) out.push_back(static_cast<char>((size >> shift) & 0xffU));
+    std::array<char, 4> prefix{};
+    for (std::size_t i = 0; i < prefix.size(); ++i) prefix[i] = static_cast<char>((size >> (24 - 8 * i)) & 0xffU);
+    out.append(prefix.data(), prefix.size());
     out.append(reinterpret_cast<const char*>(field.data()), field.size());
 }
 
@@ -257,15 +259,15 @@ std::optional<std::string> aes_gcm_open(const SecretKey& key, Bytes sealed, Byte
 }
 
 std::string base64url(Bytes data) {
-    std::string out;
-    out.reserve((data.size() * 4 + 2) / 3);
+    std::string out((data.size() * 4 + 2) / 3, '\0');
+    char* next = out.data();
     std::uint32_t bits = 0;
     int held = 0;
     for (const std::uint8_t byte : data) {
         bits = (bits << 8) | byte;
-        for (held += 8; held >= 6; held -= 6) out.push_back(base64url_digits[(bits >> (held - 6)) & 63U]);
+        for (held += 8; held >= 6; held -= 6) *next++ = base64url_digits[(bits >> (held - 6)) & 63U];
     }
-    if (held > 0) out.push_back(base64url_digits[(bits << (6 - held)) & 63U]);
+    if (held > 0) *next = base64url_digits[(bits << (6 - held)) & 63U];
     return out;
 }
 

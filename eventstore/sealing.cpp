@@ -79,7 +79,7 @@ domain::Uuid SealedFields::key_of(domain::KeyClass key_class) const {
 void SealedFields::seal_into(JsonText& out, const domain::Uuid& tenant, const domain::Uuid& event_id,
                              const FindKey& find_key, const MakeNonce& make_nonce) const {
     if (groups_.empty()) return;
-    out.name(sealed_member).begin_object();
+    out.name(sealed_part_name).begin_object();
     for (const Group& group : groups_) {
         const auto key = find_key(group.key_id);
         if (key == nullptr)

@@ -18,7 +18,7 @@ namespace suoledger::eventstore {
 class JsonText;
 
 /// Of a stored payload: blobs by key id.
-inline constexpr std::string_view sealed_member = "sealed";
+inline constexpr std::string_view sealed_part_name = "sealed";
 
 using Nonce = std::array<std::uint8_t, 12>;
 /// Where nonces come from: random, except when a golden file is written again byte for byte.

@@ -2,9 +2,12 @@
 // A handler over Boost.JSON's SAX parser that notices what the DOM parser lets pass.
 #include "eventstore/strict_json.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <optional>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include <boost/json.hpp>
@@ -26,17 +29,20 @@ public:
     static constexpr std::size_t max_key_size = json::string::max_size();
     static constexpr std::size_t max_string_size = json::string::max_size();
 
+    explicit StrictHandler(json::storage_ptr storage) : storage_(std::move(storage)) {}
+
     bool on_document_begin(error_code&) {
-        stack_.reset();
+        stack_.reset(storage_);
         return true;
     }
     bool on_document_end(error_code&) { return true; }
     bool on_object_begin(error_code&) {
-        keys_.emplace_back();
+        objects_.emplace_back(keys_.size());
         return true;
     }
     bool on_object_end(std::size_t size, error_code&) {
-        keys_.pop_back();
+        keys_.resize(objects_.back().first);
+        objects_.pop_back();
         stack_.push_object(size);
         return true;
     }
@@ -52,7 +58,7 @@ public:
     bool on_key(json::string_view part, std::size_t, error_code& error) {
         if (has_nul(part)) return stop(JsonErrorCode::nul_character, error);
         key_.append(part.data(), part.size());
-        if (!keys_.back().insert(std::move(key_)).second) return stop(JsonErrorCode::duplicate_key, error);
+        if (!note_key()) return stop(JsonErrorCode::duplicate_key, error);
         key_.clear();
         stack_.push_key(part);
         return true;
@@ -102,8 +108,28 @@ private:
         return false;
     }
 
-    json::value_stack stack_;
-    std::vector<std::unordered_set<std::string>> keys_;  // of the objects that are open now
+    /// False: the innermost object has that key already.
+    bool note_key() {
+        constexpr std::size_t few = 16;  // compared one by one; whoever sends more must not make that slow
+        OpenObject& object = objects_.back();
+        if (object.many) return object.many->insert(key_).second;
+        const auto first = keys_.begin() + static_cast<std::ptrdiff_t>(object.first);
+        if (std::find(first, keys_.end(), key_) != keys_.end()) return false;
+        keys_.push_back(key_);
+        if (keys_.size() - object.first == few) object.many.emplace(keys_.begin() + static_cast<std::ptrdiff_t>(object.first), keys_.end());
+        return true;
+    }
+
+    struct OpenObject {
+        explicit OpenObject(std::size_t first_key) : first(first_key) {}
+        std::size_t first;  // of its keys in keys_
+        std::optional<std::unordered_set<std::string>> many;
+    };
+    json::storage_ptr storage_;
+    alignas(std::max_align_t) unsigned char buffer_[2048];  // values that are not in their object or array yet
+    json::value_stack stack_{json::storage_ptr(), buffer_, sizeof buffer_};
+    std::vector<OpenObject> objects_;  // that are open now
+    std::vector<std::string> keys_;    // theirs
     std::string key_;
     std::optional<JsonErrorCode> stopped_;
 };
@@ -208,16 +234,17 @@ std::string_view to_string(JsonErrorCode code) {
     return "";
 }
 
-std::expected<json::value, JsonError> parse_strictly(std::string_view text, const JsonLimits& limits) {
+std::expected<json::value, JsonError> parse_strictly(std::string_view text, const JsonLimits& limits,
+                                                     json::storage_ptr storage) {
     if (const auto bad = find_bad_utf8(text)) return refuse(JsonErrorCode::bad_utf8, *bad);
     json::parse_options options;
     options.max_depth = limits.max_depth;
-    json::basic_parser<StrictHandler> parser(options);
+    json::basic_parser<StrictHandler> parser(options, storage);
     error_code error;
     const auto used = parser.write_some(false, text.data(), text.size(), error);
     if (error == json::error::exponent_overflow) {
         const std::string tame = with_tame_exponents(text);
-        if (tame != text) return parse_strictly(tame, limits);
+        if (tame != text) return parse_strictly(tame, limits, std::move(storage));
     }
     if (const auto stopped = parser.handler().stopped()) return refuse(*stopped, used);
     if (error) return refuse(code_of(error, text, used), used);

@@ -26,7 +26,8 @@ struct JsonLimits {
 };
 
 /// Integers within int64 are int64; every other number (1.0, 2^63, 1e400) is a double, perhaps infinite, so that the
-/// caller can say which member should have been an integer.
-std::expected<boost::json::value, JsonError> parse_strictly(std::string_view text, const JsonLimits& limits = {});
+/// caller can say which member should have been an integer. The tree lies in `storage`.
+std::expected<boost::json::value, JsonError> parse_strictly(std::string_view text, const JsonLimits& limits = {},
+                                                            boost::json::storage_ptr storage = {});
 
 }  // namespace suoledger::eventstore

@@ -4,12 +4,30 @@
 
 #include <utf8proc.h>
 
+#include <cstdint>
+#include <cstring>
+
 namespace suoledger::eventstore {
+namespace {
+
+/// Most text is ASCII: eight bytes are looked at together.
+bool starts_with_ascii_word(std::string_view text) {
+    std::uint64_t word = 0;
+    if (text.size() < sizeof word) return false;
+    std::memcpy(&word, text.data(), sizeof word);
+    return (word & 0x8080808080808080U) == 0;
+}
+
+}  // namespace
 
 std::optional<std::size_t> find_bad_utf8(std::string_view text) {
     const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
     std::size_t offset = 0;
     while (offset < text.size()) {
+        if (starts_with_ascii_word(text.substr(offset))) {
+            offset += sizeof(std::uint64_t);
+            continue;
+        }
         if (bytes[offset] < 0x80) {
             ++offset;
             continue;

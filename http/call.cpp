@@ -19,6 +19,8 @@ namespace {
 namespace beast_http = boost::beast::http;
 using Parser = beast_http::request_parser<beast_http::empty_body>;
 
+constexpr std::size_t usual_header_count = 12;
+
 std::string_view view_of(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
 bool parse(Parser& parser, std::string_view head) {
@@ -50,6 +52,7 @@ std::expected<Call, FramingFault> call_of(std::string_view head, domain::Timesta
     request.received_at = now;
     request.method = parse_method(view_of(message.method_string()));
     request.raw_target = view_of(message.target());
+    request.headers.reserve(usual_header_count);
     for (const auto& field : message)
         request.headers.emplace_back(lower_case(view_of(field.name_string())), view_of(field.value()));
     auto target = parse_target(request.raw_target);

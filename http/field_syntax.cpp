@@ -31,8 +31,11 @@ std::string_view trimmed(std::string_view text) {
 
 bool is_host(std::string_view text) {
     if (text.empty() || text.front() == ':') return false;
-    auto plain = [](char c) { return is_alphanumeric(c) || c == '.' || c == '-' || c == '_' || c == ':'; };
-    if (std::ranges::all_of(text, plain) && std::ranges::count(text, ':') == 0) return true;  // the common case, cheap
+    auto plain = [](char c) { return is_alphanumeric(c) || c == '.' || c == '-' || c == '_'; };
+    const auto name = text.substr(0, text.find(':')), port = text.substr(std::min(name.size() + 1, text.size()));
+    // The common cases, cheap: a name or an address of version 4, with a port or without.
+    const bool has_plain_port = name.size() == text.size() || (!port.empty() && port.size() <= 5);
+    if (has_plain_port && std::ranges::all_of(name, plain) && std::ranges::all_of(port, is_digit)) return true;
     auto authority = boost::urls::parse_authority({text.data(), text.size()});
     return authority.has_value() && !authority->has_userinfo() && !authority->host().empty();
 }

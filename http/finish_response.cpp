@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <boost/beast/http/status.hpp>
 #include <ctime>
-#include <iterator>
 #include <utility>
 
 #include "http/field_syntax.hpp"
@@ -17,6 +16,8 @@
 
 namespace suoledger::http {
 namespace {
+
+constexpr std::size_t usual_head_bytes = 640;
 
 bool has_header(const Response& response, std::string_view name) {
     return std::ranges::any_of(response.headers,
@@ -48,18 +49,24 @@ std::string_view cache_control_of(const Call& call) {
     return is_document ? "no-cache" : "no-store";
 }
 
+void add_field(std::string& head, std::string_view name, std::string_view value) {
+    head.append(name).append(": ").append(value).append("\r\n");
+}
+
 /// `framing_lines` say what the body is and where it ends.
 std::string head_of(const Call& call, const Response& response, std::string_view framing_lines, bool keep_alive,
                     domain::Timestamp now) {
     std::string head;
-    auto out = std::back_inserter(head);
-    fmt::format_to(out, "HTTP/1.1 {} {}\r\n", response.status, reason_of(response.status));
+    head.reserve(usual_head_bytes);
+    head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(1, ' ');
+    head.append(reason_of(response.status)).append("\r\n");
     add_date(head, now);
     head += framing_lines;
-    for (const auto& [name, value] : response.headers) fmt::format_to(out, "{}: {}\r\n", name, value);
-    if (!has_header(response, "Cache-Control")) fmt::format_to(out, "Cache-Control: {}\r\n", cache_control_of(call));
-    fmt::format_to(out, "X-Content-Type-Options: nosniff\r\nX-Request-Id: {}\r\ntraceparent: {}\r\n",
-                   call.request.request_id, traceparent_of(call.request.trace_id, call.trace_flags));
+    for (const auto& [name, value] : response.headers) add_field(head, name, value);
+    if (!has_header(response, "Cache-Control")) add_field(head, "Cache-Control", cache_control_of(call));
+    add_field(head, "X-Content-Type-Options", "nosniff");
+    add_field(head, "X-Request-Id", call.request.request_id);
+    add_field(head, "traceparent", traceparent_of(call.request.trace_id, call.trace_flags));
     if (!keep_alive) head += "Connection: close\r\n";
     return head;
 }
@@ -80,8 +87,10 @@ void apply_validators(const Call& call, Response& response) {
 ResponseBytes bytes_of_response(const Call& call, const Framing& framing, Response response, bool keep_alive,
                                 domain::Timestamp now) {
     std::string lines;
-    if (response.status != 304)
-        lines = fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", response.content_type, response.body.size());
+    if (response.status != 304) {
+        add_field(lines, "Content-Type", response.content_type);
+        add_field(lines, "Content-Length", std::to_string(response.body.size()));
+    }
     std::string head = head_of(call, response, lines, keep_alive, now);
     if (keep_alive && framing.minor_version == 0) head += "Connection: keep-alive\r\n";
     head += "\r\n";

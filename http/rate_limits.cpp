@@ -33,15 +33,13 @@ Problem rate_limited(const Measured& measured) {
             .headers = {{"Retry-After", std::to_string(wait)}}};
 }
 
-std::string policy_text(const Measured& measured) {
-    const auto& limit = measured.limit;
-    const auto window = (limit.burst + limit.per_second - 1) / limit.per_second;
-    return fmt::format("\"{}\";q={};w={}", measured.policy, limit.burst, window);
-}
-
-std::string state_text(const Measured& measured) {
-    return fmt::format("\"{}\";r={};t={}", measured.policy, measured.verdict.remaining,
-                       whole_seconds(measured.verdict.next_in));
+/// An item of a list with two parameters (RFC 9651).
+void append_item(std::string& list, const Measured& measured, std::string_view names, std::int64_t first,
+                 std::int64_t second) {
+    if (!list.empty()) list += ", ";
+    list.append(1, '"').append(measured.policy).append("\";");
+    list.append(1, names[0]).append(1, '=').append(std::to_string(first)).append(1, ';');
+    list.append(1, names[1]).append(1, '=').append(std::to_string(second));
 }
 
 }  // namespace
@@ -75,9 +73,10 @@ void add_rate_limit_headers(const Call& call, bool with_key, Response& response)
     std::string policies, states;
     const auto add = [&](const std::optional<Measured>& measured) {
         if (!measured) return;
-        const std::string_view comma = policies.empty() ? "" : ", ";
-        policies.append(comma).append(policy_text(*measured));
-        states.append(comma).append(state_text(*measured));
+        const auto& limit = measured->limit;
+        const auto window = (limit.burst + limit.per_second - 1) / limit.per_second;
+        append_item(policies, *measured, "qw", limit.burst, window);
+        append_item(states, *measured, "rt", measured->verdict.remaining, whole_seconds(measured->verdict.next_in));
     };
     if (with_key) add(call.limited_by_key);
     add(call.limited_by_address);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/json/monotonic_resource.hpp>
 #include <charconv>
 #include <utility>
 
@@ -16,6 +17,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::int64_t thousand = 1000;
+constexpr std::size_t usual_growth = 4;  // from text to tree
 
 bool is_digits(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -42,7 +44,8 @@ std::expected<json::object, Problem> parse_body(const Request& request) {
         problem.headers.emplace_back("Accept", "application/json");
         return std::unexpected(std::move(problem));
     }
-    auto value = eventstore::parse_strictly(request.body);
+    auto memory = json::make_shared_resource<json::monotonic_resource>(usual_growth * request.body.size());
+    auto value = eventstore::parse_strictly(request.body, {}, std::move(memory));
     if (!value) {
         problem.status = 400;
         problem.code = eventstore::to_string(value.error().code);
@@ -118,7 +121,7 @@ void ObjectReader::wrong(std::string_view name, std::string detail) {
 std::string ObjectReader::pointer_to(std::string_view name) const { return join_pointer(pointer_, name); }
 
 const json::value* ObjectReader::take(std::string_view name, Presence presence) {
-    known_.emplace(name);
+    known_.emplace_back(name);
     const json::value* value = object_.if_contains(name);
     // null means "not given" on creation: representations show null there, and sending one back must work.
     if (value != nullptr && !value->is_null()) return value;
@@ -247,7 +250,8 @@ const json::array* ObjectReader::array(std::string_view name, Length count, Pres
 
 void ObjectReader::refuse_unknown() {
     for (const auto& member : object_)
-        if (!known_.contains(std::string_view(member.key()))) wrong(member.key(), "is not known here");
+        if (std::ranges::find(known_, std::string_view(member.key())) == known_.end())
+            wrong(member.key(), "is not known here");
 }
 
 }  // namespace suoledger::http

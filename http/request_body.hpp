@@ -8,7 +8,6 @@
 #include <expected>
 #include <limits>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -89,7 +88,7 @@ private:
     const boost::json::object& object_;
     std::string pointer_;
     std::vector<domain::FieldError>& errors_;
-    std::set<std::string, std::less<>> known_;
+    std::vector<std::string> known_;  // a few
 };
 
 /// 422 `invalid_fields` naming each.

@@ -260,12 +260,13 @@ asio::awaitable<bool> Session::send(const Call& call, const Framing& framing, Re
 
 void Session::log_request(const Call& call, int status, std::chrono::nanoseconds took,
                           std::vector<std::pair<std::string, std::string>> more) {
-    std::vector<std::pair<std::string, std::string>> fields{
-        {"method", std::string(to_string(call.request.method))},
-        {"route", std::string(call.route != nullptr ? call.route->pattern : "none")},
-        {"status", std::to_string(status)},
-        {"ms", fmt::format("{:.3f}", std::chrono::duration<double, std::milli>(took).count())},
-        {"request_id", call.request.request_id}};
+    std::vector<std::pair<std::string, std::string>> fields;
+    fields.reserve(6 + more.size());
+    fields.emplace_back("method", to_string(call.request.method));
+    fields.emplace_back("route", call.route != nullptr ? call.route->pattern : "none");
+    fields.emplace_back("status", std::to_string(status));
+    fields.emplace_back("ms", fmt::format("{:.3f}", std::chrono::duration<double, std::milli>(took).count()));
+    fields.emplace_back("request_id", call.request.request_id);
     if (key_is_known_ && !call.request.principal.key_id.is_nil())
         fields.emplace_back("key", domain::to_type_id(domain::api_key_prefix, call.request.principal.key_id));
     fields.insert(fields.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));

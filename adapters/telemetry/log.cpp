@@ -50,6 +50,8 @@ std::string text_value(const std::string& value) {
     return boost::json::serialize(boost::json::value(value));
 }
 
+constexpr std::size_t usual_line_bytes = 384;
+
 /// Most values need no escape, and an object made for one line costs more than the line.
 void append_json(std::string& line, std::string_view text) {
     const auto is_plain = [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; };
@@ -72,13 +74,15 @@ void append_member(std::string& line, std::string_view name, std::string_view va
 std::string json_log_line(std::string_view now, std::string_view level, std::string_view message,
                           const LogFields& fields) {
     std::string line;
+    line.reserve(usual_line_bytes);
     append_member(line, "ts", now);
     append_member(line, "level", level);
     append_member(line, "msg", message);
     for (const auto& [name, value] : fields) {
         append_member(line, name, value);
     }
-    return line + '}';
+    line += '}';
+    return line;
 }
 
 std::string text_log_line(std::string_view now, std::string_view level, std::string_view message,
