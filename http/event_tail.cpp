@@ -4,6 +4,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <exception>
 #include <utility>
 
@@ -19,7 +20,8 @@ constexpr std::int64_t events_at_a_time = 500;
 
 }  // namespace
 
-EventTail::EventTail(const asio::any_io_executor& strand, Serving& serving) : serving_(serving), waiting_(strand) {
+EventTail::EventTail(const asio::any_io_executor& strand, Serving& serving)
+    : serving_(serving), waiting_(strand, *serving.wake_ups) {
     // Posted, so that it comes after whatever the coroutine does now: it cannot fall asleep over it.
     serving_.ring.when_followed([this] { asio::post(waiting_.executor(), [this] { waiting_.wake(); }); });
 }

@@ -8,6 +8,8 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/strand.hpp>
 #include <stdexcept>
 #include <thread>
@@ -151,10 +153,12 @@ struct Server::Parts {
                   .ring = EventRing(config.streams.ring_events, config.streams.ring_bytes),
                   .stream_places = StreamPlaces(config.streams.max_streams, config.streams.max_streams_per_key),
                   .read_turns = ReadTurns(config.streams.log_reads_at_once),
+                  .wake_ups = &wake_ups,
                   .pool = HandlerPool("handler", config.handler_threads, config.max_queued_requests,
                                       eventstore::ThreadPriority::reads),
                   .command_pool = HandlerPool("commands", config.command_threads, config.max_queued_requests)},
           io(config.io_threads),
+          wake_ups(io),
           api(io, config.listen, Listener::api, serving),
           admin(io, config.admin_listen, Listener::admin, serving),
           tail(executor_in_turns(io, config.io_threads), serving) {
@@ -167,6 +171,7 @@ struct Server::Parts {
     ShownInvoices shown_invoices;
     Serving serving;
     asio::io_context io;
+    WakeUps wake_ups;  // what nobody waits for any more goes before the executors do
     Acceptor api, admin;
     EventTail tail;
     std::vector<std::thread> threads;

@@ -2,7 +2,7 @@
 // One connection: reads a request through the gate, has it answered, writes the answer, goes on or closes.
 #include <fmt/format.h>
 
-#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/post.hpp>
 #include <exception>
 #include <iterator>
 #include <utility>
@@ -49,7 +49,7 @@ Session::Session(asio::ip::tcp::socket socket, Listener listener, Serving& servi
     : connection_(std::move(socket), serving.config),
       listener_(listener),
       serving_(serving),
-      waiting_(connection_.executor()) {}
+      waiting_(connection_.executor(), *serving.wake_ups) {}
 
 asio::awaitable<void> Session::run() {
     try {

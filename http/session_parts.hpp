@@ -65,6 +65,7 @@ struct Serving {
     ReadTurns read_turns;
     std::atomic<bool> draining{false};
     std::atomic<bool> stopping{false};
+    WakeUps* wake_ups = nullptr;     // of the server that serves
     HandlerPool pool, command_pool;  // last: their jobs use the rest
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A request whose answer is a stream.
+#include <boost/asio/post.hpp>
 #include <utility>
 
 #include "http/event_streaming_parts.hpp"

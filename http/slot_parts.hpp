@@ -4,7 +4,6 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
@@ -14,9 +13,10 @@
 #include <optional>
 #include <utility>
 
+#include "http/wake_ups_parts.hpp"
+
 namespace suoledger::http {
 
-namespace asio = boost::asio;
 using Deadline = std::chrono::steady_clock::time_point;
 
 /// Who sleeps, and until when. Shared with the timer's handler, which may run after everything else is gone. Deadlines
@@ -62,8 +62,9 @@ private:
 /// The one thing at a time that a session waits for, apart from its socket. Used on the session's strand.
 class Waiting {
 public:
-    explicit Waiting(const asio::any_io_executor& executor)
-        : executor_(executor), alarm_(std::make_shared<Alarm>(executor)) {}
+    /// `wake_ups` outlives it.
+    Waiting(const asio::any_io_executor& executor, WakeUps& wake_ups)
+        : executor_(executor), wake_ups_(wake_ups), alarm_(std::make_shared<Alarm>(executor)) {}
     ~Waiting() { alarm_->close(); }
     Waiting(const Waiting&) = delete;
     Waiting& operator=(const Waiting&) = delete;
@@ -78,11 +79,14 @@ public:
         };
         co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(sleep), asio::use_awaitable);
     }
+    /// Any thread: `wake` will be called on the strand.
+    void post(std::move_only_function<void()> wake) { wake_ups_.add(executor_, std::move(wake)); }
     /// Whoever rests goes on, before this returns: `this` may be gone then.
     void wake() { alarm_->wake(); }
 
 private:
     const asio::any_io_executor executor_;
+    WakeUps& wake_ups_;
     const std::shared_ptr<Alarm> alarm_;
 };
 
@@ -97,8 +101,7 @@ public:
         const std::lock_guard lock(mutex_);
         if (waiting_ == nullptr) return;
         value_.emplace(std::move(value));
-        auto wake = [self = this->shared_from_this()] { self->wake(); };
-        asio::post(waiting_->executor(), std::move(wake));
+        waiting_->post([self = this->shared_from_this()] { self->wake(); });
     }
     void abandon() {
         const std::lock_guard lock(mutex_);
