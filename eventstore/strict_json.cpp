@@ -116,7 +116,8 @@ private:
         const auto first = keys_.begin() + static_cast<std::ptrdiff_t>(object.first);
         if (std::find(first, keys_.end(), key_) != keys_.end()) return false;
         keys_.push_back(key_);
-        if (keys_.size() - object.first == few) object.many.emplace(keys_.begin() + static_cast<std::ptrdiff_t>(object.first), keys_.end());
+        if (keys_.size() - object.first == few)
+            object.many.emplace(keys_.begin() + static_cast<std::ptrdiff_t>(object.first), keys_.end());
         return true;
     }
 

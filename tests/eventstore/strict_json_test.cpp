@@ -49,6 +49,30 @@ TEST(StrictJson, RefusesAMemberGivenTwice) {
     EXPECT_EQ(outcome_of(R"({"a":{"a":1},"b":{"a":1}})"), "parsed");
 }
 
+/// Members "k0" to the one before `count`, each an object with the member "k0", and one more.
+std::string object_of(int count, const std::string& last) {
+    std::string text = "{";
+    for (int i = 0; i < count; ++i) text += "\"k" + std::to_string(i) + R"(":{"k0":1},)";
+    return text + '"' + last + "\":1}";
+}
+
+TEST(StrictJson, RefusesAMemberGivenTwiceHoweverManyThereAre) {
+    for (const int count : {1, 2, 15, 16, 17, 33, 300}) {
+        EXPECT_EQ(outcome_of(object_of(count, "k" + std::to_string(count))), "parsed") << count;
+        EXPECT_EQ(parsed(object_of(count, "last")).as_object().size(), static_cast<std::size_t>(count) + 1);
+        for (const int again : {0, count / 2, count - 1})
+            EXPECT_EQ(outcome_of(object_of(count, "k" + std::to_string(again))), "duplicate_key") << count;
+    }
+}
+
+TEST(StrictJson, PutsTheTreeWhereItIsTold) {
+    auto memory = boost::json::make_shared_resource<boost::json::monotonic_resource>();
+    const auto tree = parse_strictly(R"({"a":["text that is longer than what fits into a value"]})", {}, memory);
+    ASSERT_TRUE(tree.has_value());
+    EXPECT_EQ(tree->storage(), memory);
+    EXPECT_EQ(tree->at("a").at(0).storage(), memory);
+}
+
 TEST(StrictJson, RefusesNulInTextsAndKeys) {
     for (const std::string_view text : {R"("\u0000")", R"({"a\u0000":1})", R"(["abc\u0000def"])"}) {
         EXPECT_EQ(outcome_of(text), "nul_character") << text;
@@ -62,6 +86,10 @@ TEST(StrictJson, RefusesBadUtf8AndSaysWhere) {
         EXPECT_EQ(outcome_of(text), "bad_utf8");
     }
     EXPECT_EQ(parse_strictly("[1,\"\xff\"]").error().offset, 4U);
+    for (std::size_t before = 0; before < 40; ++before) {  // beside pieces that are looked at as a whole
+        const std::string text = '"' + std::string(before, 'a') + "\xe2\x82\xa6\xff" + std::string(20, 'a') + '"';
+        EXPECT_EQ(parse_strictly(text).error().offset, before + 4) << before;
+    }
 }
 
 TEST(StrictJson, RefusesHalfASurrogatePair) {

@@ -43,6 +43,16 @@ TEST(FramingGate, TakesTheOneLengthOrTheOneCodingThatStandsThere) {
     EXPECT_TRUE(chunked->chunked);
 }
 
+TEST(FramingGate, TakesHostsWithAndWithoutPorts) {
+    const auto is_taken = [](const std::string& host) {
+        return check_head("GET /live HTTP/1.1\r\nHost: " + host + "\r\n\r\n").has_value();
+    };
+    for (const char* host : {"ledger.example", "127.0.0.1", "127.0.0.1:8080", "a-b_c:1", "[::1]", "[::1]:8080"})
+        EXPECT_TRUE(is_taken(host)) << host;
+    for (const char* host : {"", ":8080", "a:b", "a:1:2", "a:80a", "a:-1", "user@a:80", "::1", "a b:80"})
+        EXPECT_FALSE(is_taken(host)) << host;
+}
+
 TEST(FramingGate, FindsTheEndOfAHeadHoweverItsBytesArrive) {
     const std::string head = head_with("Content-Length: 0\r\n");
     HeadScanner scanner;
