@@ -96,7 +96,8 @@ asio::awaitable<bool> Connection::write_all(std::span<const asio::const_buffer> 
     // The usual answer fits into the socket's buffer: then there is nothing to wait for.
     boost::system::error_code error;
     asio::const_buffer rest;
-    std::size_t count = timed_->socket.write_some(parts, error);
+    std::size_t count = 0;
+    if (timed_->socket.non_blocking()) count = timed_->socket.write_some(parts, error);
     if (error && error != asio::error::would_block) co_return false;
     for (const auto& part : parts) {
         const auto skipped = std::min(count, part.size());
