@@ -25,6 +25,25 @@ TEST_P(Contract, GathersConcurrentCommandsInOneBatch) {
     check_log();
 }
 
+TEST_P(Contract, AnswersARetryInTheSameBatchWithWhatIsKept) {
+    failpoints::set_number("sequencer.gather", 2, 1);
+    auto first = submission(an_invoice(100), "same");
+    first.render = [](const Appended&) { return Reply{201, "with its secret", "without it"}; };
+    auto retry = first;
+    Outcomes outcomes(2);
+    store().submit(std::move(first), outcomes.slot(0));
+    store().submit(std::move(retry), outcomes.slot(1));
+    const auto all = outcomes.all();
+    const auto& sent = std::get<AppendedReply>(*all[0]);
+    const auto& kept = std::get<AppendedReply>(*all[1]);
+    EXPECT_EQ(sent.reply.body, "with its secret");
+    EXPECT_FALSE(sent.replayed);
+    EXPECT_EQ(kept.reply.body, "without it");
+    EXPECT_TRUE(kept.replayed);
+    EXPECT_EQ(kept.position, sent.position);
+    check_log();
+}
+
 TEST_P(Contract, FailsConcurrentCommandsOfAPoisonousEventTypeAlone) {
     const auto invoice = an_invoice(100);
     appended(invoice, "invoice");
