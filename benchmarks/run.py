@@ -29,8 +29,11 @@ def arguments():
     return parser.parse_args()
 
 
+BEGUN = time.monotonic()
+
+
 def say(text):
-    print(f"bench: {text}", file=sys.stderr, flush=True)
+    print(f"bench: {time.monotonic() - BEGUN:4.0f} s: {text}", file=sys.stderr, flush=True)
 
 
 def measure_all(given):
@@ -53,23 +56,26 @@ def measure_all(given):
         measured = commands.Commands(the_ledger, generator, yards, plan, scratch, say)
         found["commands"] = measured.rounds(plan.rounds)
         found["pgbench clients"] = measured.tried
-        maximum = report.statistics.median(r["per_second"] for r in found["commands"]["invoices, 64 connections"])
-        found["half load"] = measured.half_load(maximum, plan.rounds)
-        found["half load, reports"] = measured.half_load(maximum, plan.rounds, reports=4)
-        found["checkpoints"] = checkpoints.measure(the_ledger, measured, plan.rounds, say)
-        say("half load done")
-        found["beside documents"] = documents.measure(the_ledger, measured, maximum, plan, scratch, say)
-        found.update(money_in.measure(the_ledger, measured, maximum, plan, scratch, say))
-        found["checked"] = measured.checked
-        found["reads"] = reads.measure(the_ledger, generator, given.programs, plan, scratch, plan.rounds, say)
-        found["fan out"] = reads.fan_out(the_ledger, generator, given.programs, plan, scratch)
+        # Here, where the log holds some hundred thousand events: it grows much from here on.
         operator = the_ledger.operator_client()
         found["copy out"], found["rebuild"] = [], []
         for _ in range(plan.rounds):
             found["copy out"].append(yards.copy_out())
             found["rebuild"].append(parts.rebuild_all(the_ledger, operator))
         say("rebuilds done")
+        maximum = report.statistics.median(r["per_second"] for r in found["commands"]["invoices, 64 connections"])
+        found["half load"] = measured.half_load(maximum, plan.rounds)
+        found["half load, reports"] = measured.half_load(maximum, plan.rounds, reports=4)
+        say("half load done")
+        found["checkpoints"] = checkpoints.measure(the_ledger, measured, plan.rounds, say)
+        found["beside documents"] = documents.measure(the_ledger, measured, maximum, plan, scratch, say)
+        found.update(money_in.measure(the_ledger, measured, maximum, plan, scratch, say))
+        found["checked"] = measured.checked
+        found["reads"] = reads.measure(the_ledger, generator, given.programs, plan, scratch, plan.rounds, say)
+        found["fan out"] = reads.fan_out(the_ledger, generator, given.programs, plan, scratch)
+        say("live streams done")
         found["store alone"] = parts.store_alone(the_ledger, given.programs, plan, plan.rounds)
+        say("store alone done")
         if plan.many_commands:
             found["many commands"] = memory.over_many_commands(the_ledger, generator, plan.many_commands, scratch)
             found["checked"] += found["many commands"]["checked"]
