@@ -58,7 +58,7 @@ def one_run(ledger, measured, spread, rate, plan, asked):
 def measure(ledger, measured, maximum, plan, scratch, say):
     """(drawing, not drawing) of every pair, in turns which of them comes first."""
     spread, asked, pairs = load.interleaved(ledger.businesses, load.invoice_of), scratch / "documents", []
-    for number in range(plan.rounds):
+    for number in range(plan.document_pairs):
         results = {}
         for draws in ((True, False) if number % 2 == 0 else (False, True)):
             if draws:
