@@ -56,6 +56,10 @@ def measure_all(given):
         measured = commands.Commands(the_ledger, generator, yards, plan, scratch, say)
         found["commands"] = measured.rounds(plan.rounds)
         found["pgbench clients"] = measured.tried
+        maximum = report.statistics.median(r["per_second"] for r in found["commands"]["invoices, 64 connections"])
+        found["half load"] = measured.half_load(maximum, plan.rounds)
+        found["half load, reports"] = measured.half_load(maximum, plan.rounds, reports=4)
+        say("half load done")
         # Here, where the log holds some hundred thousand events: it grows much from here on.
         operator = the_ledger.operator_client()
         found["copy out"], found["rebuild"] = [], []
@@ -63,10 +67,6 @@ def measure_all(given):
             found["copy out"].append(yards.copy_out())
             found["rebuild"].append(parts.rebuild_all(the_ledger, operator))
         say("rebuilds done")
-        maximum = report.statistics.median(r["per_second"] for r in found["commands"]["invoices, 64 connections"])
-        found["half load"] = measured.half_load(maximum, plan.rounds)
-        found["half load, reports"] = measured.half_load(maximum, plan.rounds, reports=4)
-        say("half load done")
         found["checkpoints"] = checkpoints.measure(the_ledger, measured, plan.rounds, say)
         found["beside documents"] = documents.measure(the_ledger, measured, maximum, plan, scratch, say)
         found.update(money_in.measure(the_ledger, measured, maximum, plan, scratch, say))
