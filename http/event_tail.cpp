@@ -34,11 +34,7 @@ EventTail::~EventTail() {
 void EventTail::start() { asio::co_spawn(waiting_.executor(), follow(), asio::detached); }
 
 void EventTail::stop() {
-    auto end = [this] {
-        waiting_.stopped = true;
-        waiting_.wake();
-    };
-    asio::post(waiting_.executor(), std::move(end));
+    asio::post(waiting_.executor(), [this] { waiting_.stop(); });
 }
 
 asio::awaitable<void> EventTail::follow() {

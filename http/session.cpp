@@ -77,9 +77,8 @@ void Session::drain() {
 
 void Session::stop() {
     auto end = [self = shared_from_this()] {
-        self->waiting_.stopped = true;
         self->connection_.close();
-        self->waiting_.wake();
+        self->waiting_.stop();
     };
     asio::post(connection_.executor(), std::move(end));
 }

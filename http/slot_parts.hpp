@@ -49,7 +49,7 @@ private:
     }
     void on_timer() {
         armed_for_ = Deadline::max();
-        if (closed_ || !resume_) return;
+        if (closed_ || !resume_ || deadline_ == Deadline::max()) return;
         if (std::chrono::steady_clock::now() < deadline_) return arm();
         wake();
     }
@@ -83,6 +83,12 @@ public:
     void post(std::move_only_function<void()> wake) { wake_ups_.add(executor_, std::move(wake)); }
     /// Whoever rests goes on, before this returns: `this` may be gone then.
     void wake() { alarm_->wake(); }
+    /// Nobody rests any more, and no timer is left for the I/O threads to wait for. `this` may be gone then.
+    void stop() {
+        stopped = true;
+        alarm_->close();
+        alarm_->wake();
+    }
 
 private:
     const asio::any_io_executor executor_;
