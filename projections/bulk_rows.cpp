@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include <rocksdb/sst_file_writer.h>
 #include <rocksdb/write_batch.h>
 
 #include "eventstore/failpoints.hpp"
@@ -24,8 +23,6 @@ const std::string position_key(1, '\0');
 
 /// RocksDB slows all writers down at 20 files of one family that are not merged yet.
 constexpr int most_unmerged_files = 12;
-
-rocksdb::Slice slice_of(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 
 }  // namespace
 
@@ -142,24 +139,11 @@ void Database::NextRows::ingest(const Held& held) {
     count_nothing_on_this_thread();
     database_.flush();  // so that what serves is never behind them, whatever is killed
     auto& opened = *held.opened;
-    const auto directory = bulk_directory(database_.options_);
-    std::filesystem::create_directories(directory);
-    const auto path = (directory / held.family->GetName()).string();
-    constexpr bool drop_from_page_cache = false;  // it is read again soon
-    rocksdb::SstFileWriter file(rocksdb::EnvOptions(), rocksdb::Options(rocksdb::DBOptions(), opened.family_options),
-                                held.family.get(), drop_from_page_cache);
-    opened.check(file.Open(path));
-    opened.check(file.Put(position_key, encode_row(position_)));
-    for (const auto* row : overlay_.changes()) {
-        const auto value = row->value();
-        opened.check(value ? file.Put(slice_of(row->key()), slice_of(*value)) : file.Delete(slice_of(row->key())));
-    }
-    opened.check(file.Finish());
+    const auto path = bulk_directory(database_.options_) / held.family->GetName();
+    const auto file =
+        opened.write_file(path, held.family.get(), FileRow{position_key, encode_row(position_)}, overlay_.changes());
     eventstore::failpoint("projections.rebuild_before_ingestion");
-    rocksdb::IngestExternalFileOptions options;
-    options.move_files = true;
-    options.write_global_seqno = false;  // only versions of RocksDB before 5.16 look for it in the file
-    opened.check(opened.db->IngestExternalFile(held.family.get(), {path}, options));
+    opened.check(opened.db->IngestExternalFiles({file}));
     overlay_.clear();
     written_ = position_;
     eventstore::failpoint("projections.rebuild_ingested");
@@ -168,11 +152,7 @@ void Database::NextRows::ingest(const Held& held) {
 /// What is not in files, and the end of being a rebuild.
 void Database::NextRows::write_rest(const Held& held, rocksdb::WriteBatch& writes) const {
     auto& opened = *held.opened;
-    for (const auto* row : overlay_.changes()) {
-        const auto value = row->value();
-        opened.check(value ? writes.Put(held.family.get(), slice_of(row->key()), slice_of(*value))
-                           : writes.Delete(held.family.get(), slice_of(row->key())));
-    }
+    opened.put(writes, held.family.get(), overlay_.changes());
     opened.check(writes.Delete(held.family.get(), position_key));
 }
 

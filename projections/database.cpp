@@ -209,10 +209,14 @@ void Database::open() {
     write_fault_.reset();
 }
 
-std::shared_ptr<Database::Opened> Database::current() const {
-    const std::lock_guard lock(mutex_);
+const std::shared_ptr<Database::Opened>& Database::opened_or_throw() const {
     if (!opened_) throw DatabaseUnavailable("the read models are being replaced");
     return opened_;
+}
+
+std::shared_ptr<Database::Opened> Database::current() const {
+    const std::lock_guard lock(mutex_);
+    return opened_or_throw();
 }
 
 ProjectionPositions Database::positions() const {

@@ -153,6 +153,8 @@ private:
     void write(Opened& opened, const RowLayer& rows) const;
     void ingest(Opened& opened, const RowLayer& rows) const;
     std::shared_ptr<Opened> current() const;
+    /// Under the mutex.
+    const std::shared_ptr<Opened>& opened_or_throw() const;
     std::string next_name(const Opened& opened, ProjectionId projection) const;
     bool serve(std::span<NextRows* const> rows);
 

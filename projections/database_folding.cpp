@@ -79,20 +79,17 @@ private:
 std::unique_ptr<Folding> Database::begin(std::int64_t epoch) {
     count_nothing_on_this_thread();
     const std::lock_guard lock(mutex_);
-    if (!opened_) throw DatabaseUnavailable("the read models are being replaced");
+    const auto& opened = opened_or_throw();
     if (write_fault_) throw DatabaseUnavailable(*write_fault_);
-    return std::make_unique<Batch>(*this, opened_, opened_->live.known(), positions_, epoch);
+    return std::make_unique<Batch>(*this, opened, opened->live.known(), positions_, epoch);
 }
 
 /// Waits while the files do not keep up.
 void Database::show(const std::shared_ptr<Opened>& opened, std::shared_ptr<const RowLayer> layer) {
-    std::array<bool, projection_count> must_forget{};
-    for (const auto& projection : all_projections())
-        must_forget[index_of(projection.id)] = is_remembered(projection.id) && !layer->changes(projection.id).empty();
     std::shared_ptr<const Pin> old;  // goes after the lock
     std::unique_lock lock(mutex_);
     for (const auto& projection : all_projections())
-        if (must_forget[index_of(projection.id)]) opened->forget(projection.id);
+        if (is_remembered(projection.id) && !layer->changes(projection.id).empty()) opened->forget(projection.id);
     positions_ = layer->positions;
     opened->live.push(std::move(layer), std::chrono::steady_clock::now());
     old.swap(newest_pin_);

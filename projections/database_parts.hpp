@@ -4,6 +4,7 @@
 
 #include <rocksdb/db.h>
 #include <rocksdb/perf_level.h>
+#include <rocksdb/write_batch.h>
 
 #include "projections/database.hpp"
 #include "projections/live_rows.hpp"
@@ -36,6 +37,13 @@ constexpr bool is_remembered(ProjectionId projection) {
 /// which families they speak of.
 inline constexpr const char* positions_key = "positions";
 
+/// By key.
+using ChangedRows = std::span<const RowOverlay::Row* const>;
+
+struct FileRow {
+    std::string key, value;
+};
+
 struct Database::Opened {
     explicit Opened(LiveLimits limits) : live(limits) {}
 
@@ -60,6 +68,11 @@ struct Database::Opened {
     ProjectionPositions adopt(std::vector<Family> found);
     /// Throws DatabaseDamaged (and remembers it) or DatabaseUnavailable; passes ok and not found.
     void check(const rocksdb::Status& status);
+
+    void put(rocksdb::WriteBatch& writes, rocksdb::ColumnFamilyHandle* family, ChangedRows changes);
+    /// A sorted file, for RocksDB to take in; `first` sorts before all rows. What is there under that path goes.
+    rocksdb::IngestExternalFileArg write_file(const std::filesystem::path& path, rocksdb::ColumnFamilyHandle* family,
+                                              const std::optional<FileRow>& first, ChangedRows changes);
 };
 
 /// RocksDB counts keys compared and blocks hit for each thread, at a sixth of what a write costs, and nobody looks.
@@ -73,8 +86,6 @@ std::optional<std::int64_t> generation_of(ProjectionId projection, std::string_v
 /// Throws RowFault.
 std::vector<NamedPosition> decode_named_positions(std::string_view bytes);
 std::string encode_positions(const ProjectionPositions& positions, const Families& serving);
-/// Projections that are not named stand at 0. Throws RowFault.
-ProjectionPositions decode_positions(std::string_view bytes);
 
 /// Of files on their way into a family; what a killed process left there is of no use.
 std::filesystem::path bulk_directory(const DatabaseOptions& options);

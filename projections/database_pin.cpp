@@ -119,8 +119,8 @@ private:
 std::shared_ptr<const PinnedRows> Database::pin() {
     count_nothing_on_this_thread();
     const std::lock_guard lock(mutex_);
-    if (!opened_) throw DatabaseUnavailable("the read models are being replaced");
-    if (!newest_pin_) newest_pin_ = std::make_shared<const Pin>(opened_, positions_);
+    const auto& opened = opened_or_throw();
+    if (!newest_pin_) newest_pin_ = std::make_shared<const Pin>(opened, positions_);
     return newest_pin_;
 }
 

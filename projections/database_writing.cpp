@@ -3,9 +3,6 @@
 #include <chrono>
 #include <utility>
 
-#include <rocksdb/sst_file_writer.h>
-#include <rocksdb/write_batch.h>
-
 #include "eventstore/failpoints.hpp"
 #include "eventstore/thread_name.hpp"
 #include "projections/database_parts.hpp"
@@ -15,8 +12,6 @@ namespace suoledger::projections {
 namespace {
 
 constexpr auto age_is_looked_at = std::chrono::seconds(1);
-
-rocksdb::Slice slice_of(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 
 }  // namespace
 
@@ -73,52 +68,27 @@ void Database::write_live_rows(Opened& opened) {
 
 void Database::write(Opened& opened, const RowLayer& rows) const {
     rocksdb::WriteBatch writes;
-    for (const auto& projection : all_projections()) {
-        auto* const family = opened.serving[index_of(projection.id)].get();
-        for (const auto* row : rows.changes(projection.id)) {
-            const auto value = row->value();
-            opened.check(value ? writes.Put(family, slice_of(row->key()), slice_of(*value))
-                               : writes.Delete(family, slice_of(row->key())));
-        }
-    }
+    for (const auto& projection : all_projections())
+        opened.put(writes, opened.serving[index_of(projection.id)].get(), rows.changes(projection.id));
     opened.check(writes.Put(positions_key, encode_positions(rows.positions, opened.serving)));
     opened.check(opened.db->Write({}, &writes));
 }
 
 /// One file for each family, taken in together with one that holds the positions.
 void Database::ingest(Opened& opened, const RowLayer& rows) const {
-    const auto directory = bulk_directory(options_);
-    std::filesystem::create_directories(directory);
-    std::vector<rocksdb::IngestExternalFileArg> files;
-    const rocksdb::Options options(rocksdb::DBOptions(), opened.family_options);
-    const auto write_file = [&](rocksdb::ColumnFamilyHandle* family, const auto& put_rows) {
-        const auto path = (directory / (family->GetName() + ".live")).string();
-        constexpr bool drop_from_page_cache = false;  // it is read again soon
-        rocksdb::SstFileWriter file(rocksdb::EnvOptions(), options, family, drop_from_page_cache);
-        opened.check(file.Open(path));
-        put_rows(file);
-        opened.check(file.Finish());
-        rocksdb::IngestExternalFileArg taken;
-        taken.column_family = family;
-        taken.external_files = {path};
-        taken.options.move_files = true;
-        taken.options.write_global_seqno = false;  // only versions of RocksDB before 5.16 look for it in the file
-        files.push_back(std::move(taken));
+    const auto path_of = [this](const rocksdb::ColumnFamilyHandle& family) {
+        return bulk_directory(options_) / (family.GetName() + ".live");
     };
+    std::vector<rocksdb::IngestExternalFileArg> files;
     for (const auto& projection : all_projections()) {
         const auto changes = rows.changes(projection.id);
         if (changes.empty()) continue;
-        write_file(opened.serving[index_of(projection.id)].get(), [&](rocksdb::SstFileWriter& file) {
-            for (const auto* row : changes) {
-                const auto value = row->value();
-                opened.check(value ? file.Put(slice_of(row->key()), slice_of(*value))
-                                   : file.Delete(slice_of(row->key())));
-            }
-        });
+        auto* const family = opened.serving[index_of(projection.id)].get();
+        files.push_back(opened.write_file(path_of(*family), family, std::nullopt, changes));
     }
-    write_file(opened.db->DefaultColumnFamily(), [&](rocksdb::SstFileWriter& file) {
-        opened.check(file.Put(positions_key, encode_positions(rows.positions, opened.serving)));
-    });
+    auto* const family = opened.db->DefaultColumnFamily();
+    const FileRow positions{positions_key, encode_positions(rows.positions, opened.serving)};
+    files.push_back(opened.write_file(path_of(*family), family, positions, {}));
     opened.check(opened.db->IngestExternalFiles(files));
 }
 

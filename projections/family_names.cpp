@@ -49,17 +49,4 @@ std::string encode_positions(const ProjectionPositions& positions, const Familie
     return encode_row(named);
 }
 
-ProjectionPositions decode_positions(std::string_view bytes) {
-    const auto named = decode_named_positions(bytes);
-    ProjectionPositions positions{};
-    for (const auto& projection : all_projections()) {
-        const auto is_of_it = [&](const NamedPosition& each) {
-            return generation_of(projection.id, each.family).has_value();
-        };
-        const auto found = std::ranges::find_if(named, is_of_it);
-        if (found != named.end()) positions[index_of(projection.id)] = found->position;
-    }
-    return positions;
-}
-
 }  // namespace suoledger::projections

@@ -23,7 +23,7 @@ struct LiveLimits {
     std::size_t file_bytes = std::size_t{2} << 20;
 };
 
-/// Thread-compatible: all but `merge` under the database's mutex.
+/// Thread-compatible: used under the database's mutex.
 class LiveRows {
 public:
     explicit LiveRows(LiveLimits limits) : limits_(limits) {}

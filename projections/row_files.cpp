@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Changed rows on their way into RocksDB: in a batch, or in sorted files of their own.
+#include <rocksdb/sst_file_writer.h>
+
+#include "projections/database_parts.hpp"
+
+namespace suoledger::projections {
+
+namespace {
+
+rocksdb::Slice slice_of(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+
+}  // namespace
+
+void Database::Opened::put(rocksdb::WriteBatch& writes, rocksdb::ColumnFamilyHandle* family, ChangedRows changes) {
+    for (const auto* row : changes) {
+        const auto value = row->value();
+        check(value ? writes.Put(family, slice_of(row->key()), slice_of(*value))
+                    : writes.Delete(family, slice_of(row->key())));
+    }
+}
+
+rocksdb::IngestExternalFileArg Database::Opened::write_file(const std::filesystem::path& path,
+                                                            rocksdb::ColumnFamilyHandle* family,
+                                                            const std::optional<FileRow>& first, ChangedRows changes) {
+    std::filesystem::create_directories(path.parent_path());
+    constexpr bool drop_from_page_cache = false;  // it is read again soon
+    rocksdb::SstFileWriter file(rocksdb::EnvOptions(), rocksdb::Options(rocksdb::DBOptions(), family_options), family,
+                                drop_from_page_cache);
+    check(file.Open(path.string()));
+    if (first) check(file.Put(first->key, first->value));
+    for (const auto* row : changes) {
+        const auto value = row->value();
+        check(value ? file.Put(slice_of(row->key()), slice_of(*value)) : file.Delete(slice_of(row->key())));
+    }
+    check(file.Finish());
+    rocksdb::IngestExternalFileArg taken;
+    taken.column_family = family;
+    taken.external_files = {path.string()};
+    taken.options.move_files = true;
+    taken.options.write_global_seqno = false;  // only versions of RocksDB before 5.16 look for it in the file
+    return taken;
+}
+
+}  // namespace suoledger::projections
