@@ -35,30 +35,19 @@ std::string address_of(const asio::ip::tcp::socket& socket) {
 }  // namespace
 
 void TimedSocket::expire_after(std::chrono::milliseconds span) {
-    deadline_ = std::chrono::steady_clock::now() + span;
     expired_ = false;
-    if (deadline_ < armed_for_) arm();  // else the timer finds the later deadline when it fires
+    set_deadline(std::chrono::steady_clock::now() + span);
 }
 
-void TimedSocket::arm() {
-    armed_for_ = deadline_;
-    timer_.expires_at(deadline_);
-    timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
-        if (!error) self->on_timer();
-    });
-}
-
-void TimedSocket::on_timer() {
-    if (closed_) return;
-    if (std::chrono::steady_clock::now() < deadline_) return arm();
-    armed_for_ = Deadline::max();
+void TimedSocket::on_deadline() {
     expired_ = true;
     boost::system::error_code ignored;  // nothing may be going on
     static_cast<void>(socket.cancel(ignored));
 }
 
 void TimedSocket::watch(std::function<void()> on_end) {
-    auto look = [self = shared_from_this(), on_end = std::move(on_end)](const boost::system::error_code& error) {
+    auto look = [self = std::static_pointer_cast<TimedSocket>(shared_from_this()),
+                 on_end = std::move(on_end)](const boost::system::error_code& error) {
         if (error) return;  // closed, or cancelled because something was late
         char byte = 0;
         boost::system::error_code fault;
@@ -70,8 +59,7 @@ void TimedSocket::watch(std::function<void()> on_end) {
 }
 
 void TimedSocket::close() {
-    closed_ = true;
-    timer_.cancel();
+    close_timer();
     boost::system::error_code ignored;  // closed is what it shall be
     static_cast<void>(socket.close(ignored));
 }
@@ -95,14 +83,13 @@ asio::awaitable<std::size_t> Connection::read_some(asio::mutable_buffer room) {
 asio::awaitable<bool> Connection::write_all(std::span<const asio::const_buffer> parts) {
     // The usual answer fits into the socket's buffer: then there is nothing to wait for.
     boost::system::error_code error;
-    asio::const_buffer rest;
     std::size_t count = 0;
     if (timed_->socket.non_blocking()) count = timed_->socket.write_some(parts, error);
     if (error && error != asio::error::would_block) co_return false;
     for (const auto& part : parts) {
         const auto skipped = std::min(count, part.size());
         count -= skipped;
-        rest = part + skipped;
+        const asio::const_buffer rest = part + skipped;
         if (rest.size() == 0) continue;
         co_await asio::async_write(timed_->socket, rest, asio::redirect_error(asio::use_awaitable, error));
         if (error) co_return false;

@@ -74,15 +74,14 @@ struct Stop {
     std::optional<FramingFault> fault;
 };
 
-/// A socket whose operations are cancelled once a deadline has passed; the connection lives on, to say so. Shared with
-/// the timer's handler, which may run after everything else is gone.
-class TimedSocket : public std::enable_shared_from_this<TimedSocket> {
+/// A socket whose operations are cancelled once a deadline has passed; the connection lives on, to say so.
+class TimedSocket : public DeadlineTimer {
 public:
-    explicit TimedSocket(asio::ip::tcp::socket peer) : socket(std::move(peer)), timer_(socket.get_executor()) {}
+    explicit TimedSocket(asio::ip::tcp::socket peer) : DeadlineTimer(peer.get_executor()), socket(std::move(peer)) {}
     /// For what is done until the next call. Usually costs no timer operation.
     void expire_after(std::chrono::milliseconds span);
     /// Nothing is being done that could be late.
-    void rest() { deadline_ = Deadline::max(); }
+    void rest() { set_deadline(Deadline::max()); }
     [[nodiscard]] bool has_expired() const { return expired_; }
     void watch(std::function<void()> on_end);
     void close();
@@ -90,11 +89,9 @@ public:
     asio::ip::tcp::socket socket;
 
 private:
-    void arm();
-    void on_timer();
-    asio::steady_timer timer_;
-    Deadline deadline_ = Deadline::max(), armed_for_ = Deadline::max();
-    bool expired_ = false, closed_ = false;
+    void on_deadline() override;
+
+    bool expired_ = false;
 };
 
 /// A socket with its unread bytes. Every operation ends by its deadline.

@@ -4,7 +4,6 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <functional>
@@ -13,50 +12,31 @@
 #include <optional>
 #include <utility>
 
+#include "http/deadline_timer_parts.hpp"
 #include "http/wake_ups_parts.hpp"
 
 namespace suoledger::http {
 
-using Deadline = std::chrono::steady_clock::time_point;
-
-/// Who sleeps, and until when. Shared with the timer's handler, which may run after everything else is gone. Deadlines
-/// that only move on cost no timer operation: the timer finds the later one when it fires.
-class Alarm : public std::enable_shared_from_this<Alarm> {
+/// Who sleeps, and until when.
+class Alarm : public DeadlineTimer {
 public:
-    explicit Alarm(const asio::any_io_executor& executor) : timer_(executor) {}
+    explicit Alarm(const asio::any_io_executor& executor) : DeadlineTimer(executor) {}
 
     void sleep_until(Deadline deadline, std::move_only_function<void()> resume) {
-        deadline_ = deadline;
         resume_ = std::move(resume);
-        if (deadline_ < armed_for_) arm();
+        set_deadline(deadline);
     }
     /// Goes on with the sleeper, if there is one, before it returns.
     void wake() {
+        set_deadline(Deadline::max());
         if (auto resume = std::exchange(resume_, nullptr)) resume();
     }
-    void close() {
-        closed_ = true;
-        timer_.cancel();
-    }
+    void close() { close_timer(); }
 
 private:
-    void arm() {
-        armed_for_ = deadline_;
-        timer_.expires_at(deadline_);
-        timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
-            if (!error) self->on_timer();
-        });
-    }
-    void on_timer() {
-        armed_for_ = Deadline::max();
-        if (closed_ || !resume_ || deadline_ == Deadline::max()) return;
-        if (std::chrono::steady_clock::now() < deadline_) return arm();
-        wake();
-    }
-    asio::steady_timer timer_;
-    Deadline deadline_ = Deadline::max(), armed_for_ = Deadline::max();
+    void on_deadline() override { wake(); }
+
     std::move_only_function<void()> resume_;
-    bool closed_ = false;
 };
 
 /// The one thing at a time that a session waits for, apart from its socket. Used on the session's strand.
