@@ -13,6 +13,8 @@
 #include <boost/json.hpp>
 #include <chrono>
 
+#include "eventstore/json_text.hpp"
+
 namespace suoledger::adapters {
 namespace {
 
@@ -52,37 +54,18 @@ std::string text_value(const std::string& value) {
 
 constexpr std::size_t usual_line_bytes = 384;
 
-/// Most values need no escape, and an object made for one line costs more than the line.
-void append_json(std::string& line, std::string_view text) {
-    const auto is_plain = [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; };
-    if (!std::ranges::all_of(text, is_plain)) {
-        line += boost::json::serialize(boost::json::string_view(text.data(), text.size()));
-        return;
-    }
-    line.append(1, '"').append(text).append(1, '"');
-}
-
-void append_member(std::string& line, std::string_view name, std::string_view value) {
-    line += line.empty() ? '{' : ',';
-    append_json(line, name);
-    line += ':';
-    append_json(line, value);
-}
-
 }  // namespace
 
 std::string json_log_line(std::string_view now, std::string_view level, std::string_view message,
                           const LogFields& fields) {
-    std::string line;
-    line.reserve(usual_line_bytes);
-    append_member(line, "ts", now);
-    append_member(line, "level", level);
-    append_member(line, "msg", message);
-    for (const auto& [name, value] : fields) {
-        append_member(line, name, value);
-    }
-    line += '}';
-    return line;
+    eventstore::JsonText line(usual_line_bytes);
+    line.begin_object();
+    line.member("ts", now);
+    line.member("level", level);
+    line.member("msg", message);
+    for (const auto& [name, value] : fields) line.member(name, std::string_view(value));
+    line.end_object();
+    return line.take();
 }
 
 std::string text_log_line(std::string_view now, std::string_view level, std::string_view message,
