@@ -23,7 +23,7 @@ def arguments():
                         help="directory of the benchmark programs")
     parser.add_argument("--directory", default="/var/tmp", help="where the log is kept meanwhile: a real disk")
     parser.add_argument("--json", type=pathlib.Path, default=HERE.parent / "build/bench.json")
-    parser.add_argument("--results", type=pathlib.Path, help="file to write; benchmarks/RESULTS.md when not --quick")
+    parser.add_argument("--results", type=pathlib.Path, help="file to write; RESULTS.md or GROWTH.md when not --quick")
     parser.add_argument("--sizes", default="10000,1000000,10000000", help="of growth, in events")
     parser.add_argument("--need-gb", type=int, default=40, help="of growth: free space without which it refuses")
     return parser.parse_args()
@@ -98,6 +98,7 @@ def main():
     os.environ["SUOLEDGER_BINARY"] = str(given.binary.resolve())  # before the harness is imported
     if given.what == "growth":
         from bench import growth
+        given.results = given.results or HERE / "GROWTH.md"
         return growth.measure(given, say)
     if given.what == "kafka":
         from bench import kafka

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One log that grows: at each size the append rate, a point read, a page, a rebuild, and from start to ready."""
 import dataclasses
+import datetime
 import json
 import time
 
@@ -70,11 +71,39 @@ HEAD = ["events", "append /s", "point read /s", "its p99 ms", "page of 50 /s", "
         "start to ready, s"]
 
 
+def ratio_rows(sizes):
+    """The largest log against the smallest, with what we want it to be."""
+    median = report.statistics.median
+    first, last = sizes[0], sizes[-1]
+    kept = lambda holds: "yes" if holds else "NO"  # noqa: E731
+    for name, rates in (("append rate", [one["append_per_second"] for one in sizes]),
+                        ("point reads", [[run["per_second"] for run in one["invoice by id"]] for one in sizes])):
+        ratio = median(rates[-1]) / median(rates[0])
+        what = f"{name}, {report.number(last['size'])} / {report.number(first['size'])} events"
+        yield what, f"{ratio:.2f}", ">= 0.8", kept(ratio >= 0.8)
+    ready = median(last["start_to_ready_s"])
+    yield "start to ready with the largest, s", f"{ready:.2f}", "<= 2", kept(ready <= 2)
+
+
+def markdown(found):
+    return "\n".join([
+        "# Growth", "",
+        f"{found['date']}, {found['software']}, one log that grew, medians of {found['rounds']} rounds at each size. "
+        "Written by `./dev bench growth`.", "",
+        report.machine_line(found["machine"]),
+        f"- {CONNECTIONS} connections append; each run's positions, sequences, versions and numbers were dense, every acknowledged",
+        "  command was found exactly once, and the books balanced.", "",
+        report.table(rows(found["sizes"]), HEAD), "",
+        report.table(ratio_rows(found["sizes"]), ["ratio within this run", "value", "budget", "kept"]), ""])
+
+
 def measure(given, say):
     plan = dataclasses.replace(plans.FULL, rounds=given.rounds)
     sizes = sorted(int(size) for size in given.sizes.split(","))
     with ledger.running(given.directory, given.need_gb) as (the_ledger, scratch):
-        described = {"machine": machine.describe(scratch), "postgres": the_ledger.settings()}
+        described = {"date": datetime.date.today().isoformat(), "machine": machine.describe(scratch),
+                     "postgres": the_ledger.settings(), "rounds": plan.rounds,
+                     "software": the_ledger.service.command("--version").strip()}
         generator = load.Load(given.programs / "load_generator", the_ledger, scratch)
         load.prepare(the_ledger, generator, plan, scratch)
         found = []
@@ -82,5 +111,7 @@ def measure(given, say):
             found.append(one_size(the_ledger, generator, plan, size, scratch, say))
             # What was measured stays, even when a later size does not get done.
             given.json.write_text(json.dumps({**described, "sizes": found}, indent=1), encoding="utf8")
+            if given.results:
+                given.results.write_text(markdown({**described, "sizes": found}), encoding="utf8")
             print(report.table(rows(found), HEAD), flush=True)
     say(f"all figures: {given.json}")

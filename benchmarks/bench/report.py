@@ -149,16 +149,20 @@ def sections(found):
     yield "Parts", table(part_rows(found), ["part", "median", "lowest – highest"])
 
 
+def machine_line(machine):
+    return (f"- Machine: {machine['processor']}, {machine['cores']} cores, {machine['memory_mb']} MB, {machine['system']}, "
+            f"kernel {machine['kernel']}, {machine['file_system']}; load average before the run "
+            f"{machine['load_average_before']:.2f}. Service, PostgreSQL and load share it.")
+
+
 def markdown(found):
-    machine, sync = found["machine"], found["fsync"]
+    sync = found["fsync"]
     settings = ", ".join(f"{name} = {value}" for name, value in sorted(found["postgres"].items()))
     lines = ["# Results", "", f"{found['date']}, {found['software']}, one run of {found['seconds']:.0f} s, "
              f"rounds of everything: {found['rounds']}, medians. Written by "
              f"`./dev bench{' --quick' if found['quick'] else ''}`; figures of different runs are not to be compared, "
              "ratios within one are.", "",
-             f"- Machine: {machine['processor']}, {machine['cores']} cores, {machine['memory_mb']} MB, {machine['system']}, "
-             f"kernel {machine['kernel']}, {machine['file_system']}; load average before the run "
-             f"{machine['load_average_before']:.2f}. Service, PostgreSQL and load share it.",
+             machine_line(found["machine"]),
              "- pg_test_fsync, one 8 kB write: " + ", ".join(f"{name} {us:.0f} µs" for name, us in sync.items()) + ".",
              f"- PostgreSQL, the service's own over its Unix socket: {settings} (max_connections raised for "
              f"pgbench, all else as the service sets it); PGOPTIONS of all connections: "

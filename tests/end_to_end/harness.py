@@ -39,11 +39,11 @@ def today():
 
 
 def wait_until(condition, seconds, what):
-    """Polls a condition of another process; the limit is a safety net, never a measurement."""
+    """Polls a condition of another process; the limit is a safety net, never a measurement. `what` may be a function."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
-            raise TimeoutError(what)
+            raise TimeoutError(what() if callable(what) else what)
         time.sleep(0.02)
 
 
@@ -201,12 +201,14 @@ class Service:
             if self.process.poll() is not None:
                 raise RuntimeError(f"the service ended with {self.process.returncode}:\n{self.log_tail()}")
             return listen.exists() and listen.stat().st_size > 0
-        wait_until(ready, seconds, f"the service is not ready:\n{self.log_tail()}")
+        wait_until(ready, seconds, lambda: f"the service is not ready:\n{self.log_tail()}")
         addresses = json.loads(listen.read_text())
         self.http, self.admin = addresses["http"], addresses["admin"]
 
-    def log_tail(self, lines=40):
-        return "\n".join(self.log_path.read_text(errors="replace").splitlines()[-lines:])
+    def log_tail(self, lines=40, most_bytes=65536):
+        with open(self.log_path, "rb") as log:
+            log.seek(max(0, log.seek(0, os.SEEK_END) - most_bytes))
+            return "\n".join(log.read().decode(errors="replace").splitlines()[-lines:])
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
