@@ -18,6 +18,7 @@ def arguments():
     parser.add_argument("what", nargs="?", choices=["all", "growth", "kafka"], default="all")
     parser.add_argument("--quick", action="store_true", help="ratios only, within 3 minutes")
     parser.add_argument("--rounds", type=int, default=5, help="of everything; medians are taken")
+    parser.add_argument("--pairs", type=int, help="of runs beside checkpoints, documents, an outage, and beside nothing")
     parser.add_argument("--binary", default=HERE.parent / "build/release/suoledger", type=pathlib.Path)
     parser.add_argument("--programs", default=HERE.parent / "build/release/benchmarks", type=pathlib.Path,
                         help="directory of the benchmark programs")
@@ -40,6 +41,8 @@ def measure_all(given):
     from bench import checkpoints, commands, documents, ledger, load, machine, memory, money_in, parts, reads, report, yardsticks
     from bench import plan as plans
     plan = dataclasses.replace(plans.QUICK if given.quick else plans.FULL, rounds=given.rounds)
+    if given.pairs:
+        plan = dataclasses.replace(plan, document_pairs=given.pairs, checkpoint_pairs=given.pairs, outage_pairs=given.pairs)
     begun = time.monotonic()
     with ledger.running(given.directory, plan.need_gb) as (the_ledger, scratch):
         found = {"date": datetime.date.today().isoformat(), "quick": plan.quick, "rounds": plan.rounds,
@@ -67,7 +70,7 @@ def measure_all(given):
             found["copy out"].append(yards.copy_out())
             found["rebuild"].append(parts.rebuild_all(the_ledger, operator))
         say("rebuilds done")
-        found["checkpoints"] = checkpoints.measure(the_ledger, measured, plan.rounds, say)
+        found["checkpoints"] = checkpoints.measure(the_ledger, measured, plan.checkpoint_pairs, say)
         found["beside documents"] = documents.measure(the_ledger, measured, maximum, plan, scratch, say)
         found.update(money_in.measure(the_ledger, measured, maximum, plan, scratch, say))
         found["checked"] = measured.checked
