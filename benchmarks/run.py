@@ -17,7 +17,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", nargs="?", choices=["all", "growth", "kafka"], default="all")
     parser.add_argument("--quick", action="store_true", help="ratios only, within 3 minutes")
-    parser.add_argument("--rounds", type=int, default=5, help="of everything; medians are taken")
+    parser.add_argument("--rounds", type=int, help="of everything, 5 or, of the quick ones, 3; medians are taken")
     parser.add_argument("--pairs", type=int, help="of runs beside checkpoints, documents, an outage, and beside nothing")
     parser.add_argument("--binary", default=HERE.parent / "build/release/suoledger", type=pathlib.Path)
     parser.add_argument("--programs", default=HERE.parent / "build/release/benchmarks", type=pathlib.Path,
@@ -40,7 +40,9 @@ def say(text):
 def measure_all(given):
     from bench import checkpoints, commands, documents, ledger, load, machine, memory, money_in, parts, reads, report, yardsticks
     from bench import plan as plans
-    plan = dataclasses.replace(plans.QUICK if given.quick else plans.FULL, rounds=given.rounds)
+    plan = plans.QUICK if given.quick else plans.FULL
+    if given.rounds:
+        plan = dataclasses.replace(plan, rounds=given.rounds)
     if given.pairs:
         plan = dataclasses.replace(plan, document_pairs=given.pairs, checkpoint_pairs=given.pairs, outage_pairs=given.pairs)
     begun = time.monotonic()

@@ -98,7 +98,7 @@ def markdown(found):
 
 
 def measure(given, say):
-    plan = dataclasses.replace(plans.FULL, rounds=given.rounds)
+    plan = dataclasses.replace(plans.FULL, rounds=given.rounds or plans.FULL.rounds)
     sizes = sorted(int(size) for size in given.sizes.split(","))
     with ledger.running(given.directory, given.need_gb) as (the_ledger, scratch):
         described = {"date": datetime.date.today().isoformat(), "machine": machine.describe(scratch),

@@ -91,7 +91,7 @@ HEAD = ["Kafka", "commands /s", "p99 ms", "lowest – highest", "p99 / none (of 
 
 
 def measure(given, say):
-    plan = dataclasses.replace(plans.FULL, rounds=given.rounds)
+    plan = dataclasses.replace(plans.FULL, rounds=given.rounds or plans.FULL.rounds)
     with ledger.running(given.directory, plan.need_gb) as (the_ledger, scratch):
         generator = load.Load(given.programs / "load_generator", the_ledger, scratch)
         load.prepare(the_ledger, generator, plan, scratch)
