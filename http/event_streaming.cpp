@@ -195,7 +195,7 @@ asio::awaitable<std::optional<std::string>> EventStreaming::first_status() {
 }
 
 asio::awaitable<std::optional<StreamEnd>> EventStreaming::end_before_next() {
-    if (waiting_.stopped) co_return StreamEnd::gone;
+    if (waiting_.stopped || serving_.stopping) co_return StreamEnd::gone;
     if (serving_.draining) co_return co_await finish();
     if (Clock::now() < check_key_at_) co_return std::nullopt;
     check_key_at_ = Clock::now() + limits_.heartbeat;

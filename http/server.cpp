@@ -193,8 +193,8 @@ void Server::Parts::run() {
 /// Every coroutine runs to its end, so that nothing is left in the io_context that would refer to what is gone.
 void Server::Parts::stop() {
     if (threads.empty()) return;
+    serving.stopping = true;  // first: who only drains takes the time to say farewell
     serving.draining = true;
-    serving.stopping = true;
     api.close();
     admin.close();
     tail.stop();

@@ -144,8 +144,8 @@ TEST(LiveStream, DoesNotKeepAServerFromStopping) {
     StreamClient client(live->address(), live_request(*live, "/v1/events"));
     EXPECT_EQ(client.next_block()->retry, "1000");
     live->server.reset();
-    // Cut where it waited, or whole: it may just have been about to look whether it goes on.
     EXPECT_FALSE(client.next_block());
+    EXPECT_FALSE(client.is_whole());
 }
 
 }  // namespace
