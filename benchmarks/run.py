@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures a release build of the service on this machine. See README.md; run by `./dev bench`."""
 import argparse
-import dataclasses
 import datetime
 import json
 import os
@@ -18,7 +17,6 @@ def arguments():
     parser.add_argument("what", nargs="?", choices=["all", "growth", "kafka"], default="all")
     parser.add_argument("--quick", action="store_true", help="ratios only, within 3 minutes")
     parser.add_argument("--rounds", type=int, help="of everything, 5 or, of the quick ones, 3; medians are taken")
-    parser.add_argument("--pairs", type=int, help="of runs beside checkpoints, documents, an outage, and beside nothing")
     parser.add_argument("--binary", default=HERE.parent / "build/release/suoledger", type=pathlib.Path)
     parser.add_argument("--programs", default=HERE.parent / "build/release/benchmarks", type=pathlib.Path,
                         help="directory of the benchmark programs")
@@ -40,11 +38,7 @@ def say(text):
 def measure_all(given):
     from bench import checkpoints, commands, documents, ledger, load, machine, memory, money_in, parts, reads, report, yardsticks
     from bench import plan as plans
-    plan = plans.QUICK if given.quick else plans.FULL
-    if given.rounds:
-        plan = dataclasses.replace(plan, rounds=given.rounds)
-    if given.pairs:
-        plan = dataclasses.replace(plan, document_pairs=given.pairs, checkpoint_pairs=given.pairs, outage_pairs=given.pairs)
+    plan = (plans.QUICK if given.quick else plans.FULL).with_rounds(given.rounds)
     begun = time.monotonic()
     with ledger.running(given.directory, plan.need_gb) as (the_ledger, scratch):
         found = {"date": datetime.date.today().isoformat(), "quick": plan.quick, "rounds": plan.rounds,
@@ -72,7 +66,7 @@ def measure_all(given):
             found["copy out"].append(yards.copy_out())
             found["rebuild"].append(parts.rebuild_all(the_ledger, operator))
         say("rebuilds done")
-        found["checkpoints"] = checkpoints.measure(the_ledger, measured, plan.checkpoint_pairs, say)
+        found["checkpoints"] = checkpoints.measure(the_ledger, measured, min(plan.rounds, plan.checkpoint_pairs), say)
         found["beside documents"] = documents.measure(the_ledger, measured, maximum, plan, scratch, say)
         found.update(money_in.measure(the_ledger, measured, maximum, plan, scratch, say))
         found["checked"] = measured.checked

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """One log that grows: at each size the append rate, a point read, a page, a rebuild, and from start to ready."""
-import dataclasses
 import datetime
 import json
 import time
 
-from . import checks, ledger, load, machine, parts, plan as plans, reads, report
+from . import budgets, checks, ledger, load, machine, parts, plan as plans, reads, report
 
 CONNECTIONS = 128
 CHUNK = 400_000  # invoices of one run of the generator: numbers of a run are its own
@@ -72,17 +71,14 @@ HEAD = ["events", "append /s", "point read /s", "its p99 ms", "page of 50 /s", "
 
 
 def ratio_rows(sizes):
-    """The largest log against the smallest, with what we want it to be."""
+    """The largest log against the smallest."""
     median = report.statistics.median
     first, last = sizes[0], sizes[-1]
-    kept = lambda holds: "yes" if holds else "NO"  # noqa: E731
-    for name, rates in (("append rate", [one["append_per_second"] for one in sizes]),
-                        ("point reads", [[run["per_second"] for run in one["invoice by id"]] for one in sizes])):
-        ratio = median(rates[-1]) / median(rates[0])
-        what = f"{name}, {report.number(last['size'])} / {report.number(first['size'])} events"
-        yield what, f"{ratio:.2f}", ">= 0.8", kept(ratio >= 0.8)
-    ready = median(last["start_to_ready_s"])
-    yield "start to ready with the largest, s", f"{ready:.2f}", "<= 2", kept(ready <= 2)
+    grown = f"{report.number(last['size'])} / {report.number(first['size'])} events"
+    reads = [median(run["per_second"] for run in one["invoice by id"]) for one in (first, last)]
+    yield budgets.at_least(f"append rate, {grown}", median(last["append_per_second"]) / median(first["append_per_second"]), 0.8)
+    yield budgets.at_least(f"point reads, {grown}", reads[1] / reads[0], 0.8)
+    yield budgets.at_most("start to ready with the largest, s", median(last["start_to_ready_s"]), 2)
 
 
 def markdown(found):
@@ -94,11 +90,11 @@ def markdown(found):
         f"- {CONNECTIONS} connections append; each run's positions, sequences, versions and numbers were dense, every acknowledged",
         "  command was found exactly once, and the books balanced.", "",
         report.table(rows(found["sizes"]), HEAD), "",
-        report.table(ratio_rows(found["sizes"]), ["ratio within this run", "value", "budget", "kept"]), ""])
+        report.ratio_table(ratio_rows(found["sizes"])), ""])
 
 
 def measure(given, say):
-    plan = dataclasses.replace(plans.FULL, rounds=given.rounds or plans.FULL.rounds)
+    plan = plans.FULL.with_rounds(given.rounds)
     sizes = sorted(int(size) for size in given.sizes.split(","))
     with ledger.running(given.directory, given.need_gb) as (the_ledger, scratch):
         described = {"date": datetime.date.today().isoformat(), "machine": machine.describe(scratch),
@@ -111,7 +107,6 @@ def measure(given, say):
             found.append(one_size(the_ledger, generator, plan, size, scratch, say))
             # What was measured stays, even when a later size does not get done.
             given.json.write_text(json.dumps({**described, "sizes": found}, indent=1), encoding="utf8")
-            if given.results:
-                given.results.write_text(markdown({**described, "sizes": found}), encoding="utf8")
+            given.results.write_text(markdown({**described, "sizes": found}), encoding="utf8")
             print(report.table(rows(found), HEAD), flush=True)
     say(f"all figures: {given.json}")

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Kafka beside commands: their p99 while no Kafka is named, while one is there, and while the one that is named is away;
 then how soon a backlog is in the topic."""
-import dataclasses
 import json
 import statistics
 import time
@@ -91,7 +90,7 @@ HEAD = ["Kafka", "commands /s", "p99 ms", "lowest – highest", "p99 / none (of 
 
 
 def measure(given, say):
-    plan = dataclasses.replace(plans.FULL, rounds=given.rounds or plans.FULL.rounds)
+    plan = plans.FULL.with_rounds(given.rounds)
     with ledger.running(given.directory, plan.need_gb) as (the_ledger, scratch):
         generator = load.Load(given.programs / "load_generator", the_ledger, scratch)
         load.prepare(the_ledger, generator, plan, scratch)

@@ -74,7 +74,7 @@ def outage(provider, measured, spread, rate, plan):
     """(down, up and the inbox empty) of every pair, on one service, in turns which of them comes first."""
     fill_inbox(provider)
     tried, pairs = provider.set_aside(), []
-    for number in range(plan.outage_pairs):
+    for number in range(min(2 * plan.rounds, plan.outage_pairs)):
         results = {}
         for down in ((True, False) if number % 2 == 0 else (False, True)):
             if down:

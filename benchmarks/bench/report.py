@@ -121,10 +121,15 @@ def part_rows(found):
         yield f"store alone, {name}, batches of {result['batch']:.0f}", f"{number(statistics.median(rates))} /s", spread(rates)
 
 
-def ratios(found):
+def ratio_table(judged):
+    """Of what `budgets` judged."""
     rows = [(what, number(value) if value >= 100 else f"{value:.2f}", budget, {True: "yes", False: "NO", None: ""}[kept])
-            for what, value, budget, kept in ratio_rows(found)]
+            for what, value, budget, kept in judged]
     return table(rows, ["ratio within this run", "value", "budget", "kept"])
+
+
+def ratios(found):
+    return ratio_table(ratio_rows(found))
 
 
 def sections(found):
