@@ -7,8 +7,9 @@
 #include <list>
 #include <memory>
 #include <mutex>
-#include <unordered_map>
 #include <utility>
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "domain/decide.hpp"
 
@@ -48,7 +49,7 @@ private:
     std::uint64_t generation_ = 0;
     std::size_t bytes_ = 0;
     std::list<Entry> entries_;  // most recently used first
-    std::unordered_map<domain::StreamId, std::list<Entry>::iterator> index_;
+    boost::unordered_flat_map<domain::StreamId, std::list<Entry>::iterator, std::hash<domain::StreamId>> index_;
 };
 
 }  // namespace suoledger::eventstore

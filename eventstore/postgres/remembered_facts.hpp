@@ -5,8 +5,9 @@
 #include <cstddef>
 #include <map>
 #include <optional>
-#include <unordered_map>
 #include <utility>
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "eventstore/log_transaction.hpp"
 
@@ -25,8 +26,11 @@ public:
         return &put(key, Value(std::move(found->second)));
     }
     Value& put(const Key& key, Value value) {
-        if (young_.size() >= generation_size_ && !young_.contains(key)) old_ = std::exchange(young_, {});
-        return young_[key] = std::move(value);
+        if (young_.size() >= generation_size_ && !young_.contains(key)) {
+            young_.swap(old_);
+            young_.clear();  // its memory is kept
+        }
+        return young_.insert_or_assign(key, std::move(value)).first->second;
     }
     void clear() {
         young_.clear();
@@ -35,7 +39,7 @@ public:
 
 private:
     const std::size_t generation_size_;
-    std::unordered_map<Key, Value> young_, old_;
+    boost::unordered_flat_map<Key, Value, std::hash<Key>> young_, old_;
 };
 
 /// What a batch that was answered from memory rests on and nobody knows: to be compared under the lock.
