@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures a release build of the service on this machine. See README.md; run by `./dev bench`."""
 import argparse
+import contextlib
 import datetime
 import json
 import os
@@ -14,7 +15,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="?", choices=["all", "growth", "kafka"], default="all")
+    parser.add_argument("what", nargs="?", choices=["all", "beside", "growth", "kafka"], default="all")
     parser.add_argument("--quick", action="store_true", help="ratios only, within 3 minutes")
     parser.add_argument("--rounds", type=int, help="of everything, 5 or, of the quick ones, 3; medians are taken")
     parser.add_argument("--binary", default=HERE.parent / "build/release/suoledger", type=pathlib.Path)
@@ -22,7 +23,7 @@ def arguments():
                         help="directory of the benchmark programs")
     parser.add_argument("--directory", default="/var/tmp", help="where the log is kept meanwhile: a real disk")
     parser.add_argument("--json", type=pathlib.Path, default=HERE.parent / "build/bench.json")
-    parser.add_argument("--results", type=pathlib.Path, help="file to write; RESULTS.md or GROWTH.md when not --quick")
+    parser.add_argument("--results", type=pathlib.Path, help="file to write; RESULTS.md, BESIDE.md or GROWTH.md when not --quick")
     parser.add_argument("--sizes", default="10000,1000000,10000000", help="of growth, in events")
     parser.add_argument("--need-gb", type=int, default=40, help="of growth: free space without which it refuses")
     return parser.parse_args()
@@ -35,24 +36,44 @@ def say(text):
     print(f"bench: {time.monotonic() - BEGUN:4.0f} s: {text}", file=sys.stderr, flush=True)
 
 
-def measure_all(given):
-    from bench import checkpoints, commands, documents, ledger, load, machine, memory, money_in, parts, reads, report, yardsticks
-    from bench import plan as plans
-    plan = (plans.QUICK if given.quick else plans.FULL).with_rounds(given.rounds)
-    begun = time.monotonic()
+@contextlib.contextmanager
+def prepared(given, plan):
+    """(ledger with its businesses, what drives commands, what was found out about both, scratch)"""
+    from bench import commands, ledger, load, machine, yardsticks
     with ledger.running(given.directory, plan.need_gb) as (the_ledger, scratch):
-        found = {"date": datetime.date.today().isoformat(), "quick": plan.quick, "rounds": plan.rounds,
+        generator = load.Load(given.programs / "load_generator", the_ledger, scratch)
+        found = {"date": datetime.date.today().isoformat(), "rounds": plan.rounds,
+                 "command": " ".join(["./dev bench", *([given.what] if given.what != "all" else []),
+                                      *(["--quick"] if plan.quick else [])]),
                  "machine": machine.describe(scratch), "postgres": the_ledger.settings(),
                  "software": the_ledger.service.command("--version").strip(),
                  "limits": ledger.LIMITS["SUOLEDGER_RATE_LIMIT_PER_KEY"],
                  "fsync": machine.test_fsync(ledger.harness.POSTGRES_BIN / "pg_test_fsync", scratch, 1),
                  "pgoptions": os.environ.get("PGOPTIONS", ""), "businesses": plan.businesses, "customers": plan.customers}
-        generator = load.Load(given.programs / "load_generator", the_ledger, scratch)
         load.prepare(the_ledger, generator, plan, scratch)
         say(f"{plan.businesses} businesses with {plan.customers} customers each")
         yards = yardsticks.Yardsticks(the_ledger)
         found["sizes"] = yards.sizes()
-        measured = commands.Commands(the_ledger, generator, yards, plan, scratch, say)
+        yield the_ledger, commands.Commands(the_ledger, generator, yards, plan, scratch, say), found, scratch
+
+
+def keep(given, plan, found, sections, file):
+    """Tables on the terminal, all figures in one file, a full run's tables in another."""
+    from bench import report
+    found["seconds"] = time.monotonic() - BEGUN
+    given.json.write_text(json.dumps(found, indent=1, default=str), encoding="utf8")
+    results = given.results or (None if plan.quick else HERE / file)
+    if results:
+        results.write_text(report.markdown(found, sections), encoding="utf8")
+    print(dict(sections)["Ratios"] if plan.quick else report.terminal(sections))
+    say(f"{found['seconds']:.0f} s; all figures: {given.json}")
+
+
+def measure_all(given, plan):
+    from bench import memory, parts, reads, report
+    with prepared(given, plan) as (the_ledger, measured, found, scratch):
+        generator, yards = measured.generator, measured.yardsticks
+        found["title"] = "Results"
         found["commands"] = measured.rounds(plan.rounds)
         found["pgbench clients"] = measured.tried
         maximum = report.statistics.median(r["per_second"] for r in found["commands"]["invoices, 64 connections"])
@@ -66,9 +87,6 @@ def measure_all(given):
             found["copy out"].append(yards.copy_out())
             found["rebuild"].append(parts.rebuild_all(the_ledger, operator))
         say("rebuilds done")
-        found["checkpoints"] = checkpoints.measure(the_ledger, measured, min(plan.rounds, plan.checkpoint_pairs), say)
-        found["beside documents"] = documents.measure(the_ledger, measured, maximum, plan, scratch, say)
-        found.update(money_in.measure(the_ledger, measured, maximum, plan, scratch, say))
         found["checked"] = measured.checked
         found["reads"] = reads.measure(the_ledger, generator, given.programs, plan, scratch, plan.rounds, say)
         found["fan out"] = reads.fan_out(the_ledger, generator, given.programs, plan, scratch)
@@ -81,13 +99,16 @@ def measure_all(given):
             say(f"{plan.many_commands} commands in one go done")
     found["parts"] = parts.steps(given.programs, plan, plan.rounds)
     found["documents"] = parts.documents(given.programs, plan)
-    found["seconds"] = time.monotonic() - begun
-    given.json.write_text(json.dumps(found, indent=1, default=str), encoding="utf8")
-    results = given.results or (None if given.quick else HERE / "RESULTS.md")
-    if results:
-        results.write_text(report.markdown(found), encoding="utf8")
-    print(report.ratios(found) if given.quick else report.terminal(found))
-    say(f"{found['seconds']:.0f} s; all figures: {given.json}")
+    keep(given, plan, found, [*report.sections(found), report.in_the_way()], "RESULTS.md")
+
+
+def measure_beside(given, plan):
+    from bench import beside
+    with prepared(given, plan) as (the_ledger, measured, found, scratch):
+        found["title"] = "Beside other work"
+        found.update(beside.measure(the_ledger, measured, plan, scratch, say))
+        found["checked"] = measured.checked
+    keep(given, plan, found, list(beside.sections(found)), "BESIDE.md")
 
 
 def main():
@@ -102,7 +123,9 @@ def main():
     if given.what == "kafka":
         from bench import kafka
         return kafka.measure(given, say)
-    return measure_all(given)
+    from bench import plan as plans
+    plan = (plans.QUICK if given.quick else plans.FULL).with_rounds(given.rounds)
+    return (measure_beside if given.what == "beside" else measure_all)(given, plan)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ class Plan:
     store_commands: int = 20_000
     documents: int = 10_000       # rendered in one go
     document_pairs: int = 12      # of runs beside drawing and without: p99 of so short a time says little alone
-    checkpoint_pairs: int = 5
+    checkpoint_pairs: int = 10    # each begins with two starts of the service
     webhook_seconds: float = 2.0  # of one run of webhooks beside commands
     webhook_rounds: int = 5       # of them, at most
     outage_seconds: float = 4.0   # of one run beside a provider that is down: the inbox is looked at once a second

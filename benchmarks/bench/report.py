@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tables: on the terminal, and with everything around them in RESULTS.md."""
+"""The tables: on the terminal, and with everything around them in a file."""
 import pathlib
 import statistics
 
-from .budgets import answer_times, percentile, ratio_rows
+from .budgets import ratio_rows
 
 ACKNOWLEDGEMENTS = """\
 | figure | what its answer means |
@@ -42,10 +42,7 @@ def cores_of(results):
 
 
 def throughput_rows(found):
-    signed, unsigned = zip(*found["checkpoints"])
-    for name, results in [*found["commands"].items(), ("invoices, 64 connections, checkpoints on", list(signed)),
-                          ("invoices, 64 connections, checkpoints off", list(unsigned)), ("COPY out, binary", found["copy out"]),
-                          ("full rebuild", found["rebuild"])]:
+    for name, results in [*found["commands"].items(), ("COPY out, binary", found["copy out"]), ("full rebuild", found["rebuild"])]:
         rates = [result["per_second"] for result in results]
         latency = ""
         if "latency" in results[0]:
@@ -82,28 +79,6 @@ def half_load_rows(found):
             yield name + beside, *(f"{cell:.2f}" for cell in cells), spread([r[key]["p99_ms"] for r in half])
 
 
-def money_in_rows(found):
-    """Webhooks beside the full load; commands at half of it beside a provider that is down, and beside nothing."""
-    middle = lambda runs, key: f"{statistics.median(run['latency'][key] for run in runs):.2f}"  # noqa: E731
-    commands = [posted["commands"] for posted in found["webhooks"]]
-    times, late = answer_times(found), [ms for posted in found["webhooks"] for ms in posted["late_ms"]]
-    yield (f"{len(times)} webhooks beside 64 connections, posted {percentile(late, 0.99):.2f} ms late by p99",
-           f"{percentile(times, 0.5):.2f}", f"{percentile(times, 0.99):.2f}", f"{max(times):.2f}",
-           spread([percentile(posted["latency_ms"], 0.99) for posted in found["webhooks"]]))
-    yield (f"their {number(statistics.median(run['per_second'] for run in commands))} invoices a second",
-           middle(commands, "p50_ms"), middle(commands, "p99_ms"), middle(commands, "max_ms"),
-           spread([run["latency"]["p99_ms"] for run in commands]))
-    down, up = zip(*found["outage"])
-    tried = statistics.median(run["tried again"] for run in down)
-    for name, runs in ((f"invoices at half load, provider down, {tried:.0f} webhooks tried again in a run", down),
-                       ("invoices at half load, provider up, inbox empty", up)):
-        yield name, middle(runs, "p50_ms"), middle(runs, "p99_ms"), middle(runs, "max_ms"), spread(
-            [run["latency"]["p99_ms"] for run in runs])
-    ratios_of = lambda key: [one["latency"][key] / other["latency"][key] for one, other in found["outage"]]  # noqa: E731
-    yield (f"down / up: ratios, of {len(down)} pairs",
-           *(f"{statistics.median(ratios_of(key)):.2f}" for key in ("p50_ms", "p99_ms", "max_ms")), spread(ratios_of("p99_ms")))
-
-
 def read_rows(found):
     for name, pairs in found["reads"].items():
         reads, fixed = zip(*pairs)
@@ -128,13 +103,9 @@ def ratio_table(judged):
     return table(rows, ["ratio within this run", "value", "budget", "kept"])
 
 
-def ratios(found):
-    return ratio_table(ratio_rows(found))
-
-
 def sections(found):
     """(title, text) each"""
-    yield "Ratios", ratios(found)
+    yield "Ratios", ratio_table(ratio_rows(found))
     yield "Throughput", table(throughput_rows(found), ["what", "median /s", "lowest – highest", "p50 / p99 / p99.9 ms",
                                                        "batch", "peak MB", "cores used"])
     yield ("Processor time of one invoice, microseconds (all are on the same cores)", table(
@@ -142,8 +113,6 @@ def sections(found):
                                         if name.startswith("invoices, "))]))
     yield ("At half of the maximum (open loop, from the time a request was due)",
            table(half_load_rows(found), ["what", "p50 ms", "p99 ms", "p99.9 ms", "p99, lowest – highest"]))
-    yield ("Money in (webhooks from the time one was due)",
-           table(money_in_rows(found), ["what", "p50 ms", "p99 ms", "longest ms", "p99 of a run, lowest – highest"]))
     yield "Reads", table(read_rows(found), ["what", "median /s", "lowest – highest", "fixed body /s", "bytes", "p99 ms",
                                             "peak MB", "cores used"])
     if found["fan out"]:
@@ -160,12 +129,12 @@ def machine_line(machine):
             f"{machine['load_average_before']:.2f}. Service, PostgreSQL and load share it.")
 
 
-def markdown(found):
+def markdown(found, its_sections):
     sync = found["fsync"]
     settings = ", ".join(f"{name} = {value}" for name, value in sorted(found["postgres"].items()))
-    lines = ["# Results", "", f"{found['date']}, {found['software']}, one run of {found['seconds']:.0f} s, "
+    lines = [f"# {found['title']}", "", f"{found['date']}, {found['software']}, one run of {found['seconds']:.0f} s, "
              f"rounds of everything: {found['rounds']}, medians. Written by "
-             f"`./dev bench{' --quick' if found['quick'] else ''}`; figures of different runs are not to be compared, "
+             f"`{found['command']}`; figures of different runs are not to be compared, "
              "ratios within one are.", "",
              machine_line(found["machine"]),
              "- pg_test_fsync, one 8 kB write: " + ", ".join(f"{name} {us:.0f} µs" for name, us in sync.items()) + ".",
@@ -179,18 +148,19 @@ def markdown(found):
              f"- {found['checked']} acknowledged commands were found in the log exactly once, each run's positions, "
              "sequences, versions and numbers were dense, and the books balanced.", "",
              "## What an answer means", "", ACKNOWLEDGEMENTS]
-    for title, text in sections(found):
+    for title, text in its_sections:
         lines += [f"## {title}", "", text, ""]
-    return "\n".join(lines) + in_the_way()
+    return "\n".join(lines)
 
 
 def in_the_way():
-    """People wrote it, beside what was tried: figures do not say why."""
+    """A section of its own. People wrote it, beside what was tried: figures do not say why."""
     text = (pathlib.Path(__file__).parents[1] / "TRIED.md").read_text(encoding="utf8")
-    return text[text.index("## What stands in the way"):]
+    title = "What stands in the way"
+    return title, text.split(f"## {title}\n\n", 1)[1].rstrip()
 
 
-def terminal(found):
+def terminal(its_sections):
     """Everything, the ratios last."""
-    parts = list(sections(found))
+    parts = list(its_sections)
     return "\n\n".join(f"{title}\n{text}" for title, text in [*parts[1:], parts[0]])
