@@ -66,6 +66,8 @@ def ratio_rows(found):
     if many := found.get("many commands"):
         yield at_most(f"memory over {many['commands']} commands, last quarter / second",
                        many["last_quarter_mb"] / many["second_quarter_mb"], 1.05)
+    later = [run for pairs in found["reads"].values() for run, _ in pairs] + found["fan out"]
+    yield at_most("peak memory of the service in runs after a rebuild, MB", max(r["peak_memory_mb"] for r in later), 256)
     yield at_most("peak memory of the service in a rebuild, MB", max(r["peak_memory_mb"] for r in found["rebuild"]), 512)
 
 
