@@ -81,6 +81,10 @@ void PayoutBooking::book(const Payout& payout, HeldLease& lease, PayoutCounts& c
     if (shares.unexplained != 0) {
         counts.refused.emplace_back(id, fmt::format("minor units that no line explains: {}", shares.unexplained));
     }
+    for (const domain::Uuid& tenant : shares.waiting) {
+        counts.refused.emplace_back(
+            id, "its share waits for charges to be booked: " + domain::to_type_id(domain::business_prefix, tenant));
+    }
     for (const domain::Uuid& tenant : shares.below_zero) {
         counts.refused.emplace_back(id,
                                     "its share is below zero: " + domain::to_type_id(domain::business_prefix, tenant));

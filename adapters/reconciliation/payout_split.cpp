@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "domain/provider_reference.hpp"
+
 namespace suoledger::adapters {
 namespace {
 
@@ -24,6 +26,11 @@ void add(Share& share, const PayoutLine& line, const BookedLine& booked) {
         share.cleared -= line.amount;
         share.return_fees += line.fee;
     }
+}
+
+std::optional<domain::Uuid> owner_of(const PayoutLine& line, const std::optional<domain::Uuid>& default_business) {
+    const auto ours = domain::parse_provider_reference(line.reference);
+    return ours ? std::optional{ours->tenant} : default_business;
 }
 
 domain::RecordPayout command_of(const Payout& payout, const Share& share) {
@@ -53,6 +60,9 @@ PayoutShares split_payout(const Payout& payout, std::span<const PayoutLine> line
             add(shares[booked[i]->tenant], line, *booked[i]);
         } else {
             result.unknown_references.push_back(line.reference);
+            if (const auto owner = owner_of(line, default_business); owner && !booked[i]) {
+                result.waiting.insert(*owner);
+            }
         }
     }
     result.unexplained = payout.net.minor_units - explained;
@@ -67,6 +77,9 @@ PayoutShares split_payout(const Payout& payout, std::span<const PayoutLine> line
         result.unexplained = 0;
     }
     for (const auto& [tenant, share] : shares) {
+        if (result.waiting.contains(tenant)) {
+            continue;
+        }
         if (share.net < 0 || share.cleared < 0) {
             result.below_zero.push_back(tenant);
         } else if (share.net > 0 || share.cleared > 0) {

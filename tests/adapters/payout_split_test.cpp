@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/reconciliation/payout_split.hpp"
+#include "domain/provider_reference.hpp"
 
 using namespace suoledger;
 using namespace suoledger::adapters;
@@ -87,6 +88,35 @@ TEST(PayoutSplit, LeavesLinesOutThatAreInNobodysBooks) {
     EXPECT_THAT(shares.unknown_references, ElementsAre("stray"));
     EXPECT_EQ(shares.by_business.at(business(1)).net, 9'600) << "and not the stray's money";
     EXPECT_EQ(shares.unexplained, 0) << "the line explains it";
+}
+
+TEST(PayoutSplit, LetsAShareWaitUntilAllOfItsChargesAreBooked) {
+    PayoutLine ours = charge(5'000, 0), foreign = charge(7'000, 0);
+    ours.reference = domain::provider_reference(business(1), business(9));
+    foreign.reference = "SHOP-1";
+    const std::vector<PayoutLine> lines{charge(10'000, 400), charge(20'000, 600), charge(30'000, 500), ours, foreign};
+    std::vector<std::optional<BookedLine>> books{booked(1, 10'000, 400), booked(2, 20'000, 600), booked(3, 30'000, 500),
+                                                 std::nullopt, std::nullopt};
+    const auto early = split(70'500, lines, books, business(2));
+    EXPECT_THAT(early.waiting, ElementsAre(business(1), business(2)));
+    EXPECT_EQ(early.by_business.size(), 1U) << "a share that is booked short stays short";
+    EXPECT_EQ(early.by_business.at(business(3)).net, 29'500) << "nothing of it is missing";
+
+    books[3] = booked(1, 5'000, 0);
+    books[4] = booked(2, 7'000, 0);
+    const auto whole = split(70'500, lines, books, business(2));
+    EXPECT_THAT(whole.waiting, IsEmpty());
+    EXPECT_EQ(whole.by_business.at(business(1)).net, 14'600);
+    EXPECT_EQ(whole.by_business.at(business(2)).net, 26'400);
+}
+
+TEST(PayoutSplit, DoesNotWaitForAChargeThatIsBookedInAnotherCurrency) {
+    PayoutLine dollars = charge(5'000, 0);
+    dollars.reference = domain::provider_reference(business(1), business(9));
+    const auto shares = split(14'600, {charge(10'000, 400), dollars},
+                              {booked(1, 10'000, 400), BookedLine{business(1), {5'000, domain::Currency::usd}, 0}});
+    EXPECT_THAT(shares.waiting, IsEmpty()) << "it is not going to change";
+    EXPECT_EQ(shares.by_business.at(business(1)).net, 9'600);
 }
 
 TEST(PayoutSplit, AHigherFeeInTheBooksIsADifference) {

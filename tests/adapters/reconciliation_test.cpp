@@ -82,10 +82,10 @@ protected:
             {{"amount", amount}, {"reference", reference}, {"paid_at", day}, {"status", status}, {"announce", false}});
         return reference;
     }
-    ReconciliationCounts reconcile(SweepUse use = SweepUse::book) {
+    ReconciliationCounts reconcile(SweepUse use = SweepUse::book, const domain::Period& period = october) {
         HeldLease lease(leases_, "schedule", domain::Uuid{}, eventstore::system_now);
         EXPECT_TRUE(lease.holds());
-        return reconciliation_->run(october, use, lease, std::to_string(++runs_));
+        return reconciliation_->run(period, use, lease, std::to_string(++runs_));
     }
     /// Debit less credit of both businesses.
     std::map<domain::AccountCode, std::int64_t> balances() {
@@ -177,6 +177,22 @@ TEST_F(ReconciliationWithPaystack, BooksAMonthThatNoWebhookToldOfToTheProvidersO
     EXPECT_EQ(again.sweep.booked, 0U);
     EXPECT_EQ(again.payouts.booked, 0U);
     EXPECT_EQ(store_.head().position, position) << "another run appends nothing";
+}
+
+TEST_F(ReconciliationWithPaystack, LetsAPayoutWaitForTheChargesThatItIsOf) {
+    charge(0, ada_, 50'000);
+    charge(1, bala_, 60'000);
+    charge(17, ada_, 70'000);
+    control("/settlements", {{"date", "2026-10-29"}});
+    const domain::Period late{domain::parse_timestamp("2026-10-11T00:00:00Z").value(), october.until};
+    const auto early = reconcile(SweepUse::book, late);
+    ASSERT_EQ(early.refused().size(), 2U);
+    EXPECT_THAT(early.refused()[1].second, testing::StartsWith("its share waits for charges to be booked"));
+    EXPECT_EQ(early.payouts.booked, 1U) << "Bala Motors lacks nothing";
+
+    EXPECT_EQ(reconcile().payouts.booked, 1U);
+    EXPECT_THAT(reconcile().refused(), IsEmpty());
+    EXPECT_EQ(balances()[1050], 0) << "all of it was paid out";
 }
 
 TEST_F(ReconciliationWithPaystack, NamesPlantedDifferencesAndNoOthers) {
