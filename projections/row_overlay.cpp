@@ -32,11 +32,29 @@ constexpr std::size_t huge_page = std::size_t{2} << 20;
 
 std::size_t rounded_up(std::size_t size, std::size_t unit) { return (size + unit - 1) / unit * unit; }
 
-/// Of huge pages where there is much of it: rows are looked up all over it.
+std::byte* map(std::size_t size) {
+    void* const memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) throw std::bad_alloc();
+    return static_cast<std::byte*>(memory);
+}
+
+void unmap(void* memory, std::size_t size) {
+    if (size > 0 && ::munmap(memory, size) != 0) std::abort();  // it was not mapped: a defect of ours
+}
+
+/// Much of it comes from the system itself, in huge pages, for rows are looked up all over it. The allocator would give
+/// such memory to whoever asks next, and a few bytes of a huge page keep all of it.
 void* allocate(std::size_t size) {
-    void* const memory = size < huge_page ? std::malloc(size) : std::aligned_alloc(huge_page, size);
-    if (memory == nullptr) throw std::bad_alloc();
-    if (size < huge_page) return memory;
+    if (size < huge_page) {
+        void* const memory = std::malloc(size);
+        if (memory == nullptr) throw std::bad_alloc();
+        return memory;
+    }
+    auto* const mapped = map(size + huge_page);
+    const auto before = -reinterpret_cast<std::uintptr_t>(mapped) % huge_page;
+    auto* const memory = mapped + before;
+    unmap(mapped, before);
+    unmap(memory + size, huge_page - before);
     const int refused = ::madvise(memory, size, MADV_HUGEPAGE);
     (void)refused;  // then it is slower
     return memory;
@@ -148,7 +166,7 @@ Row* RowOverlay::make_row(std::string_view key, std::size_t capacity) {
     if (chunks_.empty() || chunks_.back().size - chunks_.back().used < needed) {
         const auto next = chunks_.empty() ? smallest_chunk : std::min(2 * chunks_.back().size, largest_chunk);
         const auto size = needed <= next ? next : rounded_up(needed, huge_page);
-        chunks_.push_back({std::unique_ptr<std::byte, Free>(static_cast<std::byte*>(allocate(size))), size, 0});
+        chunks_.push_back({std::unique_ptr<std::byte, FreeRows>(static_cast<std::byte*>(allocate(size)), {size}), size, 0});
     }
     auto& chunk = chunks_.back();
     auto* const row = new (chunk.memory.get() + chunk.used) Row;
@@ -160,12 +178,19 @@ Row* RowOverlay::make_row(std::string_view key, std::size_t capacity) {
     return row;
 }
 
-void RowOverlay::Free::operator()(void* memory) const { std::free(memory); }
+void FreeRows::operator()(void* memory) const {
+    if (size < huge_page) {
+        std::free(memory);
+    } else {
+        unmap(memory, size);
+    }
+}
 
 RowOverlay::Table RowOverlay::make_table(std::size_t size) {
-    auto* const slots = static_cast<Slot*>(allocate(size * sizeof(Slot)));
+    const auto bytes = size * sizeof(Slot);
+    auto* const slots = static_cast<Slot*>(allocate(bytes));
     std::uninitialized_default_construct_n(slots, size);
-    return {std::unique_ptr<Slot, Free>(slots), size};
+    return {std::unique_ptr<Slot, FreeRows>(slots, {bytes}), size};
 }
 
 void RowOverlay::grow() {

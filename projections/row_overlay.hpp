@@ -12,6 +12,11 @@
 
 namespace suoledger::projections {
 
+struct FreeRows {
+    std::size_t size = 0;
+    void operator()(void* memory) const;
+};
+
 /// A hash table over rows that lie behind one another: a new row is one look-up and one copy, and a row that changes
 /// again is changed where it lies as long as it fits. Thread-compatible.
 class RowOverlay {
@@ -63,15 +68,12 @@ private:
         std::uint32_t hash = 0;
         Row* row = nullptr;
     };
-    struct Free {
-        void operator()(void* memory) const;
-    };
     struct Chunk {
-        std::unique_ptr<std::byte, Free> memory;
+        std::unique_ptr<std::byte, FreeRows> memory;
         std::size_t size = 0, used = 0;
     };
     struct Table {
-        std::unique_ptr<Slot, Free> slots;
+        std::unique_ptr<Slot, FreeRows> slots;
         std::size_t size = 0;  // a power of two, or none
         [[nodiscard]] std::span<Slot> all() const { return {slots.get(), size}; }
     };
