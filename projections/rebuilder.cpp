@@ -22,13 +22,13 @@ std::optional<std::chrono::seconds> time_left(std::int64_t folded, std::int64_t 
 }
 
 Rebuilder::Rebuilder(Database& database, eventstore::EventStore& log, eventstore::Metrics& metrics, LogLine log_line,
-                     const RunnerLimits& limits, std::function<void()> on_ready)
+                     const RunnerLimits& limits, Callbacks callbacks)
     : database_(database),
       log_(log),
       metrics_(metrics),
       log_line_(std::move(log_line)),
       limits_(limits),
-      on_ready_(std::move(on_ready)),
+      callbacks_(std::move(callbacks)),
       portions_(log, limits.rebuild_portion_events) {}
 
 Rebuilder::~Rebuilder() { stop(); }
@@ -153,11 +153,20 @@ bool Rebuilder::wait() {
         const auto is_ours = [](const auto& entry) { return entry.second.stage != Stage::ready; };
         return stopping_ || std::ranges::any_of(rebuilds_, is_ours);
     };
-    wake_.wait(lock, has_work);
+    while (!has_work()) {
+        if (rebuilds_.empty() && std::exchange(has_worked_, false)) {
+            lock.unlock();
+            callbacks_.on_over();
+            lock.lock();
+        } else {
+            wake_.wait(lock);
+        }
+    }
     return !stopping_;
 }
 
 void Rebuilder::round() {
+    has_worked_ = true;
     try {
         begin_queued();
         open_rows();

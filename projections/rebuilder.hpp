@@ -44,9 +44,13 @@ std::optional<std::chrono::seconds> time_left(std::int64_t folded, std::int64_t 
 /// must outlive it.
 class Rebuilder {
 public:
-    /// `on_ready`: some rows are near enough to those that serve. Called on the rebuilder's thread.
+    /// Called on the rebuilder's thread.
+    struct Callbacks {
+        std::function<void()> on_ready;  // some rows are near enough to those that serve
+        std::function<void()> on_over;   // nothing is rebuilt any more
+    };
     Rebuilder(Database& database, eventstore::EventStore& log, eventstore::Metrics& metrics, LogLine log_line,
-              const RunnerLimits& limits, std::function<void()> on_ready);
+              const RunnerLimits& limits, Callbacks callbacks);
     ~Rebuilder();
     Rebuilder(const Rebuilder&) = delete;
     Rebuilder& operator=(const Rebuilder&) = delete;
@@ -108,7 +112,7 @@ private:
     eventstore::Metrics& metrics_;
     const LogLine log_line_;
     const RunnerLimits limits_;
-    const std::function<void()> on_ready_;
+    const Callbacks callbacks_;
 
     // Of its thread alone.
     RebuiltRows rows_;
@@ -116,6 +120,7 @@ private:
     std::int64_t epoch_ = 0;
     std::chrono::milliseconds pause_{0};
     int congested_rounds_ = 0;
+    bool has_worked_ = false;  // since it was last over
 
     mutable std::mutex mutex_;
     std::condition_variable wake_;

@@ -170,7 +170,7 @@ void Rebuilder::hand_over() {
         return rows == rows_.end() || !is_near(projection, *rows->second);
     });
     for (const auto projection : near) rows_.erase(projection);
-    if (mark_ready(near)) on_ready_();
+    if (mark_ready(near)) callbacks_.on_ready();
 }
 
 /// False: there is none, or all were given up meanwhile.

@@ -31,7 +31,9 @@ DatabaseOptions database_options(const RocksReadModelsOptions& options) {
 
 struct RocksReadModels::Parts {
     Parts(const RocksReadModelsOptions& options, eventstore::EventStore& log, eventstore::Metrics& metrics)
-        : database(database_options(options)), past(log), runner(database, log, metrics, options.log, options.limits) {}
+        : database(database_options(options)),
+          past(log),
+          runner(database, log, metrics, options.log, options.limits, options.on_rebuilds_over) {}
 
     Database database;
     PastStates past;

@@ -166,7 +166,8 @@ Row* RowOverlay::make_row(std::string_view key, std::size_t capacity) {
     if (chunks_.empty() || chunks_.back().size - chunks_.back().used < needed) {
         const auto next = chunks_.empty() ? smallest_chunk : std::min(2 * chunks_.back().size, largest_chunk);
         const auto size = needed <= next ? next : rounded_up(needed, huge_page);
-        chunks_.push_back({std::unique_ptr<std::byte, FreeRows>(static_cast<std::byte*>(allocate(size)), {size}), size, 0});
+        chunks_.push_back(
+            {std::unique_ptr<std::byte, FreeRows>(static_cast<std::byte*>(allocate(size)), {size}), size, 0});
     }
     auto& chunk = chunks_.back();
     auto* const row = new (chunk.memory.get() + chunk.used) Row;

@@ -15,14 +15,15 @@
 namespace suoledger::projections {
 
 Runner::Runner(Database& database, eventstore::EventStore& log, eventstore::Metrics& metrics, LogLine log_line,
-               RunnerLimits limits)
+               RunnerLimits limits, std::function<void()> on_rebuilds_over)
     : database_(database),
       log_(log),
       metrics_(metrics),
       log_line_(std::move(log_line)),
       limits_(limits),
       handed_(limits.queued_batches, limits.queued_bytes),
-      rebuilder_(database, log, metrics, log_line_, limits, [this] { on_rebuilt(); }) {}
+      rebuilder_(database, log, metrics, log_line_, limits,
+                 {.on_ready = [this] { on_rebuilt(); }, .on_over = std::move(on_rebuilds_over)}) {}
 
 Runner::~Runner() { stop(); }
 

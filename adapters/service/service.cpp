@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "adapters/outbox/intents.hpp"
+#include "adapters/process/allocator.hpp"
 #include "adapters/service/control_commands.hpp"
 #include "adapters/service/served_addresses.hpp"
 #include "adapters/software.hpp"
@@ -44,7 +45,9 @@ std::vector<http::Route> routes_of(const Config& config) {
 }
 
 projections::RocksReadModelsOptions read_model_options(const Config& config, Log& log) {
-    return {config.data_dir / "read-models", [&log](std::string_view text) { log.warning(text); }};
+    return {.directory = config.data_dir / "read-models",
+            .log = [&log](std::string_view text) { log.warning(text); },
+            .on_rebuilds_over = give_back_memory};
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rebuilding beside the rows that serve, and coming back from rows that are not ours.
+#include <atomic>
 #include <future>
 #include <random>
 
@@ -165,6 +166,28 @@ TEST_F(ConcurrentRebuild, ThrowsRowsAwayThatNobodyCanRead) {
     models = caught_up("garbled", log);
     EXPECT_TRUE(said_.has("read models were damaged"));
     EXPECT_EQ(digests(*models), expected);
+}
+
+TEST_F(ConcurrentRebuild, SaysOnceThatNothingIsRebuiltAnyMore) {
+    const auto history = random_history(printed_seed(), 20);
+    ListedLog log(history.events);
+    std::atomic<int> over = 0;
+    RocksReadModels models({.directory = root_ / "over", .on_rebuilds_over = [&over] { ++over; }}, log, metrics_);
+    models.start();
+    ASSERT_TRUE(wait_for(models, history.events.size()));
+    EXPECT_EQ(over, 0) << "nothing was rebuilt";
+    for (int round = 1; round <= 2; ++round) {
+        failpoints::set("projections.rebuild_started", FailpointAction::hold);
+        models.start_rebuild("invoices");
+        const LetGo let_go;
+        ASSERT_TRUE(failpoints::wait_until_held("projections.rebuild_started"));
+        models.start_rebuild("payments");
+        EXPECT_EQ(over, round - 1) << "it goes on";
+        failpoints::clear();
+        EXPECT_TRUE(eventually([&] { return over == round; }));
+    }
+    EXPECT_TRUE(wait_for_rebuilds(models));
+    EXPECT_EQ(over, 2);
 }
 
 TEST_F(ConcurrentRebuild, BeginsAnewWhenNobodyCanReadWhereItStood) {
