@@ -123,6 +123,9 @@ enum class Access : std::uint8_t { open, business, operator_only, either };
 /// those whose handler itself does what is asked. `record` is a GET that is itself in the log before it is answered.
 enum class Effect : std::uint8_t { append, direct, record };
 
+/// Who else wants the processor goes before what is `heavy`: it reads many rows, and somebody can wait for it.
+enum class Work : std::uint8_t { usual, heavy };
+
 struct Route {
     Method method;
     std::string_view pattern;  // "/v1/invoices/{id}"; "/tile/{+path}" takes all that follows, slashes too
@@ -131,6 +134,7 @@ struct Route {
     domain::Scope scope;  // read by business and operator access; operators of `either` need `operate`
     Handler handler;
     Effect effect = Effect::append;
+    Work work = Work::usual;
 };
 
 /// The whole table, readable as documentation.

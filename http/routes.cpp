@@ -17,6 +17,11 @@ constexpr Access open = Access::open, business = Access::business, operators = A
 // Answered by the server itself, which alone knows whether it is ready: they stand here so that the table is whole.
 constexpr Handler by_server = nullptr;
 
+constexpr Route heavy(Route route) {
+    route.work = Work::heavy;
+    return route;
+}
+
 // clang-format off
 constexpr std::array table{
     Route{post,  "/v1/businesses",                    admin, operators, Scope::operate, register_business},
@@ -107,14 +112,14 @@ constexpr std::array table{
 
     Route{get,   "/v1/events",                        api,   business,  Scope::audit,   list_events},
     Route{get,   "/v1/reports/trial_balance",         api,   business,  Scope::read,    get_trial_balance},
-    Route{get,   "/v1/reports/journal",               api,   business,  Scope::read,    get_journal},
+    heavy({get,  "/v1/reports/journal",               api,   business,  Scope::read,    get_journal}),
     Route{get,   "/v1/reports/summary",                 api,   business,  Scope::read,    get_summary},
     Route{get,   "/v1/reports/ageing",                  api,   business,  Scope::read,    get_ageing},
     Route{get,   "/v1/reports/cash_position",           api,   business,  Scope::read,    get_cash_position},
     Route{get,   "/v1/reports/revenue_by_month",        api,   business,  Scope::read,    get_revenue_by_month},
     Route{get,   "/v1/reports/top_customers",           api,   business,  Scope::read,    get_top_customers},
     Route{get,   "/v1/reports/vat",                     api,   business,  Scope::read,    get_vat},
-    Route{get,   "/v1/reports/accounts/{code}",         api,   business,  Scope::read,    get_account},
+    heavy({get,  "/v1/reports/accounts/{code}",         api,   business,  Scope::read,    get_account}),
 
     Route{put,   "/v1/customers/{id}/restrictions/{purpose}", api, business, Scope::write, restrict_processing},
     Route{del,   "/v1/customers/{id}/restrictions/{purpose}", api, business, Scope::write, lift_restriction},

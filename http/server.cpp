@@ -156,7 +156,9 @@ struct Server::Parts {
                   .wake_ups = &wake_ups,
                   .pool = HandlerPool("handler", config.handler_threads, config.max_queued_requests,
                                       eventstore::ThreadPriority::reads),
-                  .command_pool = HandlerPool("commands", config.command_threads, config.max_queued_requests)},
+                  .command_pool = HandlerPool("commands", config.command_threads, config.max_queued_requests),
+                  .heavy_pool = HandlerPool("reports", config.heavy_threads, config.max_queued_requests,
+                                            eventstore::ThreadPriority::idle)},
           io(config.io_threads),
           wake_ups(io),
           api(io, config.listen, Listener::api, serving),
@@ -201,6 +203,7 @@ void Server::Parts::stop() {
     for (const auto& session : serving.sessions.all()) session->stop();
     serving.pool.stop();
     serving.command_pool.stop();
+    serving.heavy_pool.stop();
     for (auto& thread : threads) thread.join();
     threads.clear();
 }

@@ -29,6 +29,9 @@ struct ServerConfig {
     /// For commands alone, so that none waits behind a report. They seldom wait for anything, and more of them than
     /// there are processors only get into each other's way.
     int command_threads = std::max(2, static_cast<int>(std::thread::hardware_concurrency()));
+    /// For reports and downloads. They give way to all others: a processor that a report has just got is one that a
+    /// command waits for.
+    int heavy_threads = std::max(2, static_cast<int>(std::thread::hardware_concurrency()));
     std::size_t max_body_bytes = 1024 * 1024;
     std::chrono::milliseconds header_timeout{10'000}, body_timeout{30'000}, idle_timeout{60'000};
     std::chrono::milliseconds request_deadline{10'000};  // a command's or query's answer

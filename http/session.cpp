@@ -23,7 +23,11 @@ Response response_of_told(std::variant<Response, Problem> told, const Request& r
     return problem_response(std::get<Problem>(told), request);
 }
 
-bool is_command(const Call& call) { return call.route != nullptr && takes_dry_run(*call.route); }
+HandlerPool& pool_of(Serving& serving, const Call& call) {
+    if (call.route == nullptr) return serving.pool;
+    if (takes_dry_run(*call.route)) return serving.command_pool;
+    return call.route->work == Work::heavy ? serving.heavy_pool : serving.pool;
+}
 
 bool is_probe(const Call& call) { return call.route != nullptr && call.route->handler == nullptr; }
 
@@ -183,8 +187,7 @@ asio::awaitable<std::optional<Step>> Session::run_on_pool(std::shared_ptr<Call> 
         else
             check_and_run(serving.services, serving.limits, serving.log, *call, deliver);
     };
-    HandlerPool& pool = is_command(*call) ? serving_.command_pool : serving_.pool;
-    if (!pool.try_run(std::move(job))) co_return overloaded();
+    if (!pool_of(serving_, *call).try_run(std::move(job))) co_return overloaded();
     auto step = co_await await_slot(waiting_, std::move(slot), deadline);
     key_is_known_ = step.has_value();
     co_return step;

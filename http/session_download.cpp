@@ -76,7 +76,7 @@ asio::awaitable<std::optional<Session::Portion>> Session::next_portion(std::shar
             slot->deliver({std::nullopt, true});
         }
     };
-    serving_.pool.run(std::move(job));
+    serving_.heavy_pool.run(std::move(job));
     co_return co_await await_slot(waiting_, std::move(slot), Deadline::max());
 }
 

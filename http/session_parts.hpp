@@ -65,8 +65,8 @@ struct Serving {
     ReadTurns read_turns;
     std::atomic<bool> draining{false};
     std::atomic<bool> stopping{false};
-    WakeUps* wake_ups = nullptr;     // of the server that serves
-    HandlerPool pool, command_pool;  // last: their jobs use the rest
+    WakeUps* wake_ups = nullptr;                 // of the server that serves
+    HandlerPool pool, command_pool, heavy_pool;  // last: their jobs use the rest
 };
 
 /// Why nothing more is read: the peer is gone (or must be), or its request is refused.

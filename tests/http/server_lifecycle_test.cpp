@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Peers that vanish, stall or come in crowds, and the two ways in which a server ends.
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <boost/json/array.hpp>
+#include <filesystem>
+#include <fstream>
 #include <future>
+#include <string_view>
+#include <thread>
+#include <vector>
 
 #include "http/body_budget.hpp"
 #include "tests/http/live_server.hpp"
@@ -148,6 +154,36 @@ TEST(ServerLifecycle, RefusesWhatItCannotHandleSoon) {
     EXPECT_EQ(refused.code(), "overloaded");
     EXPECT_EQ(refused.header("retry-after"), "1");
     EXPECT_EQ(live.get("/live").status, 200);
+    live.store.release();
+    EXPECT_EQ(first.read_reply()->status, 200);
+}
+
+/// Policies of this process' threads of a name.
+std::vector<int> policies_of(std::string_view name) {
+    std::vector<int> policies;
+    for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
+        std::string found;
+        std::ifstream comm(task.path() / "comm");
+        std::getline(comm, found);
+        if (found == name) policies.push_back(sched_getscheduler(std::stoi(task.path().filename())));
+    }
+    return policies;
+}
+
+TEST(ServerLifecycle, LetsNobodyWaitForReportsNorReportsForReads) {
+    ServerConfig config = test_config();
+    config.handler_threads = 1;
+    config.heavy_threads = 3;
+    LiveServer live(config);
+    const std::vector<int> idle(3, SCHED_IDLE);
+    for (int i = 0; i < 1000 && policies_of("reports") != idle; ++i) std::this_thread::sleep_for(milliseconds(5));
+    EXPECT_EQ(policies_of("reports"), idle) << "once they have begun";
+    live.store.block_reads();
+    RawClient first(live.address());
+    first.send(request_text("GET", "/v1/events", {live.business_key}));  // has the only thread for reads
+    live.store.wait_for_reader();
+    EXPECT_EQ(live.get("/v1/reports/journal").status, 200);
+    EXPECT_EQ(live.get("/v1/reports/accounts/1100").status, 200);
     live.store.release();
     EXPECT_EQ(first.read_reply()->status, 200);
 }
