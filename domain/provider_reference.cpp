@@ -40,4 +40,9 @@ std::optional<ProviderReference> parse_provider_reference(std::string_view text)
     return ProviderReference{*tenant, *payment};
 }
 
+std::optional<Uuid> owner_of_reference(std::string_view text, const std::optional<Uuid>& account_business) {
+    const auto ours = parse_provider_reference(text);
+    return ours ? std::optional{ours->tenant} : account_business;
+}
+
 }  // namespace suoledger::domain

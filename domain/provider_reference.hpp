@@ -19,5 +19,7 @@ struct ProviderReference {
 std::string provider_reference(const Uuid& tenant, const Uuid& payment);
 /// Strict: nullopt for whatever `provider_reference` does not write.
 std::optional<ProviderReference> parse_provider_reference(std::string_view text);
+/// Whose a charge under this reference is: what is not ours came by the provider's account, if that is some business'.
+std::optional<Uuid> owner_of_reference(std::string_view text, const std::optional<Uuid>& account_business);
 
 }  // namespace suoledger::domain

@@ -12,6 +12,7 @@
 
 namespace suoledger::projections {
 
+/// Gives memory back to where so many bytes of it came from.
 struct FreeRows {
     std::size_t size = 0;
     void operator()(void* memory) const;

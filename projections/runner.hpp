@@ -28,9 +28,8 @@ namespace suoledger::projections {
 /// Thread-safe. What is passed must outlive it.
 class Runner {
 public:
-    Runner(
-        Database& database, eventstore::EventStore& log, eventstore::Metrics& metrics, LogLine log_line,
-        RunnerLimits limits = {}, std::function<void()> on_rebuilds_over = [] {});
+    Runner(Database& database, eventstore::EventStore& log, eventstore::Metrics& metrics, LogLine log_line,
+           RunnerLimits limits, std::function<void()> on_rebuilds_over);
     ~Runner();
     Runner(const Runner&) = delete;
     Runner& operator=(const Runner&) = delete;

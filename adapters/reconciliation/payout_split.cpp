@@ -28,11 +28,6 @@ void add(Share& share, const PayoutLine& line, const BookedLine& booked) {
     }
 }
 
-std::optional<domain::Uuid> owner_of(const PayoutLine& line, const std::optional<domain::Uuid>& default_business) {
-    const auto ours = domain::parse_provider_reference(line.reference);
-    return ours ? std::optional{ours->tenant} : default_business;
-}
-
 domain::RecordPayout command_of(const Payout& payout, const Share& share) {
     domain::RecordPayout command;
     command.currency = payout.net.currency;
@@ -60,7 +55,8 @@ PayoutShares split_payout(const Payout& payout, std::span<const PayoutLine> line
             add(shares[booked[i]->tenant], line, *booked[i]);
         } else {
             result.unknown_references.push_back(line.reference);
-            if (const auto owner = owner_of(line, default_business); owner && !booked[i]) {
+            const auto owner = domain::owner_of_reference(line.reference, default_business);
+            if (owner && !booked[i]) {
                 result.waiting.insert(*owner);
             }
         }

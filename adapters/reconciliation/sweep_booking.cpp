@@ -34,10 +34,7 @@ BookingSource SweepBooking::source() const {
 }
 
 std::optional<domain::Uuid> SweepBooking::business_of(const std::string& charge_reference) const {
-    if (const auto ours = domain::parse_provider_reference(charge_reference)) {
-        return ours->tenant;
-    }
-    return account_business_;
+    return domain::owner_of_reference(charge_reference, account_business_);
 }
 
 FactOutcome SweepBooking::book_charge(const Charge& charge) {

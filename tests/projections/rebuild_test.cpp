@@ -212,7 +212,7 @@ TEST_F(ConcurrentRebuild, ReadsTheLogWhenMoreIsHandedOverThanItHolds) {
     Database database({.directory = root_ / "small"});
     RunnerLimits limits;
     limits.queued_batches = 3;
-    Runner runner(database, log, metrics_, [](std::string_view) {}, limits);
+    Runner runner(database, log, metrics_, [](std::string_view) {}, limits, [] {});
     failpoints::set("projections.before_commit", FailpointAction::hold);
     runner.start();
     const LetGo let_go;
