@@ -6,8 +6,7 @@
 namespace suoledger::domain {
 namespace {
 
-constexpr std::size_t max_name_characters = 120;
-constexpr std::size_t max_tax_id_characters = 40;
+constexpr std::size_t max_business_name_characters = 120;
 constexpr std::size_t max_bank_account_characters = 200;
 constexpr std::size_t max_label_characters = 100;
 constexpr std::size_t max_prefix_characters = 12;
@@ -15,7 +14,7 @@ constexpr std::int32_t max_number_width = 12;
 
 void check_name(FieldErrors& errors, const std::string& name) {
     const std::size_t length = count_characters(name);
-    if (length == 0 || length > max_name_characters) errors.add("/name", "must have 1 to 120 characters");
+    if (length == 0 || length > max_business_name_characters) errors.add("/name", "must have 1 to 120 characters");
 }
 
 void check_number_format(FieldErrors& errors, const std::string& pointer, const NumberFormat& format) {

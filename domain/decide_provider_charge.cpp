@@ -6,7 +6,6 @@
 namespace suoledger::domain {
 namespace {
 
-constexpr std::size_t max_foreign_id_characters = 200;
 constexpr std::size_t max_channel_characters = 40;
 
 FieldErrors check(const RecordProviderCharge& command) {

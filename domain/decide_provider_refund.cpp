@@ -6,8 +6,6 @@
 namespace suoledger::domain {
 namespace {
 
-constexpr std::size_t max_foreign_id_characters = 200;
-
 FieldErrors check(const RecordProviderRefund& command) {
     FieldErrors errors;
     if (!is_code_word(command.provider))

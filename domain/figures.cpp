@@ -15,15 +15,15 @@ std::uint8_t dimension_of(Dimension value) {
 }
 
 // A refund's and a chargeback's request moves no money; the invoice's mirrors count with the payment's events.
-using Base =
+using MovesNothing =
     PassedOver<PaymentApplied, PaymentUnapplied, RefundRequested, RefundFailed, ChargebackOpened, ChargebackWon>;
 
-struct MovementsOfEvent : WithoutFigures, Base {
+struct MovementsOfEvent : WithoutFigures, MovesNothing {
     const Surroundings& seen;
     Movements& out;
     MovementsOfEvent(const Surroundings& surroundings, Movements& movements) : seen(surroundings), out(movements) {}
 
-    using Base::operator();
+    using MovesNothing::operator();
     using WithoutFigures::operator();
     void operator()(const InvoiceIssued& event) const {
         out.currency = event.currency;

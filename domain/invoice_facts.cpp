@@ -13,15 +13,15 @@ void add_line(ByTreatment& sums, VatTreatment treatment, std::int64_t amount, st
     sum.vat += vat;
 }
 
-using Base = PassedOver<PaymentReceived, PaymentAllocated, PaymentDeallocated, RefundRequested, RefundSettled,
-                        RefundFailed, ChargebackOpened, ChargebackWon, ChargebackLost, ProviderPayoutRecorded,
-                        ExpenseRecorded, ExpenseCorrected, ExpenseVoided>;
+using LeavesInvoice = PassedOver<PaymentReceived, PaymentAllocated, PaymentDeallocated, RefundRequested, RefundSettled,
+                                 RefundFailed, ChargebackOpened, ChargebackWon, ChargebackLost, ProviderPayoutRecorded,
+                                 ExpenseRecorded, ExpenseCorrected, ExpenseVoided>;
 
-struct FactsOfEvent : WithoutFigures, Base {
+struct FactsOfEvent : WithoutFigures, LeavesInvoice {
     std::optional<InvoiceFacts>& facts;
     explicit FactsOfEvent(std::optional<InvoiceFacts>& of) : facts(of) {}
 
-    using Base::operator();
+    using LeavesInvoice::operator();
     using WithoutFigures::operator();
     void operator()(const InvoiceIssued& event) const {
         facts.emplace();

@@ -19,7 +19,7 @@
 namespace suoledger::eventstore {
 namespace {
 
-constexpr std::string_view tag = "suoledger/destroyed-key/v1";
+constexpr std::string_view note_tag = "suoledger/destroyed-key/v1";
 constexpr ::mode_t private_mode = 0600;
 
 [[noreturn]] void fail(const std::filesystem::path& file) {
@@ -96,7 +96,7 @@ std::string_view take_line(std::string_view& text) {
 /// What `text_of` wrote, and nothing else.
 std::optional<ListedKey> parse_text(std::string_view text, const Hash& previous) {
     std::string_view rest = text;
-    if (take_line(rest) != tag) return std::nullopt;
+    if (take_line(rest) != note_tag) return std::nullopt;
     const auto number = number_in(take_line(rest));
     const auto tenant = domain::parse_uuid(take_line(rest));
     const auto key_id = domain::parse_uuid(take_line(rest));
@@ -110,7 +110,7 @@ std::optional<ListedKey> parse_text(std::string_view text, const Hash& previous)
 /// last one can be.
 std::optional<std::size_t> end_of_note(std::string_view text) {
     constexpr std::string_view empty_line = "\n\n", signature = "\u2014 ";
-    const auto next = text.find("\n" + std::string(tag) + "\n");
+    const auto next = text.find("\n" + std::string(note_tag) + "\n");
     const auto cut_off = next == std::string_view::npos ? std::nullopt : std::optional(next + 1);
     const auto text_end = text.find(empty_line);
     if (text_end == std::string_view::npos) return cut_off;
@@ -140,7 +140,7 @@ std::vector<NoteVerifier> verifiers_of(const CheckpointKeys& keys) {
 }  // namespace
 
 std::string text_of(const ListedKey& key, const Hash& previous) {
-    return fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n", tag, key.number, to_string(key.tenant), to_string(key.key_id),
+    return fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n", note_tag, key.number, to_string(key.tenant), to_string(key.key_id),
                        key.destroyed_at.microseconds, hex(previous));
 }
 

@@ -16,7 +16,7 @@ bool matches(const LogQuery& query, const RecordedEvent& event) {
            (!query.stream_id || *query.stream_id == event.stream.id);
 }
 
-void require(bool holds, const char* constraint) {
+void require_constraint(bool holds, const char* constraint) {
     if (!holds) throw StatementFailed(std::string{"violates "} + constraint);
 }
 
@@ -141,13 +141,15 @@ void MemoryLog::check(const BatchWrites& writes) const {
     std::int64_t position = head_.position;
     auto recorded_at = head_.recorded_at;
     for (const auto& event : *writes.events) {
-        require(event.position == ++position, "event_position");
-        require(event.schema_version > 0, "event_schema_version_check");
-        require(event.recorded_at >= recorded_at, "event_recorded_at");
+        require_constraint(event.position == ++position, "event_position");
+        require_constraint(event.schema_version > 0, "event_schema_version_check");
+        require_constraint(event.recorded_at >= recorded_at, "event_recorded_at");
         recorded_at = event.recorded_at;
     }
-    for (const auto& command : writes.commands) require(!commands_.contains(command.command_id), "command_pkey");
-    for (const auto& key : writes.keys) require(!keys_.contains({key.tenant, key.key_id}), "subject_key_pkey");
+    for (const auto& command : writes.commands)
+        require_constraint(!commands_.contains(command.command_id), "command_pkey");
+    for (const auto& key : writes.keys)
+        require_constraint(!keys_.contains({key.tenant, key.key_id}), "subject_key_pkey");
 }
 
 BatchFacts MemoryTransaction::begin(const Wanted& wanted) {

@@ -14,11 +14,6 @@ namespace json = boost::json;
 
 constexpr std::string_view channels = "web, whatsapp, email, phone, paper, in_person";
 
-eventstore::Reply reply_of(int status, const json::object& object) {
-    const std::string body = json::serialize(object);
-    return {status, body, body};
-}
-
 }  // namespace
 
 Handled give_consent(const Services&, const Request& request) {
@@ -41,8 +36,8 @@ Handled give_consent(const Services&, const Request& request) {
     auto render = [](const eventstore::Appended& appended) {
         const auto& event = event_of<domain::ConsentGiven>(appended);
         const auto& given = std::get<domain::ConsentGiven>(event.event->event);
-        return reply_of(201, consent_json({given.purpose, given.wording_version, given.channel,
-                                           event.event->effective_at, std::nullopt}));
+        return json_reply(201, consent_json({given.purpose, given.wording_version, given.channel,
+                                             event.event->effective_at, std::nullopt}));
     };
     return CommandRequest{request.principal.tenant, std::move(command), render};
 }
@@ -58,10 +53,10 @@ Handled withdraw_consent(const Services&, const Request& request) {
     auto render = [](const eventstore::Appended& appended) {
         const auto& event = event_of<domain::ConsentWithdrawn>(appended);
         const auto& withdrawn = std::get<domain::ConsentWithdrawn>(event.event->event);
-        return reply_of(200, {{"object", "consent_withdrawal"},
-                              {"purpose", withdrawn.purpose},
-                              {"channel", domain::to_string(withdrawn.channel)},
-                              {"withdrawn_at", domain::to_string(event.event->effective_at)}});
+        return json_reply(200, {{"object", "consent_withdrawal"},
+                                {"purpose", withdrawn.purpose},
+                                {"channel", domain::to_string(withdrawn.channel)},
+                                {"withdrawn_at", domain::to_string(event.event->effective_at)}});
     };
     const domain::WithdrawConsent command{*id, request.path_parameters.at(1), channel.value_or(ConsentChannel::web)};
     return CommandRequest{request.principal.tenant, command, render};

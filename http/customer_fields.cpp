@@ -13,16 +13,16 @@ using Normalise = std::optional<std::string> (*)(std::string_view);
 
 constexpr Length name_length{1, 200}, contact_length{1, 254}, address_length{1, 500}, tax_id_length{1, 40};
 
-struct Contact {
+struct ContactField {
     std::string_view name;
     Normalise normalise;
     std::string_view expected;
 };
-constexpr Contact phone_contact{"phone", &eventstore::normalise_phone,
-                                "must be a phone number, as +2348012345678 or 08012345678"};
-constexpr Contact email_contact{"email", &eventstore::normalise_email, "must be an e-mail address"};
+constexpr ContactField phone_contact{"phone", &eventstore::normalise_phone,
+                                     "must be a phone number, as +2348012345678 or 08012345678"};
+constexpr ContactField email_contact{"email", &eventstore::normalise_email, "must be an e-mail address"};
 
-PersonalText normalised(ObjectReader& reader, const Contact& contact, const std::optional<std::string>& given) {
+PersonalText normalised(ObjectReader& reader, const ContactField& contact, const std::optional<std::string>& given) {
     if (!given) return {};
     auto text = contact.normalise(*given);
     if (text) return PersonalText(*std::move(text));

@@ -16,11 +16,6 @@ using domain::StreamId;
 using domain::StreamType;
 namespace json = boost::json;
 
-eventstore::Reply reply_of(int status, const json::object& object) {
-    const std::string body = json::serialize(object);
-    return {status, body, body};
-}
-
 struct ContactQuery {
     std::optional<std::string> phone, email;
     [[nodiscard]] bool any() const { return phone || email; }
@@ -94,7 +89,7 @@ Handled register_customer(const Services& services, const Request& request) {
         view.balances.emplace();  // nothing was ever invoiced to a customer who is new
         view.consents.emplace();
         view.rights.emplace();
-        return reply_of(201, customer_json(view));
+        return json_reply(201, customer_json(view));
     };
     return CommandRequest{request.principal.tenant, command, render};
 }
@@ -118,7 +113,7 @@ Handled change_customer(const Services& services, const Request& request) {
     command.customer_id = *id;
     command.previous_indexes = indexes_of(services, tenant, history->details.phone, history->details.email);
     auto render = [stream, created_at = history->created_at](const eventstore::Appended& appended) {
-        return reply_of(200, customer_json(customer_after(appended, stream, created_at)));
+        return json_reply(200, customer_json(customer_after(appended, stream, created_at)));
     };
     return CommandRequest{tenant, std::move(command), render};
 }

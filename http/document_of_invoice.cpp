@@ -16,7 +16,7 @@ using domain::InvoiceLine;
 using domain::Money;
 using domain::Uuid;
 
-constexpr std::int64_t any = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t any_position = std::numeric_limits<std::int64_t>::max();
 
 Problem not_issued() {
     return {.status = 409, .code = "invoice_not_issued", .detail = "A draft has no document; issue it first."};
@@ -120,7 +120,8 @@ std::expected<WantedDocument, Problem> invoice_document(const Services& services
     if (revision.value_or(row->revision) == row->revision)
         issued = document_in_force(services, *snapshot, tenant, *row, opener);
     else if (*revision >= 1 && *revision < row->revision)
-        issued = issued_document(services, {tenant, domain::StreamType::invoice, invoice}, {*revision, any}, opener);
+        issued = issued_document(services, {tenant, domain::StreamType::invoice, invoice}, {*revision, any_position},
+                                 opener);
     if (!issued) return std::unexpected(not_found("revision"));
     PrintedTexts printed;
     WantedDocument wanted;

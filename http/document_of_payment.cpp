@@ -15,7 +15,7 @@ using domain::StreamId;
 using domain::StreamType;
 using domain::Uuid;
 
-constexpr std::int64_t any = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t any_version = std::numeric_limits<std::int64_t>::max();
 
 /// nullptr: no such stream then.
 std::shared_ptr<const domain::State> state_at(const Services& services, const StreamId& stream, std::int64_t position) {
@@ -31,7 +31,7 @@ struct ReceiptFacts {
 
 std::expected<ReceiptFacts, Problem> receipt_facts(const Services& services, const StreamId& stream,
                                                    std::optional<std::int64_t> version, const Opener& opener) {
-    auto events = events_until(services, stream, any);
+    auto events = events_until(services, stream, any_version);
     if (events.empty()) return std::unexpected(not_found("payment"));
     if (version && (*version < 1 || *version > std::ssize(events))) return std::unexpected(not_found("version"));
     if (version) events.resize(static_cast<std::size_t>(*version));
@@ -55,7 +55,7 @@ std::vector<ReceiptShare> printed_shares(const Services& services, const Uuid& t
     std::vector<ReceiptShare> shares;
     for (const auto& share : facts.state.allocations) {
         const StreamId stream{tenant, StreamType::invoice, share.invoice};
-        const auto issued = issued_document(services, stream, {any, facts.position}, opener);
+        const auto issued = issued_document(services, stream, {any_version, facts.position}, opener);
         if (!issued) throw eventstore::CodecFault("a payment is allocated to an invoice that was not issued");
         shares.push_back({domain::format_number(issued->document.number_format, issued->number),
                           issued->document.issued_on, Money{share.amount, facts.state.currency}});

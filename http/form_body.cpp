@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "eventstore/utf8.hpp"
+#include "http/field_syntax.hpp"
 #include "http/target.hpp"
 
 namespace suoledger::http {
@@ -13,9 +14,7 @@ namespace {
 
 constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::string_view trimmed(std::string_view text) {
+std::string_view without_spaces(std::string_view text) {
     constexpr std::string_view spaces = " \t\r\n";
     const auto begin = text.find_first_not_of(spaces);
     if (begin == std::string_view::npos) return {};
@@ -31,7 +30,7 @@ bool is_form(const Request& request) {
     type.resize(std::min(type.find(';'), type.size()));
     std::ranges::transform(type, type.begin(),
                            [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return trimmed(type) == form_type;
+    return without_spaces(type) == form_type;
 }
 
 }  // namespace
@@ -49,7 +48,7 @@ std::expected<FormFields, Problem> parse_form(const Request& request) {
     for (const auto& [name, value] : target->query) {
         const bool is_text = !eventstore::find_bad_utf8(name) && !eventstore::find_bad_utf8(value) &&
                              value.find('\0') == std::string::npos;
-        if (!is_text || !fields.emplace(name, trimmed(value)).second) return std::unexpected(malformed());
+        if (!is_text || !fields.emplace(name, without_spaces(value)).second) return std::unexpected(malformed());
     }
     return fields;
 }

@@ -14,7 +14,7 @@ using eventstore::Appended;
 namespace json = boost::json;
 using Body = InvoiceCommanding::Body;
 
-constexpr Length reason_length{1, 500};
+constexpr Length command_reason_length{1, 500};
 
 }  // namespace
 
@@ -51,7 +51,7 @@ Handled cancel_invoice(const Services& services, const Request& request) {
     auto commanding = InvoiceCommanding::begin(services, request);
     if (!commanding) return commanding.error();
     ObjectReader reader = commanding->reader();
-    domain::CancelInvoice command{commanding->invoice(), reader.personal("reason", reason_length)};
+    domain::CancelInvoice command{commanding->invoice(), reader.personal("reason", command_reason_length)};
     reader.refuse_unknown();
     return commanding->request_of(std::move(command));
 }
@@ -60,7 +60,7 @@ Handled write_off_invoice(const Services& services, const Request& request) {
     auto commanding = InvoiceCommanding::begin(services, request);
     if (!commanding) return commanding.error();
     ObjectReader reader = commanding->reader();
-    domain::WriteOffInvoice command{commanding->invoice(), reader.personal("reason", reason_length),
+    domain::WriteOffInvoice command{commanding->invoice(), reader.personal("reason", command_reason_length),
                                     reader.date("written_off_on")};
     reader.refuse_unknown();
     return commanding->request_of(std::move(command));

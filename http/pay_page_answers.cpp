@@ -14,16 +14,16 @@ namespace suoledger::http {
 namespace {
 
 constexpr std::string_view parameter = "told";
-constexpr std::array<std::pair<PayNews, std::string_view>, 4> names{{{PayNews::claimed, "claimed"},
-                                                                     {PayNews::invoice_changed, "changed"},
-                                                                     {PayNews::too_many_claims, "enough"},
-                                                                     {PayNews::checkout_failed, "not_online"}}};
+constexpr std::array<std::pair<PayNews, std::string_view>, 4> news_names{{{PayNews::claimed, "claimed"},
+                                                                          {PayNews::invoice_changed, "changed"},
+                                                                          {PayNews::too_many_claims, "enough"},
+                                                                          {PayNews::checkout_failed, "not_online"}}};
 
 }  // namespace
 
 Response back_to_page(std::string_view token, PayNews news) {
     std::string address = fmt::format("/pay/{}", token);
-    for (const auto& [known, name] : names)
+    for (const auto& [known, name] : news_names)
         if (known == news) address += fmt::format("?{}={}", parameter, name);
     Response response;
     response.status = 303;
@@ -34,7 +34,7 @@ Response back_to_page(std::string_view token, PayNews news) {
 
 PayNews news_in(const Request& request) {
     const auto told = request.query_value(parameter);
-    for (const auto& [news, name] : names)
+    for (const auto& [news, name] : news_names)
         if (told == name) return news;
     return PayNews::none;
 }

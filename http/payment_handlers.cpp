@@ -19,11 +19,11 @@ using eventstore::Appended;
 using projections::PaymentRow;
 namespace json = boost::json;
 
-constexpr Range amount_range{1, domain::max_command_total_minor_units};
+constexpr Range payment_amount_range{1, domain::max_command_total_minor_units};
 
 domain::RecordManualPayment read_payment(ObjectReader& reader) {
     domain::RecordManualPayment command;
-    command.amount.minor_units = reader.integer("amount", amount_range, Presence::required).value_or(0);
+    command.amount.minor_units = reader.integer("amount", payment_amount_range, Presence::required).value_or(0);
     command.amount.currency = reader.one_of<domain::Currency>("currency", &domain::parse_currency, "NGN, USD")
                                   .value_or(domain::Currency::ngn);
     constexpr std::string_view methods = "bank_transfer, cash, card, pos";
@@ -53,7 +53,7 @@ std::expected<ShareRequest, Problem> read_share(const Request& request) {
     std::vector<domain::FieldError> errors;
     ObjectReader reader(*body, "", errors);
     const auto invoice = reader.id("invoice", domain::invoice_prefix, Presence::required);
-    const auto amount = reader.integer("amount", amount_range, Presence::optional);
+    const auto amount = reader.integer("amount", payment_amount_range, Presence::optional);
     reader.refuse_unknown();
     if (!errors.empty()) return std::unexpected(invalid_fields(std::move(errors)));
     return ShareRequest{*payment, *invoice, amount};

@@ -12,12 +12,12 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr Range amount_range{0, domain::max_command_total_minor_units};
+constexpr Range payout_amount_range{0, domain::max_command_total_minor_units};
 
 domain::RecordPayout read_payout(ObjectReader& reader) {
     domain::RecordPayout command;
     const auto amount = [&reader](std::string_view name, Presence presence) {
-        return reader.integer(name, amount_range, presence).value_or(0);
+        return reader.integer(name, payout_amount_range, presence).value_or(0);
     };
     command.provider = reader.text("provider", {1, 40}, Presence::required).value_or("");
     command.currency = reader.one_of<domain::Currency>("currency", &domain::parse_currency, "NGN, USD")

@@ -16,7 +16,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view home = "NG";
-constexpr Length words{1, 300}, entries{0, 200};
+constexpr Length entry_length{1, 300}, entries{0, 200};
 
 std::string country(ObjectReader& reader) {
     auto given = reader.text("country", {2, 2}, Presence::required).value_or("");
@@ -61,21 +61,21 @@ std::vector<Entry> list_of(ObjectReader& root, std::string_view name, const Read
 
 Recipient read_recipient(ObjectReader& reader) {
     Recipient recipient;
-    recipient.name = reader.text("name", words, Presence::required).value_or("");
-    recipient.role = reader.text("role", words, Presence::required).value_or("");
+    recipient.name = reader.text("name", entry_length, Presence::required).value_or("");
+    recipient.role = reader.text("role", entry_length, Presence::required).value_or("");
     recipient.country = country(reader);
     recipient.categories = categories_of(reader);
-    recipient.contract = reader.text("contract", words, Presence::optional);
+    recipient.contract = reader.text("contract", entry_length, Presence::optional);
     return recipient;
 }
 
 Transfer read_transfer(ObjectReader& reader) {
     Transfer transfer;
-    transfer.recipient = reader.text("recipient", words, Presence::required).value_or("");
+    transfer.recipient = reader.text("recipient", entry_length, Presence::required).value_or("");
     transfer.country = country(reader);
-    transfer.basis = reader.text("basis", words, Presence::required).value_or("");
+    transfer.basis = reader.text("basis", entry_length, Presence::required).value_or("");
     transfer.categories = categories_of(reader);
-    transfer.safeguard = reader.text("safeguard", words, Presence::optional);
+    transfer.safeguard = reader.text("safeguard", entry_length, Presence::optional);
     return transfer;
 }
 
@@ -84,9 +84,9 @@ std::optional<Contact> read_contact(ObjectReader& root, std::string_view name) {
     if (object == nullptr) return std::nullopt;
     ObjectReader reader(*object, root.pointer_to(name), root.errors());
     Contact contact;
-    contact.name = reader.text("name", words, Presence::required).value_or("");
-    contact.contact = reader.text("contact", words, Presence::optional);
-    contact.registration = reader.text("registration", words, Presence::optional);
+    contact.name = reader.text("name", entry_length, Presence::required).value_or("");
+    contact.contact = reader.text("contact", entry_length, Presence::optional);
+    contact.registration = reader.text("registration", entry_length, Presence::optional);
     reader.refuse_unknown();
     return contact;
 }

@@ -8,6 +8,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
+#include "http/optional_values.hpp"
 #include "http/rights_views.hpp"
 
 namespace suoledger::http {
@@ -31,10 +32,6 @@ json::array balances_json(const std::vector<projections::CustomerRow::Balance>& 
                                     {"credit", balance.credit},
                                     {"invoice_count", balance.invoice_count}});
     return list;
-}
-
-json::value optional_date(const std::optional<domain::Date>& date) {
-    return date ? json::value(domain::to_string(*date)) : json::value(nullptr);
 }
 
 json::object movement_json(const projections::StatementRow& row, std::int64_t balance) {
@@ -164,8 +161,8 @@ json::object statement_json(const projections::StatementQuery& query, const proj
     return {{"object", "statement"},
             {"customer", domain::to_type_id(domain::customer_prefix, query.customer)},
             {"currency", domain::to_string(query.currency)},
-            {"from", optional_date(query.from)},
-            {"to", optional_date(query.to)},
+            {"from", date_or_null(query.from)},
+            {"to", date_or_null(query.to)},
             {"opening_balance", statement.opening_balance},
             {"movements", std::move(movements)},
             {"closing_balance", balance}};

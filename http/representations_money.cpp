@@ -2,14 +2,12 @@
 // Representations of payments with their refunds and disputes, of payouts, expenses and members.
 #include "http/representations.hpp"
 
+#include "http/optional_values.hpp"
+
 namespace suoledger::http {
 namespace {
 
 namespace json = boost::json;
-
-json::value optional_date(const std::optional<domain::Date>& date) {
-    return date ? json::value(domain::to_string(*date)) : json::value(nullptr);
-}
 
 json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
 
@@ -47,7 +45,7 @@ json::array refunds_json(const std::vector<domain::Refund>& refunds) {
                                     {"status", domain::to_string(refund.status)},
                                     {"amount", refund.amount},
                                     {"fee", refund.fee},
-                                    {"settled_on", optional_date(refund.settled_on)},
+                                    {"settled_on", date_or_null(refund.settled_on)},
                                     {"provider_refund_id", text_or_null(refund.provider_refund_id)},
                                     {"reason", personal_json(refund.reason)},
                                     {"failure_reason", personal_json(refund.failure_reason)}});
@@ -64,7 +62,7 @@ json::array chargebacks_json(const std::vector<domain::Chargeback>& chargebacks)
                                     {"amount_taken", chargeback.amount_taken},
                                     {"fee", chargeback.fee},
                                     {"opened_on", domain::to_string(chargeback.opened_on)},
-                                    {"closed_on", optional_date(chargeback.closed_on)},
+                                    {"closed_on", date_or_null(chargeback.closed_on)},
                                     {"reason", personal_json(chargeback.reason)}});
     return list;
 }

@@ -21,7 +21,7 @@ json::value date_json(const std::optional<domain::Date>& date) {
     return date ? json::value(domain::to_string(*date)) : json::value(nullptr);
 }
 
-struct Folding {
+struct RightsFolding {
     RightsOfCustomer& rights;
     const eventstore::RecordedEvent& recorded;
 
@@ -102,7 +102,7 @@ RightsOfCustomer read_rights(const Services& services, const domain::StreamId& s
         const auto events = services.store.read_stream({stream, version, events_at_a_time});
         for (const auto& event : events) {
             rights.exists = true;
-            std::visit(Folding{rights, event}, opener.open_any(event));
+            std::visit(RightsFolding{rights, event}, opener.open_any(event));
             version = event.stream_version;
         }
         if (std::ssize(events) < events_at_a_time) return rights;

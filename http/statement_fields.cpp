@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view blanks = " \t\r\n\xc2\xa0";  // with the bytes of U+00A0, which no amount or date has
 constexpr std::string_view digits = "0123456789";
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_blanks(std::string_view text) {
     const std::size_t first = text.find_first_not_of(blanks);
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
@@ -30,12 +30,12 @@ std::string upper(std::string_view text) {
 
 bool take_suffix(std::string_view& text, std::string_view suffix) {
     if (!text.ends_with(suffix)) return false;
-    text = trimmed(text.substr(0, text.size() - suffix.size()));
+    text = without_blanks(text.substr(0, text.size() - suffix.size()));
     return true;
 }
 bool take_prefix(std::string_view& text, std::string_view prefix) {
     if (!text.starts_with(prefix)) return false;
-    text = trimmed(text.substr(prefix.size()));
+    text = without_blanks(text.substr(prefix.size()));
     return true;
 }
 
@@ -168,13 +168,13 @@ std::optional<std::vector<CsvRecord>> parse_csv(std::string_view text, char deli
 }
 
 std::optional<std::int64_t> parse_statement_amount(std::string_view text, domain::Currency currency) {
-    const std::string normal = upper(trimmed(text));
-    std::string_view rest = trimmed(normal);
+    const std::string normal = upper(without_blanks(text));
+    std::string_view rest = without_blanks(normal);
     bool is_debit = take_suffix(rest, "DR");
     if (!is_debit) take_suffix(rest, "CR");
     if (rest.starts_with('(') && rest.ends_with(')')) {
         is_debit = true;
-        rest = trimmed(rest.substr(1, rest.size() - 2));
+        rest = without_blanks(rest.substr(1, rest.size() - 2));
     }
     if (take_prefix(rest, "-"))
         is_debit = true;
@@ -196,7 +196,7 @@ std::optional<std::int64_t> parse_statement_amount(std::string_view text, domain
 }
 
 std::optional<domain::Date> parse_statement_date(std::string_view text, DateOrder order) {
-    const std::vector<std::string_view> parts = date_parts(trimmed(text));
+    const std::vector<std::string_view> parts = date_parts(without_blanks(text));
     if (parts.size() != 3) return std::nullopt;
     if (parts[0].size() == 4) {  // 2026-11-23
         const auto year = number_in(parts[0]), month = number_in(parts[1]), day = number_in(parts[2]);

@@ -14,7 +14,7 @@ Problem refused(const InboxServices& inbox, std::string_view reason, Problem pro
     return problem;
 }
 
-Problem not_genuine() {
+Problem not_signed() {
     return {.status = 401, .code = "signature_invalid", .detail = "The body is not signed with a secret in force."};
 }
 
@@ -35,7 +35,7 @@ Handled receive_webhook(const Services& services, const Request& request) {
     const InboxServices* inbox = services.inbox;
     if (inbox == nullptr || inbox->writer == nullptr || !inbox->verifier.knows(provider)) return not_found("provider");
     if (request.body.size() > eventstore::max_inbox_body_bytes) return refused(*inbox, "too_large", too_large());
-    if (!inbox->verifier.is_genuine(provider, request)) return refused(*inbox, "signature", not_genuine());
+    if (!inbox->verifier.is_genuine(provider, request)) return refused(*inbox, "signature", not_signed());
     const auto now = services.now();
     auto entry = inbox->sealing.seal(provider, inbox->verifier.event_key(provider, request.body), request.body,
                                      eventstore::new_uuid_v7(now), now);

@@ -8,15 +8,15 @@ namespace suoledger::projections {
 
 namespace {
 
-using PassedOver = AllOf<BusinessEvents, CustomerEvents, InvoiceEvents, PaymentEvents, PayoutEvents, ExpenseEvents,
-                         PrivacyEvents, DeliveryEvents>;
+using PassedOverByApiKeys = AllOf<BusinessEvents, CustomerEvents, InvoiceEvents, PaymentEvents, PayoutEvents,
+                                  ExpenseEvents, PrivacyEvents, DeliveryEvents>;
 
-struct ApiKeyFold : PassedOver {
+struct ApiKeyFold : PassedOverByApiKeys {
     const eventstore::RecordedEvent& recorded;
     Rows& rows;
     ApiKeyFold(const eventstore::RecordedEvent& event, Rows& own_rows) : recorded(event), rows(own_rows) {}
 
-    using PassedOver::operator();
+    using PassedOverByApiKeys::operator();
     void operator()(const domain::ApiKeyIssued& event) const { issue(event.key, false); }
     void operator()(const domain::OperatorKeyIssued& event) const { issue(event.key, true); }
     void operator()(const domain::ApiKeyRevoked& event) const { revoke(event.key_id); }

@@ -8,15 +8,15 @@ namespace suoledger::projections {
 
 namespace {
 
-using PassedOver = AllOf<KeyEvents, CustomerEvents, InvoiceEvents, PaymentEvents, PayoutEvents, ExpenseEvents,
-                         PrivacyEvents, DeliveryEvents>;
+using PassedOverByBusinesses = AllOf<KeyEvents, CustomerEvents, InvoiceEvents, PaymentEvents, PayoutEvents,
+                                     ExpenseEvents, PrivacyEvents, DeliveryEvents>;
 
-struct BusinessFold : PassedOver {
+struct BusinessFold : PassedOverByBusinesses {
     const eventstore::RecordedEvent& recorded;
     Rows& rows;
     BusinessFold(const eventstore::RecordedEvent& event, Rows& own_rows) : recorded(event), rows(own_rows) {}
 
-    using PassedOver::operator();
+    using PassedOverByBusinesses::operator();
     void operator()(const domain::BusinessRegistered& event) const {
         BusinessRow row;
         row.id = recorded.stream.tenant;

@@ -35,19 +35,19 @@ void fields(Archive& a, Like<Archive, PaymentOwner>& v) {
     a(v.customer, v.currency, v.number);
 }
 
-using PassedOver =
+using PassedOverByCustomers =
     AllOf<KeyEvents, RequestEvents, AccessEvents, KekEvents, DeliveryEvents, PayoutEvents, ExpenseEvents, AttemptEvents,
           Ignores<domain::BusinessProfileChanged, domain::TaxProfileChanged, domain::BankAccountChanged,
                   domain::MemberAdded, domain::MemberRemoved, domain::AccountingYearChanged, domain::LogoChanged,
                   domain::InvoiceDrafted, domain::DraftChanged, domain::DraftDiscarded, domain::InvoiceReopened,
                   domain::ChargebackOpened, domain::ChargebackWon, domain::RefundAcknowledged>>;
 
-struct CustomerFold : PassedOver {
+struct CustomerFold : PassedOverByCustomers {
     const eventstore::RecordedEvent& recorded;
     Rows& rows;
     CustomerFold(const eventstore::RecordedEvent& event, Rows& own_rows) : recorded(event), rows(own_rows) {}
 
-    using PassedOver::operator();
+    using PassedOverByCustomers::operator();
     void operator()(const domain::BusinessRegistered& event) const { keep_zone(recorded.stream.tenant, event, rows); }
     void operator()(const domain::CustomerRegistered& event) const {
         CustomerRow row;

@@ -11,15 +11,15 @@ namespace suoledger::projections {
 
 namespace {
 
-using PassedOver = AllOf<BusinessEvents, KeyEvents, CustomerEvents, InvoiceEvents, PaymentEvents, PayoutEvents,
-                         ExpenseEvents, PrivacyEvents>;
+using PassedOverByDeliveries = AllOf<BusinessEvents, KeyEvents, CustomerEvents, InvoiceEvents, PaymentEvents,
+                                     PayoutEvents, ExpenseEvents, PrivacyEvents>;
 
-struct DeliveryFold : PassedOver {
+struct DeliveryFold : PassedOverByDeliveries {
     const eventstore::RecordedEvent& recorded;
     Rows& rows;
     DeliveryFold(const eventstore::RecordedEvent& event, Rows& own_rows) : recorded(event), rows(own_rows) {}
 
-    using PassedOver::operator();
+    using PassedOverByDeliveries::operator();
     void operator()(const domain::PayLinkRenewed& event) const {
         auto row = load();
         row.pay_link_generation = event.generation;

@@ -8,15 +8,15 @@ namespace suoledger::projections {
 
 namespace {
 
-using PassedOver = AllOf<BusinessEvents, KeyEvents, CustomerEvents, InvoiceEvents, PaymentEvents, PayoutEvents,
-                         PrivacyEvents, DeliveryEvents>;
+using PassedOverByExpenses = AllOf<BusinessEvents, KeyEvents, CustomerEvents, InvoiceEvents, PaymentEvents,
+                                   PayoutEvents, PrivacyEvents, DeliveryEvents>;
 
-struct ExpenseFold : PassedOver {
+struct ExpenseFold : PassedOverByExpenses {
     const eventstore::RecordedEvent& recorded;
     Rows& rows;
     ExpenseFold(const eventstore::RecordedEvent& event, Rows& own_rows) : recorded(event), rows(own_rows) {}
 
-    using PassedOver::operator();
+    using PassedOverByExpenses::operator();
     void operator()(const domain::ExpenseRecorded& event) const {
         ExpenseRow row;
         row.id = recorded.stream.id;

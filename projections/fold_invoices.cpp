@@ -13,17 +13,17 @@ namespace suoledger::projections {
 
 namespace {
 
-using PassedOver =
+using PassedOverByInvoices =
     AllOf<KeyEvents, PrivacyEvents, MessageEvents, CustomerEvents, PaymentEvents, PayoutEvents, ExpenseEvents,
           Ignores<domain::BusinessProfileChanged, domain::TaxProfileChanged, domain::BankAccountChanged,
                   domain::MemberAdded, domain::MemberRemoved, domain::AccountingYearChanged, domain::LogoChanged>>;
 
-struct InvoiceFold : PassedOver {
+struct InvoiceFold : PassedOverByInvoices {
     const eventstore::RecordedEvent& recorded;
     Rows& rows;
     InvoiceFold(const eventstore::RecordedEvent& event, Rows& own_rows) : recorded(event), rows(own_rows) {}
 
-    using PassedOver::operator();
+    using PassedOverByInvoices::operator();
     void operator()(const domain::BusinessRegistered& event) const { keep_zone(recorded.stream.tenant, event, rows); }
     void operator()(const domain::InvoiceDrafted& event) const {
         InvoiceRow row;

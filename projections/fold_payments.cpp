@@ -13,15 +13,15 @@ namespace suoledger::projections {
 namespace {
 
 // PaymentApplied and PaymentUnapplied are the invoice's side of what the payment's own stream says.
-using PassedOver = AllOf<BusinessEvents, KeyEvents, CustomerEvents, InvoiceEvents, PayoutEvents, ExpenseEvents,
-                         PrivacyEvents, DeliveryEvents>;
+using PassedOverByPayments = AllOf<BusinessEvents, KeyEvents, CustomerEvents, InvoiceEvents, PayoutEvents,
+                                   ExpenseEvents, PrivacyEvents, DeliveryEvents>;
 
-struct PaymentFold : PassedOver {
+struct PaymentFold : PassedOverByPayments {
     const eventstore::RecordedEvent& recorded;
     Rows& rows;
     PaymentFold(const eventstore::RecordedEvent& event, Rows& own_rows) : recorded(event), rows(own_rows) {}
 
-    using PassedOver::operator();
+    using PassedOverByPayments::operator();
     void operator()(const domain::PaymentInitiated& event) const {
         PaymentRow row = begun();
         row.livemode = event.livemode;

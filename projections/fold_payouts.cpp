@@ -8,15 +8,15 @@ namespace suoledger::projections {
 
 namespace {
 
-using PassedOver = AllOf<BusinessEvents, KeyEvents, CustomerEvents, InvoiceEvents, PaymentEvents, ExpenseEvents,
-                         PrivacyEvents, DeliveryEvents>;
+using PassedOverByPayouts = AllOf<BusinessEvents, KeyEvents, CustomerEvents, InvoiceEvents, PaymentEvents,
+                                  ExpenseEvents, PrivacyEvents, DeliveryEvents>;
 
-struct PayoutFold : PassedOver {
+struct PayoutFold : PassedOverByPayouts {
     const eventstore::RecordedEvent& recorded;
     Rows& rows;
     PayoutFold(const eventstore::RecordedEvent& event, Rows& own_rows) : recorded(event), rows(own_rows) {}
 
-    using PassedOver::operator();
+    using PassedOverByPayouts::operator();
     void operator()(const domain::ProviderPayoutRecorded&) const {
         PayoutRow row;
         row.id = recorded.stream.id;

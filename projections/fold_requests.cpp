@@ -10,15 +10,15 @@ namespace suoledger::projections {
 
 namespace {
 
-using PassedOver = AllOf<BusinessEvents, KeyEvents, CustomerEvents, CustomerRightsEvents, InvoiceEvents, PaymentEvents,
-                         PayoutEvents, ExpenseEvents, AccessEvents, KekEvents, DeliveryEvents>;
+using PassedOverByRequests = AllOf<BusinessEvents, KeyEvents, CustomerEvents, CustomerRightsEvents, InvoiceEvents,
+                                   PaymentEvents, PayoutEvents, ExpenseEvents, AccessEvents, KekEvents, DeliveryEvents>;
 
-struct RequestFold : PassedOver {
+struct RequestFold : PassedOverByRequests {
     const eventstore::RecordedEvent& recorded;
     Rows& rows;
     RequestFold(const eventstore::RecordedEvent& event, Rows& own_rows) : recorded(event), rows(own_rows) {}
 
-    using PassedOver::operator();
+    using PassedOverByRequests::operator();
     void operator()(const domain::RequestReceived& event) const {
         RequestRow row;
         row.id = recorded.stream.id;

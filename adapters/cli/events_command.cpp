@@ -17,7 +17,7 @@
 namespace suoledger::adapters {
 namespace {
 
-constexpr std::int64_t events_at_a_time = 1000;
+constexpr std::int64_t printed_at_a_time = 1000;
 
 struct ExportArguments {
     std::string business, file;
@@ -67,7 +67,7 @@ int export_events(const CommandLine& line, const ExportArguments& arguments) {
     CommandStore store{start};
     eventstore::LogQuery query;
     query.after_position = arguments.after;
-    query.limit = events_at_a_time;
+    query.limit = printed_at_a_time;
     if (!arguments.business.empty()) {
         query.tenant = parse_business_id(arguments.business);
     }

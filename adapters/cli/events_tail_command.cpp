@@ -17,7 +17,7 @@
 namespace suoledger::adapters {
 namespace {
 
-constexpr std::int64_t events_at_a_time = 500;
+constexpr std::int64_t tailed_at_a_time = 500;
 /// How soon it is seen that the end was asked for; events wake by themselves.
 constexpr std::chrono::milliseconds ending_poll{100};
 
@@ -54,7 +54,7 @@ private:
 eventstore::LogQuery query_of(const TailArguments& arguments, eventstore::EventStore& log) {
     eventstore::LogQuery query;
     query.after_position = arguments.after ? *arguments.after : log.head().position;
-    query.limit = events_at_a_time;
+    query.limit = tailed_at_a_time;
     if (!arguments.business.empty()) {
         query.tenant = parse_business_id(arguments.business);
     }

@@ -21,7 +21,7 @@
 namespace suoledger::adapters {
 namespace {
 
-constexpr std::int64_t events_at_a_time = 1000;
+constexpr std::int64_t journal_events_at_a_time = 1000;
 
 struct JournalArguments {
     std::string business, format = "hledger", from, to;
@@ -78,7 +78,7 @@ int print_journal(const CommandLine& line, const JournalArguments& arguments) {
     CommandStore store{start};
     eventstore::LogQuery query;
     query.tenant = local_owner(store.services(), arguments.business).tenant;
-    query.limit = events_at_a_time;
+    query.limit = journal_events_at_a_time;
     FoldedRows rows;
     const eventstore::LogHead head = store.log().head();
     if (format == "hledger") {

@@ -23,7 +23,7 @@ namespace json = boost::json;
 using domain::StreamId;
 using domain::StreamType;
 
-constexpr std::int64_t events_at_a_time = 1000;
+constexpr std::int64_t key_events_at_a_time = 1000;
 
 struct KeyArguments {
     std::string business, label, expires_at, key_id;
@@ -112,8 +112,8 @@ std::vector<http::ApiKeyView> keys_of(const http::Services& services, const Stre
         }
     };
     std::int64_t version = 0;
-    for (std::size_t count = events_at_a_time; count == events_at_a_time;) {
-        const auto events = services.store.read_stream({stream, version, events_at_a_time});
+    for (std::size_t count = key_events_at_a_time; count == key_events_at_a_time;) {
+        const auto events = services.store.read_stream({stream, version, key_events_at_a_time});
         count = events.size();
         for (const eventstore::RecordedEvent& recorded : events) {
             version = recorded.stream_version;

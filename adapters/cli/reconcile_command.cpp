@@ -31,7 +31,7 @@ namespace json = boost::json;
 constexpr std::int32_t default_days = 30;
 /// A service that sweeps a long period; what it holds after it was killed expires sooner.
 constexpr std::chrono::minutes lease_limit{10};
-constexpr std::chrono::milliseconds poll{200};
+constexpr std::chrono::milliseconds reconcile_poll{200};
 /// When something differs or a person has to look: as diff does.
 constexpr int exit_differs = 1;
 
@@ -115,7 +115,7 @@ private:
             if (lease->holds()) {
                 return lease;
             }
-            std::this_thread::sleep_for(poll);
+            std::this_thread::sleep_for(reconcile_poll);
         }
         throw CommandFault{EX_TEMPFAIL, "a service or another command is reconciling, and does not end"};
     }

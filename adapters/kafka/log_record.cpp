@@ -15,7 +15,6 @@ namespace suoledger::adapters {
 namespace {
 
 constexpr std::string_view content_type = "application/json", spec_version = "1.0", source_prefix = "/suoledger/log/";
-constexpr std::int64_t microseconds_per_ms = 1000;
 
 /// Reads headers by name and remembers the first that is wrong.
 class HeaderReader {
@@ -109,7 +108,7 @@ KafkaMessage to_log_record(const eventstore::RecordedEvent& event, const LogEpoc
         {"ce_metadata", event.metadata},
     };
     message.value = event.payload;
-    message.timestamp_ms = event.recorded_at.microseconds / microseconds_per_ms;
+    message.timestamp_ms = record_time_of(event.recorded_at);
     return message;
 }
 

@@ -26,6 +26,9 @@ struct KafkaMessage {
     bool operator==(const KafkaMessage&) const = default;
 };
 
+/// As Kafka counts, in whole milliseconds.
+inline std::int64_t record_time_of(domain::Timestamp instant) { return instant.microseconds / 1000; }
+
 /// Which history a position is of. A declared loss opens the next one, and its records begin at position 1 again.
 struct LogEpoch {
     std::int64_t number = 1;

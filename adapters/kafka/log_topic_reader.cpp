@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "adapters/kafka/kafka_handle.hpp"
+#include "adapters/kafka/log_record.hpp"
 
 namespace suoledger::adapters {
 namespace {
@@ -16,11 +17,9 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr std::int64_t microseconds_per_ms = 1000;
-
 /// The first record that is not older. A topic that has none lost what was read: it is gone through from its beginning.
 std::int64_t offset_at(rd_kafka_t* consumer, domain::Timestamp recorded_at, milliseconds limit) {
-    const auto asked = partition_at(kafka_topic::log, 0, recorded_at.microseconds / microseconds_per_ms);
+    const auto asked = partition_at(kafka_topic::log, 0, record_time_of(recorded_at));
     require_ok(rd_kafka_offsets_for_times(consumer, asked.get(), static_cast<int>(limit.count())),
                "the place in the log's topic cannot be found");
     require_ok(asked->elems[0].err, "the place in the log's topic cannot be found");

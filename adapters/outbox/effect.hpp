@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "domain/decide.hpp"
 #include "eventstore/event_store.hpp"
@@ -23,6 +24,13 @@ struct EffectOutcome {
     std::optional<domain::Command>
         fact{};  // what the log is told of what happened outside, before the entry is settled
 };
+
+inline EffectOutcome try_again_for(std::string code) {
+    return {.kind = EffectOutcome::Kind::try_again, .code = std::move(code)};
+}
+inline EffectOutcome give_up_for(std::string code) {
+    return {.kind = EffectOutcome::Kind::give_up, .code = std::move(code)};
+}
 
 /// One channel. Thread-safe; blocks on the outside, for less than the lease of a claim.
 ///

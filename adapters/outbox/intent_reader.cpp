@@ -10,7 +10,6 @@ namespace suoledger::adapters {
 namespace {
 
 /// Of one read; also how far the cursor may lie behind where nothing is implied.
-constexpr std::int64_t portion = 1000;
 
 }  // namespace
 
@@ -44,13 +43,13 @@ std::vector<eventstore::OutboxEntry> IntentReader::implied_by(const std::vector<
 bool IntentReader::read_once() {
     if (!durable_) open();
     const auto rows = store_.read_log(
-        {.after_position = place_.position, .limit = portion, .with_metadata = false, .with_payload = false});
+        {.after_position = place_.position, .limit = events_at_a_time, .with_metadata = false, .with_payload = false});
     if (rows.empty()) return false;
     const auto entries = implied_by(rows);
     eventstore::OutboxCursor next = place_;
     next.position = rows.back().position;
     next.leaf_hash = rows.back().leaf_hash;
-    if (!entries.empty() || next.position - durable_->position >= portion) {
+    if (!entries.empty() || next.position - durable_->position >= events_at_a_time) {
         next.epoch = store_.head().epoch;
         const auto from = *std::exchange(durable_, std::nullopt);  // read anew after a fault
         if (!intents_.advance(from, next, entries)) return true;

@@ -2,6 +2,7 @@
 // Which event implies which effects on the world outside.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -13,6 +14,9 @@ namespace suoledger::adapters {
 inline constexpr std::string_view provider_refund_channel = "provider_refund";
 /// Who sends mails; the recipient is the message's id, the template the message's.
 inline constexpr std::string_view mail_channel = "mail";
+
+/// Read from the store.
+inline constexpr std::int64_t events_at_a_time = 1000;
 
 /// Of other events neither metadata nor payload needs to be read.
 bool may_imply_effects(std::string_view event_type);

@@ -16,22 +16,18 @@ namespace {
 using enum EffectOutcome::Kind;
 using domain::DeliveryOutcome;
 
-constexpr std::int64_t portion = 1000;
-
-EffectOutcome again(std::string code) { return {.kind = try_again, .code = std::move(code)}; }
-EffectOutcome dead_with(std::string code) { return {.kind = give_up, .code = std::move(code)}; }
-
 /// Nothing personal is opened.
 domain::DeliveryState delivery_in(eventstore::EventStore& store, const domain::StreamId& stream) {
     domain::State state = domain::initial_state(stream);
     std::vector<eventstore::RecordedEvent> rows;
     do {
-        rows = store.read_stream(
-            {.stream = stream, .after_version = rows.empty() ? 0 : rows.back().stream_version, .limit = portion});
+        rows = store.read_stream({.stream = stream,
+                                  .after_version = rows.empty() ? 0 : rows.back().stream_version,
+                                  .limit = events_at_a_time});
         for (const auto& row : rows)
             domain::evolve(state, eventstore::decode(row.event_type, row.schema_version, row.payload, stream.tenant,
                                                      row.event_id, nullptr));
-    } while (static_cast<std::int64_t>(rows.size()) == portion);
+    } while (static_cast<std::int64_t>(rows.size()) == events_at_a_time);
     return std::get<domain::DeliveryState>(std::move(state));
 }
 
@@ -62,8 +58,8 @@ EffectOutcome unwritten(const eventstore::RecordedEvent& event, const domain::Se
                         http::Problem problem) {
     constexpr int refused = 400, unable = 500;
     if (problem.code == "nothing_to_pay") return dropped(event, request, std::move(problem.code));
-    return problem.status >= refused && problem.status < unable ? dead_with(std::move(problem.code))
-                                                                : again(std::move(problem.code));
+    return problem.status >= refused && problem.status < unable ? give_up_for(std::move(problem.code))
+                                                                : try_again_for(std::move(problem.code));
 }
 
 domain::SendRequested read(const eventstore::RecordedEvent& event, const eventstore::FindKey* find_key) {
@@ -77,20 +73,20 @@ std::string_view MailEffect::channel() const { return mail_channel; }
 
 EffectOutcome MailEffect::perform(const eventstore::OutboxEntry& entry) {
     const auto event = event_of(parts_.store, entry);
-    if (!event) return dead_with("event_not_found");
+    if (!event) return give_up_for("event_not_found");
     const eventstore::FindKey find_key = [this, tenant = event->stream.tenant](const domain::Uuid& id) {
         return parts_.vault.find(tenant, id);
     };
     const auto request = read(*event, &find_key);
     if (was_taken(delivery_in(parts_.store, event->stream), request.message_id)) return {.kind = done, .code = ""};
     if (!request.to.is_open()) return dropped(*event, request, "customer_erased");
-    if (!is_mail_address(request.to.value)) return dead_with("address_unusable");
+    if (!is_mail_address(request.to.value)) return give_up_for("address_unusable");
     const auto index = eventstore::suppression_index(parts_.vault, event->stream.tenant, request.to.value);
     if (parts_.suppressed.contains(event->stream.tenant, index)) return dropped(*event, request, "address_suppressed");
     try {
         return send(entry, *event, request);
     } catch (const projections::DatabaseUnavailable&) {
-        return again("read_models_unavailable");
+        return try_again_for("read_models_unavailable");
     }
 }
 
@@ -111,10 +107,10 @@ EffectOutcome MailEffect::send(const eventstore::OutboxEntry& entry, const event
     message.attachment_name = std::move(letter->attachment_name);
     message.attachment = std::move(letter->attachment);
     MailAnswer answer = parts_.transport.send(message);
-    if (answer.result == MailResult::try_again) return again(std::move(answer.code));
+    if (answer.result == MailResult::try_again) return try_again_for(std::move(answer.code));
     if (answer.result == MailResult::refused) {
         if (answer.code == address_refused) suppress(event, request);
-        return dead_with(std::move(answer.code));
+        return give_up_for(std::move(answer.code));
     }
     auto fact = fact_of(event, request, DeliveryOutcome::sent);
     fact.provider_message_id = std::move(message.message_id);

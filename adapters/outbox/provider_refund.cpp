@@ -17,13 +17,9 @@ namespace {
 
 using enum EffectOutcome::Kind;
 
-constexpr std::int64_t portion = 1000;
 /// Between the provider's list and the call that makes a refund. Whoever was frozen for longer may have lost its claim
 /// to another process, and looks again.
 constexpr std::int64_t longest_look_us = 60'000'000;
-
-EffectOutcome again(std::string code) { return {.kind = try_again, .code = std::move(code)}; }
-EffectOutcome dead_with(std::string code) { return {.kind = give_up, .code = std::move(code)}; }
 
 struct Payment {
     domain::PaymentState state;
@@ -36,8 +32,9 @@ Payment payment_in(eventstore::EventStore& store, const domain::StreamId& stream
     domain::State state = domain::initial_state(stream);
     std::vector<eventstore::RecordedEvent> rows;
     do {
-        rows = store.read_stream(
-            {.stream = stream, .after_version = rows.empty() ? 0 : rows.back().stream_version, .limit = portion});
+        rows = store.read_stream({.stream = stream,
+                                  .after_version = rows.empty() ? 0 : rows.back().stream_version,
+                                  .limit = events_at_a_time});
         for (const auto& row : rows) {
             const auto event = eventstore::decode(row.event_type, row.schema_version, row.payload, stream.tenant,
                                                   row.event_id, nullptr);
@@ -45,7 +42,7 @@ Payment payment_in(eventstore::EventStore& store, const domain::StreamId& stream
                 payment.reference = received->provider_reference;
             domain::evolve(state, event);
         }
-    } while (static_cast<std::int64_t>(rows.size()) == portion);
+    } while (static_cast<std::int64_t>(rows.size()) == events_at_a_time);
     payment.state = std::get<domain::PaymentState>(state);
     return payment;
 }
@@ -86,7 +83,7 @@ domain::ProviderRefundStage stage_of(RefundStage stage) {
 EffectOutcome not_answered(const ProviderError& error, std::int32_t failed_attempts) {
     const bool is_refused = error.fault == ProviderFault::refused || error.fault == ProviderFault::not_found;
     const std::string code(to_string(error.fault));
-    return is_refused && failed_attempts + 1 >= max_refused_attempts ? dead_with(code) : again(code);
+    return is_refused && failed_attempts + 1 >= max_refused_attempts ? give_up_for(code) : try_again_for(code);
 }
 
 }  // namespace
@@ -128,7 +125,7 @@ EffectOutcome ProviderRefund::ask(PaymentProvider& provider, const Asked& asked,
                 .code = is_this ? "" : "older_refund_first",
                 .fact = asked.fact(*found)};
     }
-    if (now_().microseconds - begun.microseconds > longest_look_us) return again("looked_too_long");
+    if (now_().microseconds - begun.microseconds > longest_look_us) return try_again_for("looked_too_long");
     const auto made = provider.refund(asked.payment.reference, asked.amount());
     if (!made) return not_answered(made.error(), failed_attempts);
     return {.kind = done, .code = "", .fact = asked.fact(*made)};
@@ -136,16 +133,16 @@ EffectOutcome ProviderRefund::ask(PaymentProvider& provider, const Asked& asked,
 
 EffectOutcome ProviderRefund::perform(const eventstore::OutboxEntry& entry) {
     const auto event = event_of(store_, entry);
-    if (!event) return dead_with("event_not_found");
+    if (!event) return give_up_for("event_not_found");
     const auto requested = std::get<domain::RefundRequested>(eventstore::decode(
         event->event_type, event->schema_version, event->payload, event->stream.tenant, event->event_id, nullptr));
     Payment payment = payment_in(store_, event->stream);
     const auto found = std::ranges::find(payment.state.refunds, requested.refund_id, &domain::Refund::id);
-    if (found == payment.state.refunds.end()) return dead_with("refund_not_found");
+    if (found == payment.state.refunds.end()) return give_up_for("refund_not_found");
     // Nobody's business but the shop's where no provider has the money; over, or known there, by whichever way.
     if (payment.state.provider.empty() || !is_open(*found)) return {.kind = done, .code = ""};
     const auto provider = providers_.find(payment.state.provider);
-    if (provider == providers_.end()) return again("provider_not_configured");
+    if (provider == providers_.end()) return try_again_for("provider_not_configured");
     domain::Refund refund = *found;
     return ask(*provider->second, {event->stream.tenant, std::move(payment), std::move(refund)}, entry.attempts);
 }

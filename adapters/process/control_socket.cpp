@@ -20,6 +20,8 @@
 #include <system_error>
 #include <utility>
 
+#include "adapters/process/descriptor.hpp"
+
 namespace suoledger::adapters {
 namespace {
 
@@ -31,27 +33,6 @@ constexpr std::size_t max_line_bytes = 64 * 1024;
 /// A digest or a rebuild occupies one; more at a time would only slow each other.
 constexpr int max_served_at_once = 8;
 constexpr timeval request_timeout{5, 0};
-
-[[noreturn]] void throw_errno(const std::string& what) {
-    throw std::system_error{errno, std::generic_category(), what};
-}
-
-class Descriptor {
-public:
-    explicit Descriptor(int value) : value_(value) {}
-    ~Descriptor() {
-        if (value_ >= 0) {
-            ::close(value_);
-        }
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int get() const { return value_; }
-    int release() { return std::exchange(value_, -1); }
-
-private:
-    int value_;
-};
 
 /// Socket addresses end at 107 bytes and data directories do not: the name is resolved from an open directory.
 class NearAddress {

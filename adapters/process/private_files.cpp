@@ -12,32 +12,13 @@
 #include <system_error>
 #include <vector>
 
+#include "adapters/process/descriptor.hpp"
 #include "eventstore/durable_files.hpp"
 
 namespace suoledger::adapters {
 namespace {
 
 namespace fs = std::filesystem;
-
-[[noreturn]] void throw_errno(const std::string& what) {
-    throw std::system_error{errno, std::generic_category(), what};
-}
-
-class Descriptor {
-public:
-    explicit Descriptor(int value) : value_(value) {}
-    ~Descriptor() {
-        if (value_ >= 0) {
-            ::close(value_);
-        }
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int get() const { return value_; }
-
-private:
-    int value_;
-};
 
 }  // namespace
 

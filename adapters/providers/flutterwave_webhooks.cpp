@@ -11,20 +11,20 @@ namespace {
 
 namespace json = boost::json;
 
-struct Envelope {
+struct FlutterwaveEnvelope {
     std::string kind;  // "charge.completed"
     json::object data;
 };
 
 /// v3 names it `event`, v4 `type`.
-std::expected<Envelope, Malformed> open_envelope(std::string_view body, std::string_view kind_name) {
+std::expected<FlutterwaveEnvelope, Malformed> open_flutterwave(std::string_view body, std::string_view kind_name) {
     const auto object = parse_object(body);
     if (!object) return std::unexpected(Malformed{"no JSON object"});
     const json::object* data = object_member(*object, "data");
     const std::string kind = id_member(*object, kind_name);
     if (kind.empty()) return std::unexpected(Malformed{"no event is named"});
     if (data == nullptr) return std::unexpected(Malformed{"no data"});
-    return Envelope{kind, *data};
+    return FlutterwaveEnvelope{kind, *data};
 }
 
 ChargeStatus status_of(std::string_view word) {
@@ -32,7 +32,8 @@ ChargeStatus status_of(std::string_view word) {
     return word == "failed" ? ChargeStatus::failed : ChargeStatus::pending;
 }
 
-std::expected<Notice, Malformed> notice_of(const Envelope& envelope, std::string_view reference_name, bool livemode) {
+std::expected<Notice, Malformed> notice_of(const FlutterwaveEnvelope& envelope, std::string_view reference_name,
+                                           bool livemode) {
     if (envelope.kind != "charge.completed") return OtherNotice{plain_word(envelope.kind, 60)};
     ChargeNotice notice{id_member(envelope.data, reference_name), id_member(envelope.data, "id"),
                         status_of(text_member(envelope.data, "status")), livemode};
@@ -42,7 +43,7 @@ std::expected<Notice, Malformed> notice_of(const Envelope& envelope, std::string
 }
 
 std::string key_of(std::string_view body, std::string_view kind_name) {
-    const auto envelope = open_envelope(body, kind_name);
+    const auto envelope = open_flutterwave(body, kind_name);
     if (!envelope) return fact_key("unreadable", {body});
     const std::string id = id_member(envelope->data, "id");
     if (id.empty()) return fact_key(envelope->kind, {body});
@@ -61,7 +62,7 @@ public:
     }
     [[nodiscard]] std::string event_key(std::string_view body) const override { return key_of(body, "event"); }
     [[nodiscard]] std::expected<Notice, Malformed> parse(std::string_view body) const override {
-        const auto envelope = open_envelope(body, "event");
+        const auto envelope = open_flutterwave(body, "event");
         if (!envelope) return std::unexpected(envelope.error());
         return notice_of(*envelope, "tx_ref", livemode_);
     }
@@ -87,7 +88,7 @@ public:
     }
     [[nodiscard]] std::string event_key(std::string_view body) const override { return key_of(body, "type"); }
     [[nodiscard]] std::expected<Notice, Malformed> parse(std::string_view body) const override {
-        const auto envelope = open_envelope(body, "type");
+        const auto envelope = open_flutterwave(body, "type");
         if (!envelope) return std::unexpected(envelope.error());
         return notice_of(*envelope, "reference", livemode_);
     }

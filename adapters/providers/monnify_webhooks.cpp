@@ -10,19 +10,19 @@ namespace {
 
 namespace json = boost::json;
 
-struct Envelope {
+struct MonnifyEnvelope {
     std::string kind;  // "SUCCESSFUL_TRANSACTION"
     json::object data;
 };
 
-std::expected<Envelope, Malformed> open_envelope(std::string_view body) {
+std::expected<MonnifyEnvelope, Malformed> open_monnify(std::string_view body) {
     const auto object = parse_object(body);
     if (!object) return std::unexpected(Malformed{"no JSON object"});
     const json::object* data = object_member(*object, "eventData");
     const std::string kind = id_member(*object, "eventType");
     if (kind.empty()) return std::unexpected(Malformed{"no event is named"});
     if (data == nullptr) return std::unexpected(Malformed{"no data"});
-    return Envelope{kind, *data};
+    return MonnifyEnvelope{kind, *data};
 }
 
 /// `paymentReference` is the merchant's own, `transactionReference` Monnify's.
@@ -59,7 +59,7 @@ public:
                });
     }
     [[nodiscard]] std::string event_key(std::string_view body) const override {
-        const auto envelope = open_envelope(body);
+        const auto envelope = open_monnify(body);
         if (!envelope) return fact_key("unreadable", {body});
         const std::string id = id_member(envelope->data, "transactionReference");
         if (id.empty()) return fact_key(plain_word(envelope->kind, 40), {body});
@@ -67,7 +67,7 @@ public:
                                                          text_member(envelope->data, "paymentStatus")});
     }
     [[nodiscard]] std::expected<Notice, Malformed> parse(std::string_view body) const override {
-        const auto envelope = open_envelope(body);
+        const auto envelope = open_monnify(body);
         if (!envelope) return std::unexpected(envelope.error());
         if (envelope->kind == "SUCCESSFUL_TRANSACTION") return charge_notice_of(envelope->data, livemode_);
         if (envelope->kind == "SUCCESSFUL_REFUND")

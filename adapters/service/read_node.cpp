@@ -18,7 +18,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds catch_up_poll{20}, watch_interval{1000};
+constexpr milliseconds copy_poll{20}, copy_watch_interval{1000};
 /// A read that needs ten keys must not outlast its deadline because the primary is slow.
 constexpr TransportLimits key_limits{
     .connect = milliseconds{1000}, .whole = milliseconds{2000}, .max_answer_bytes = std::size_t{64} << 10U};
@@ -111,7 +111,7 @@ bool ReadNode::catch_up() {
         return std::ranges::all_of(status, [&](const auto& each) { return each.position.position >= wanted; });
     };
     while (!folded()) {
-        if (!pause(catch_up_poll)) return false;
+        if (!pause(copy_poll)) return false;
     }
     return true;
 }
@@ -120,7 +120,7 @@ void ReadNode::watch() {
     do {
         vault_.forget_lapsed();
         if (!has_secrets_) try_for_secrets();
-    } while (pause(watch_interval));
+    } while (pause(copy_watch_interval));
 }
 
 /// Before anybody asks, so that answers which need them do not wait for the primary to come back later.

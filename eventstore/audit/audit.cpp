@@ -93,7 +93,7 @@ private:
     AuditInput& input_;
     LogChecks checks_;
     TreeChecks tree_;
-    DestroyedKeys destroyed_;
+    DestroyedKeysCheck destroyed_;
     std::optional<Finding> sealed_finding_;
     domain::Uuid tenant_;
 };

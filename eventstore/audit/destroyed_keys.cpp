@@ -59,12 +59,12 @@ std::expected<std::vector<domain::Uuid>, Finding> read_destroyed_list(std::strin
     return destroyed;
 }
 
-DestroyedKeys::DestroyedKeys(std::optional<std::vector<domain::Uuid>> list) : has_list_(list.has_value()) {
+DestroyedKeysCheck::DestroyedKeysCheck(std::optional<std::vector<domain::Uuid>> list) : has_list_(list.has_value()) {
     if (!list) return;
     for (const domain::Uuid& key : *list) keys_[key].in_list = true;
 }
 
-void DestroyedKeys::note(const RecordedEvent& event) {
+void DestroyedKeysCheck::note(const RecordedEvent& event) {
     if (event.event_type != destroyed_event) return;
     boost::system::error_code error;
     const json::value payload = json::parse(event.payload, error);
@@ -73,18 +73,18 @@ void DestroyedKeys::note(const RecordedEvent& event) {
     if (const auto key = domain::parse_uuid(std::string_view(id->get_string()))) keys_[*key].position = event.position;
 }
 
-std::vector<domain::Uuid> DestroyedKeys::all() const {
+std::vector<domain::Uuid> DestroyedKeysCheck::all() const {
     std::vector<domain::Uuid> ids;
     for (const auto& [id, known] : keys_) ids.push_back(id);
     return ids;
 }
 
-Finding DestroyedKeys::returned(const domain::Uuid& key_id) const {
+Finding DestroyedKeysCheck::returned(const domain::Uuid& key_id) const {
     return {FindingCode::destroyed_key_returned, keys_.at(key_id).position, 0,
             fmt::format("key {} was destroyed, and is there again", domain::to_string(key_id))};
 }
 
-std::optional<Finding> DestroyedKeys::missing_from_list() const {
+std::optional<Finding> DestroyedKeysCheck::missing_from_list() const {
     if (!has_list_) return std::nullopt;
     for (const auto& [id, known] : keys_)
         if (!known.in_list)

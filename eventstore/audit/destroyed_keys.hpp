@@ -22,10 +22,10 @@ namespace suoledger::eventstore {
 std::expected<std::vector<domain::Uuid>, Finding> read_destroyed_list(std::string_view source, std::string_view text,
                                                                       std::span<const NoteVerifier> trusted);
 
-class DestroyedKeys {
+class DestroyedKeysCheck {
 public:
     /// `list` nullopt: it is not at hand, and the log alone speaks.
-    explicit DestroyedKeys(std::optional<std::vector<domain::Uuid>> list);
+    explicit DestroyedKeysCheck(std::optional<std::vector<domain::Uuid>> list);
     /// Any event of the log.
     void note(const RecordedEvent& event);
     [[nodiscard]] std::vector<domain::Uuid> all() const;

@@ -4,15 +4,11 @@
 #include <fmt/format.h>
 
 #include "eventstore/postgres/batch_sql.hpp"
+#include "eventstore/postgres/binary_format.hpp"
 
 namespace suoledger::eventstore {
 
 namespace {
-
-template <std::size_t size>
-std::string_view view_of(const std::array<std::uint8_t, size>& bytes) {
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
 
 /// A cast that fails says its text in the server's log; the count keeps the planner from evaluating it beforehand.
 std::string fail_unless(std::string_view condition, std::string_view complaint, std::string_view rows) {

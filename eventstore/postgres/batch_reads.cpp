@@ -4,14 +4,11 @@
 
 #include "eventstore/crypto.hpp"
 #include "eventstore/postgres/batch_sql.hpp"
+#include "eventstore/postgres/binary_format.hpp"
 
 namespace suoledger::eventstore {
 
 namespace {
-
-std::string_view view_of(const std::array<std::uint8_t, 16>& bytes) {
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
 
 template <std::size_t size>
 std::array<std::uint8_t, size> array_of(std::string_view bytes) {

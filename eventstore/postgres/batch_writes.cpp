@@ -6,14 +6,11 @@
 
 #include <initializer_list>
 
+#include "eventstore/postgres/binary_format.hpp"
+
 namespace suoledger::eventstore {
 
 namespace {
-
-template <std::size_t size>
-std::string_view view_of(const std::array<std::uint8_t, size>& bytes) {
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
 
 /// One row for each element of the parameters from `next` on, arrays of these types; `next` moves behind them. In the
 /// select list the arrays are gone through one row after another; in FROM their rows would first be copied into memory

@@ -15,12 +15,12 @@
 #include "eventstore/assert.hpp"
 #include "eventstore/event_store.hpp"
 #include "eventstore/log_transaction.hpp"
+#include "eventstore/postgres/binary_format.hpp"
 
 namespace suoledger::eventstore {
 
 namespace {
 
-constexpr std::int64_t postgres_epoch_us = 946'684'800'000'000;
 constexpr int binary = 1;
 
 template <class Number>

@@ -5,22 +5,16 @@
 #include <array>
 #include <bit>
 
+#include "eventstore/postgres/binary_format.hpp"
+
 namespace suoledger::eventstore {
 
 namespace {
-
-/// 2000-01-01 in microseconds since 1970.
-constexpr std::int64_t postgres_epoch_us = 946'684'800'000'000;
 
 template <class Number>
 std::array<char, sizeof(Number)> big_endian(Number number) {
     if constexpr (std::endian::native == std::endian::little) number = std::byteswap(number);
     return std::bit_cast<std::array<char, sizeof(Number)>>(number);
-}
-
-template <std::size_t size>
-std::string_view view_of(const std::array<char, size>& bytes) {
-    return {bytes.data(), bytes.size()};
 }
 
 void append_big_endian(std::string& out, std::int32_t number) { out += view_of(big_endian(number)); }

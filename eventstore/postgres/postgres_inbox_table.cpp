@@ -9,14 +9,14 @@
 namespace suoledger::eventstore {
 namespace {
 
-constexpr WorkTableNames names{.table = "suoledger.inbox",
-                               .id = "inbox_id",
-                               .source = "provider",
-                               .own = "i.provider, i.event_key, i.body_key, i.body",
-                               .on_discard = ", body = NULL"};
-constexpr int own_columns = 4;
+constexpr WorkTableNames inbox_names{.table = "suoledger.inbox",
+                                     .id = "inbox_id",
+                                     .source = "provider",
+                                     .own = "i.provider, i.event_key, i.body_key, i.body",
+                                     .on_discard = ", body = NULL"};
+constexpr int inbox_own_columns = 4;
 
-InboxEntry entry_in(const PgResult& rows, int row) {
+InboxEntry inbox_entry_in(const PgResult& rows, int row) {
     constexpr int own = work_item_columns;
     InboxEntry entry;
     read_work_item(rows, row, entry);
@@ -70,7 +70,7 @@ std::vector<bool> PostgresInboxTable::put(std::span<const InboxEntry> entries) {
 
 std::vector<InboxClaim> PostgresInboxTable::claim(domain::Timestamp now, std::chrono::milliseconds lease,
                                                   std::size_t limit, std::span<const std::string> passed_over) {
-    return claims_in(work_.claim({.passed_over = passed_over}, now, lease, limit), own_columns, &entry_in);
+    return claims_in(work_.claim({.passed_over = passed_over}, now, lease, limit), inbox_own_columns, &inbox_entry_in);
 }
 
 bool PostgresInboxTable::settle(const InboxClaim& claim, const InboxOutcome& outcome) {
@@ -88,12 +88,12 @@ std::size_t PostgresInboxTable::forget_finished_before(domain::Timestamp instant
 }
 
 std::vector<InboxEntry> PostgresInboxTable::dead_letters(const DeadLetterQuery& query) {
-    return entries_in(work_.dead_letters(query), &entry_in);
+    return entries_in(work_.dead_letters(query), &inbox_entry_in);
 }
 
 std::optional<InboxEntry> PostgresInboxTable::find(const domain::Uuid& id) {
     const PgResult found = work_.find(id);
-    return found.rows() == 0 ? std::nullopt : std::optional(entry_in(found, 0));
+    return found.rows() == 0 ? std::nullopt : std::optional(inbox_entry_in(found, 0));
 }
 
 bool PostgresInboxTable::requeue(const domain::Uuid& id, domain::Timestamp now) { return work_.requeue(id, now); }
@@ -101,6 +101,6 @@ bool PostgresInboxTable::requeue(const domain::Uuid& id, domain::Timestamp now) 
 bool PostgresInboxTable::discard(const domain::Uuid& id, domain::Timestamp now) { return work_.discard(id, now); }
 
 PostgresInboxTable::PostgresInboxTable(std::string database_url, ReadPool& pool)
-    : database_url_(std::move(database_url)), pool_(pool), work_(pool, names) {}
+    : database_url_(std::move(database_url)), pool_(pool), work_(pool, inbox_names) {}
 
 }  // namespace suoledger::eventstore

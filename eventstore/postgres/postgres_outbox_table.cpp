@@ -9,19 +9,19 @@
 namespace suoledger::eventstore {
 namespace {
 
-constexpr WorkTableNames names{.table = "suoledger.outbox",
-                               .id = "outbox_id",
-                               .source = "channel",
-                               .own = "i.event_id, i.position, i.channel, i.template, i.recipient",
-                               .on_discard = ""};
-constexpr int own_columns = 5;
+constexpr WorkTableNames outbox_names{.table = "suoledger.outbox",
+                                      .id = "outbox_id",
+                                      .source = "channel",
+                                      .own = "i.event_id, i.position, i.channel, i.template, i.recipient",
+                                      .on_discard = ""};
+constexpr int outbox_own_columns = 5;
 
 void read_hash(std::string_view bytes, Hash& hash) {
     std::ranges::copy(bytes_of(bytes).first(hash.size()), hash.begin());
 }
 std::string_view text_of(const Hash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
 
-OutboxEntry entry_in(const PgResult& rows, int row) {
+OutboxEntry outbox_entry_in(const PgResult& rows, int row) {
     constexpr int own = work_item_columns;
     OutboxEntry entry;
     read_work_item(rows, row, entry);
@@ -55,7 +55,7 @@ void add(PgParameters& parameters, std::span<const OutboxEntry> entries) {
 
 }  // namespace
 
-PostgresOutboxTable::PostgresOutboxTable(ReadPool& pool) : pool_(pool), work_(pool, names) {}
+PostgresOutboxTable::PostgresOutboxTable(ReadPool& pool) : pool_(pool), work_(pool, outbox_names) {}
 
 OutboxCursor PostgresOutboxTable::cursor() {
     const PgResult rows = pool_.execute("SELECT epoch, position, leaf_hash FROM suoledger.outbox_cursor", {});
@@ -87,7 +87,7 @@ bool PostgresOutboxTable::advance(const OutboxCursor& from, const OutboxCursor& 
 
 std::vector<OutboxClaim> PostgresOutboxTable::claim(std::string_view channel, domain::Timestamp now,
                                                     std::chrono::milliseconds lease, std::size_t limit) {
-    return claims_in(work_.claim({.only = channel}, now, lease, limit), own_columns, &entry_in);
+    return claims_in(work_.claim({.only = channel}, now, lease, limit), outbox_own_columns, &outbox_entry_in);
 }
 
 bool PostgresOutboxTable::settle(const OutboxClaim& claim, const WorkOutcome& outcome) {
@@ -101,12 +101,12 @@ std::size_t PostgresOutboxTable::forget_finished_before(domain::Timestamp instan
 }
 
 std::vector<OutboxEntry> PostgresOutboxTable::dead_letters(const DeadLetterQuery& query) {
-    return entries_in(work_.dead_letters(query), &entry_in);
+    return entries_in(work_.dead_letters(query), &outbox_entry_in);
 }
 
 std::optional<OutboxEntry> PostgresOutboxTable::find(const domain::Uuid& id) {
     const PgResult found = work_.find(id);
-    return found.rows() == 0 ? std::nullopt : std::optional(entry_in(found, 0));
+    return found.rows() == 0 ? std::nullopt : std::optional(outbox_entry_in(found, 0));
 }
 
 bool PostgresOutboxTable::requeue(const domain::Uuid& id, domain::Timestamp now) { return work_.requeue(id, now); }

@@ -10,6 +10,7 @@
 #include "domain/event.hpp"
 #include "eventstore/assert.hpp"
 #include "eventstore/postgres/batch_sql.hpp"
+#include "eventstore/postgres/binary_format.hpp"
 #include "eventstore/postgres/postgres_key_table.hpp"
 
 namespace suoledger::eventstore {
@@ -18,10 +19,6 @@ namespace {
 
 /// What LogQuery promises.
 constexpr std::int64_t max_read_bytes = std::int64_t{8} * 1024 * 1024;
-
-std::string_view view_of(const std::array<std::uint8_t, 16>& bytes) {
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
 
 constexpr std::string_view not_sent = "''::text";
 

@@ -14,13 +14,13 @@ using domain::InvoiceStatus;
 // On a page, so that it arrives in a few packets.
 constexpr std::size_t max_lines = 40;
 
-struct Standing {
+struct InvoiceStanding {
     std::string_view badge, kind;
     std::string_view label;  // of the amount
     std::string_view text;
 };
 
-Standing standing_of(InvoiceStatus status, bool is_overdue) {
+InvoiceStanding standing_of(InvoiceStatus status, bool is_overdue) {
     switch (status) {
         case InvoiceStatus::cancelled:
             return {"Cancelled", "", "Nothing to pay", "The shop cancelled this invoice. Please do not pay it."};

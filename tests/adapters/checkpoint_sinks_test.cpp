@@ -51,7 +51,7 @@ TEST(CheckpointSinks, HaveNamesOfTheirOwn) {
 }
 
 TEST(FolderSink, KeepsEveryCheckpointByDayAndTheNewestByItself) {
-    const ScratchDirectory scratch;
+    const DataDirectory scratch;
     const auto folder = scratch.path() / "made" / "when absent";
     auto now = domain::parse_timestamp("2026-11-26T23:59:59Z").value();
     const auto sink = adapters::make_folder_sink("file", folder, [&now] { return now; });

@@ -84,7 +84,7 @@ TEST(CommandLine, AMistypedCommandIsAUsageError) {
 }
 
 TEST(CommandLine, CheckConfigNamesEveryProblemAndChangesNothing) {
-    const ScratchDirectory scratch;
+    const DataDirectory scratch;
     const std::string data_dir = (scratch.path() / "data").string();
     const Finished checked =
         suoledger({"check-config", "--data-dir", data_dir, "--listen", "nowhere", "--log-level", "loud"});
@@ -95,7 +95,7 @@ TEST(CommandLine, CheckConfigNamesEveryProblemAndChangesNothing) {
 }
 
 TEST(CommandLine, CheckConfigSaysWhereEachValueCameFromAndHidesSecrets) {
-    const ScratchDirectory scratch;
+    const DataDirectory scratch;
     const std::string file = (scratch.path() / "ledger.conf").string();
     std::ofstream{file} << "handler-threads = 7\n";
     const Finished checked = suoledger({"check-config", "--config", file, "--output", "json"},

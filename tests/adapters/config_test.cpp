@@ -32,7 +32,7 @@ protected:
         std::ofstream{file} << content;
         return file.string();
     }
-    ScratchDirectory scratch_;
+    DataDirectory scratch_;
 };
 
 TEST_F(Configuration, HasADefaultForEverySetting) {

@@ -27,13 +27,13 @@ json::object echo(const json::object& request) {
 }
 
 TEST(ControlSocket, AnswersWhoAsks) {
-    const ScratchDirectory scratch;
+    const DataDirectory scratch;
     const adapters::ControlSocket socket{scratch.path(), echo};
     EXPECT_EQ(ask_service(scratch.path(), {{"say", "hello"}}).value().at("echo"), "hello");
 }
 
 TEST(ControlSocket, NobodyAnswersWhereNoServiceRuns) {
-    const ScratchDirectory scratch;
+    const DataDirectory scratch;
     EXPECT_FALSE(ask_service(scratch.path(), {{"say", "hello"}}));
     {
         const adapters::ControlSocket socket{scratch.path(), echo};
@@ -46,7 +46,7 @@ TEST(ControlSocket, NobodyAnswersWhereNoServiceRuns) {
 }
 
 TEST(ControlSocket, TellsWhatWentWrongAndGoesOn) {
-    const ScratchDirectory scratch;
+    const DataDirectory scratch;
     const adapters::ControlSocket socket{scratch.path(), echo};
     try {
         ask_service(scratch.path(), {{"fail", true}});
@@ -58,7 +58,7 @@ TEST(ControlSocket, TellsWhatWentWrongAndGoesOn) {
 }
 
 TEST(ControlSocket, AnswersManyAtOnce) {
-    const ScratchDirectory scratch;
+    const DataDirectory scratch;
     const adapters::ControlSocket socket{scratch.path(), echo};
     std::vector<std::optional<json::object>> replies(32);
     std::vector<std::thread> threads;
@@ -74,7 +74,7 @@ TEST(ControlSocket, AnswersManyAtOnce) {
 }
 
 TEST(ControlSocket, ServesADirectoryWhoseNameIsTooLongForASocket) {
-    const ScratchDirectory scratch;
+    const DataDirectory scratch;
     const std::filesystem::path deep = scratch.path() / std::string(60, 'a') / std::string(60, 'b');
     std::filesystem::create_directories(deep);
     const adapters::ControlSocket socket{deep, echo};

@@ -42,7 +42,7 @@ std::int64_t events_in(const fs::path& data_dir) {
 }
 
 TEST(DemoShop, HasInvoicesInEveryStateAndASecondRunAddsNothing) {
-    const ScratchDirectory scratch;
+    const DataDirectory scratch;
     const fs::path data_dir = scratch.path() / "data";
     std::string first_key;
     std::int64_t first_events = 0;

@@ -70,7 +70,7 @@ TEST(MemoryDocuments, KeepWhatTheyAreGiven) {
 }
 
 TEST(FolderDocuments, KeepWhatTheyAreGiven) {
-    const ScratchDirectory scratch;
+    const DataDirectory scratch;
     const auto folder = scratch.path() / "made" / "when absent";
     const auto store = adapters::make_folder_documents(folder), other = adapters::make_folder_documents(folder);
     expect_to_keep(*store, *other);

@@ -57,7 +57,7 @@ pid_t postmaster_of(const fs::path& data_dir) {
 
 class EmbeddedPostgres : public testing::Test {
 protected:
-    ScratchDirectory scratch_;
+    DataDirectory scratch_;
     fs::path data_dir_ = scratch_.path() / "data";
     fs::path pgdata_ = data_dir_ / "postgres";
 };
@@ -66,7 +66,7 @@ protected:
 class UsedEmbeddedPostgres : public EmbeddedPostgres {
 protected:
     static void SetUpTestSuite() {
-        stopped_ = std::make_unique<ScratchDirectory>();
+        stopped_ = std::make_unique<DataDirectory>();
         Holder first{stopped_->path() / "data"};
         first.connection();
         ASSERT_EQ(first.stop(), 0);
@@ -77,7 +77,7 @@ protected:
     }
 
 private:
-    static inline std::unique_ptr<ScratchDirectory> stopped_;
+    static inline std::unique_ptr<DataDirectory> stopped_;
 };
 
 TEST_F(EmbeddedPostgres, AFreshDirectoryGetsACheckedPrivateClusterWithoutTcp) {

@@ -16,7 +16,7 @@ using adapters::OwnerLock;
 using adapters::OwnerRole;
 
 TEST(OwnerLock, NamesWhoHasIt) {
-    const ScratchDirectory scratch;
+    const DataDirectory scratch;
     const auto mine = OwnerLock::try_take(scratch.path(), OwnerRole::service);
     ASSERT_TRUE(mine);
     const auto second = OwnerLock::try_take(scratch.path(), OwnerRole::command);

@@ -144,7 +144,7 @@ Finished run(std::vector<std::string> argv, const std::map<std::string, std::str
     return {status, program.standard_output(), program.standard_error()};
 }
 
-ScratchDirectory::ScratchDirectory() {
+DataDirectory::DataDirectory() {
     std::string name = "/tmp/suoledger-adapters-XXXXXX";
     if (::mkdtemp(name.data()) == nullptr) {
         throw std::system_error{errno, std::generic_category(), name};
@@ -153,7 +153,7 @@ ScratchDirectory::ScratchDirectory() {
     fs::permissions(path_, fs::perms::owner_all | fs::perms::group_exec | fs::perms::others_exec);
 }
 
-ScratchDirectory::~ScratchDirectory() {
+DataDirectory::~DataDirectory() {
     std::error_code ignored;
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator{path_, ignored}) {
         if (entry.path().filename() == "PG_VERSION" && fs::exists(entry.path().parent_path() / "base", ignored)) {

@@ -47,12 +47,12 @@ struct Finished {
 Finished run(std::vector<std::string> argv, const std::map<std::string, std::string>& environment = {});
 
 /// A directory under /tmp that other users may enter; what still works in it is killed and it is removed at the end.
-class ScratchDirectory {
+class DataDirectory {
 public:
-    ScratchDirectory();
-    ~ScratchDirectory();
-    ScratchDirectory(const ScratchDirectory&) = delete;
-    ScratchDirectory& operator=(const ScratchDirectory&) = delete;
+    DataDirectory();
+    ~DataDirectory();
+    DataDirectory(const DataDirectory&) = delete;
+    DataDirectory& operator=(const DataDirectory&) = delete;
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
 private:

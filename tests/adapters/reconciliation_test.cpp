@@ -28,14 +28,15 @@ using namespace adapters;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-constexpr auto secret = "sk_live_reconciled";
+constexpr auto simulator_secret = "sk_live_reconciled";
 const domain::Period october{domain::parse_timestamp("2026-10-01T00:00:00Z").value(),
                              domain::parse_timestamp("2026-11-05T00:00:00Z").value()};
 
 class ReconciliationWithPaystack : public testing::Test {
 protected:
     ReconciliationWithPaystack()
-        : program_({"/usr/bin/python3", "-B", SUOLEDGER_PAYSTACK_SIMULATOR, "--secret", secret, "--seed", "1"}) {
+        : program_(
+              {"/usr/bin/python3", "-B", SUOLEDGER_PAYSTACK_SIMULATOR, "--secret", simulator_secret, "--seed", "1"}) {
         const std::string line = program_.wait_for_line("ready ");
         url_ = line.substr(line.find("http"));
         PaystackSettings settings;
@@ -66,7 +67,8 @@ protected:
         return tenant;
     }
     json::object control(const std::string& path, const json::object& body = {}) {
-        const auto answer = transport_->send({url_ + "/_simulator" + path, secret, json::serialize(body), true});
+        const auto answer =
+            transport_->send({url_ + "/_simulator" + path, simulator_secret, json::serialize(body), true});
         if (!answer || answer->status != 200) throw std::runtime_error{path + (answer ? answer->body : " no answer")};
         return json::parse(answer->body).as_object();
     }
@@ -114,7 +116,7 @@ protected:
     Program program_;
     std::string url_;
     std::unique_ptr<HttpTransport> transport_ = make_curl_transport({});
-    const ProviderSecrets secrets_{{secret}};
+    const ProviderSecrets secrets_{{simulator_secret}};
     eventstore::MemoryMetrics metrics_;
     std::unique_ptr<PaymentProvider> paystack_;
     eventstore::MemoryLog log_{eventstore::new_uuid_v7(eventstore::system_now()), eventstore::system_now};
@@ -158,8 +160,9 @@ TEST_F(ReconciliationWithPaystack, BooksAMonthThatNoWebhookToldOfToTheProvidersO
     EXPECT_GE(counts.payouts.booked, 3U) << "two payouts, split by business";
 
     const auto sums = balances();
-    const auto totals =
-        json::parse(transport_->send({url_ + "/_simulator/totals", secret, {}, true})->body).at("NGN").as_object();
+    const auto totals = json::parse(transport_->send({url_ + "/_simulator/totals", simulator_secret, {}, true})->body)
+                            .at("NGN")
+                            .as_object();
     const auto total = [&](const char* name) { return totals.at(name).as_int64(); };
     const auto balance = [&](domain::AccountCode account) {
         const auto found = sums.find(account);

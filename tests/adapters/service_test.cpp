@@ -32,7 +32,7 @@ protected:
     }
     static std::string text(const json::value& value) { return std::string{value.as_string()}; }
 
-    ScratchDirectory scratch_;
+    DataDirectory scratch_;
     fs::path data_dir_ = scratch_.path() / "data";
 };
 

@@ -95,7 +95,7 @@ TEST_F(Smtp, TellsWhatMayPassFromWhatWillNot) {
 }
 
 TEST_F(Smtp, SpeaksToOthersUnderTlsOnly) {
-    const ScratchDirectory scratch;
+    const DataDirectory scratch;
     const Certificate certificate(scratch.path(), "127.0.0.2");
     {
         MailServer server({"--host", "127.0.0.2", "--certificate", certificate.file, "--key", certificate.key,

@@ -12,11 +12,11 @@ namespace {
 
 enum class Fact : std::uint8_t { failed_attempt, success, refund_pending, refund_processed, dispute_lost };
 
-struct Amounts {
+struct ChargeAmounts {
     std::int64_t refund = 0, dispute = 0;
 };
 
-Command command_of(Fact fact, const Amounts& amounts) {
+Command command_of(Fact fact, const ChargeAmounts& amounts) {
     switch (fact) {
         case Fact::failed_attempt:
             return a_failure();
@@ -36,7 +36,7 @@ Command command_of(Fact fact, const Amounts& amounts) {
 /// Whoever hears of a fact gives its command; what comes before its money is parked and tried again.
 class Listener {
 public:
-    explicit Listener(const Amounts& amounts) : amounts_(amounts) {
+    explicit Listener(const ChargeAmounts& amounts) : amounts_(amounts) {
         EXPECT_TRUE(scenario_.when(an_invoice(30, {10'000})));
         EXPECT_TRUE(scenario_.when(an_attempt()));
         EXPECT_TRUE(scenario_.when(a_page()));
@@ -58,7 +58,7 @@ private:
     }
 
     Scenario scenario_ = shop();
-    const Amounts amounts_;
+    const ChargeAmounts amounts_;
     std::vector<Fact> parked_;
 };
 
@@ -71,7 +71,7 @@ std::vector<std::vector<Fact>> all_orders() {
     return orders;
 }
 
-void expect_end(const Scenario& scenario, const Amounts& amounts) {
+void expect_end_of_charge(const Scenario& scenario, const ChargeAmounts& amounts) {
     const PaymentState& payment = scenario.payment(id(40));
     const std::int64_t overdrawn = amounts.refund + amounts.dispute - 10'000;
     EXPECT_EQ(payment.amount, 10'000);
@@ -93,7 +93,7 @@ void expect_end(const Scenario& scenario, const Amounts& amounts) {
     EXPECT_EQ(balance_of(scenario, 6100), 150);
 }
 
-void expect_all_orders_end_alike(const Amounts& amounts, int times_heard) {
+void expect_all_orders_end_alike(const ChargeAmounts& amounts, int times_heard) {
     const auto orders = all_orders();
     ASSERT_EQ(orders.size(), 120U);
     for (std::size_t order = 0; order < orders.size(); ++order) {
@@ -101,7 +101,7 @@ void expect_all_orders_end_alike(const Amounts& amounts, int times_heard) {
         for (int time = 0; time < times_heard; ++time)
             for (const Fact fact : orders[order]) listener.hear(fact);
         EXPECT_EQ(listener.parked(), 0U) << "order " << order;
-        expect_end(listener.scenario(), amounts);
+        expect_end_of_charge(listener.scenario(), amounts);
         if (testing::Test::HasFailure()) FAIL() << "order " << order;
     }
 }

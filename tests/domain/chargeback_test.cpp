@@ -16,7 +16,7 @@ RecordChargeback dispute(ChargebackStage stage, std::optional<std::int64_t> amou
 }
 
 /// Payment 40 of 10 000, received on 1 November: 6 000 on invoice 30, 3 000 on invoice 31, 1 000 left.
-Scenario paid_shop() {
+Scenario shop_paid_by_card() {
     Scenario scenario = shop();
     EXPECT_TRUE(scenario.when(an_invoice(30, {6'000})));
     EXPECT_TRUE(scenario.when(an_invoice(31, {3'000})));
@@ -29,7 +29,7 @@ Scenario paid_shop() {
 }
 
 TEST(RecordChargeback, OpensWithoutTouchingTheAllocations) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_paid_by_card();
     auto command = dispute(opened, 7'000);
     command.amount_taken = 2'000;
     command.reason = PersonalText("not my purchase");
@@ -46,7 +46,7 @@ TEST(RecordChargeback, OpensWithoutTouchingTheAllocations) {
 }
 
 TEST(RecordChargeback, GivesBackWhatWasTakenWhenItIsWon) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_paid_by_card();
     auto opening = dispute(opened, 7'000);
     opening.amount_taken = 2'000;
     ASSERT_TRUE(scenario.when(opening));
@@ -60,7 +60,7 @@ TEST(RecordChargeback, GivesBackWhatWasTakenWhenItIsWon) {
 }
 
 TEST(RecordChargeback, TakesCreditThenTheNewestAllocationsWhenItIsLost) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_paid_by_card();
     ASSERT_TRUE(scenario.when(dispute(opened, 5'000)));
     auto command = dispute(lost);
     command.fee = 300;
@@ -84,7 +84,7 @@ TEST(RecordChargeback, TakesCreditThenTheNewestAllocationsWhenItIsLost) {
 }
 
 TEST(RecordChargeback, TakesReservesOfTheNewestRefundLastAndOverdrawsTheRest) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_paid_by_card();
     ASSERT_TRUE(scenario.when(RequestRefund{id(40), id(70), 2'000, {}}));
     ASSERT_TRUE(scenario.when(RequestRefund{id(40), id(71), 3'000, {}}));
     const auto decided = scenario.when(dispute(lost, 9'000));
@@ -105,7 +105,7 @@ TEST(RecordChargeback, TakesReservesOfTheNewestRefundLastAndOverdrawsTheRest) {
 }
 
 TEST(RecordChargeback, OpensADisputeThatIsFirstHeardOfWhenItIsOver) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_paid_by_card();
     auto command = dispute(won, 4'000);
     command.amount_taken = 4'000;
     const auto decided = scenario.when(command);
@@ -140,7 +140,7 @@ TEST(RecordChargeback, TakesAWriteOffOfTheInvoiceBackFirst) {
 }
 
 TEST(RecordChargeback, TakesTheAmountsAgainIfTheyAreTheSame) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_paid_by_card();
     auto command = dispute(opened, 500);
     command.amount_taken = 100;
     ASSERT_TRUE(scenario.when(command));
@@ -155,7 +155,7 @@ TEST(RecordChargeback, TakesTheAmountsAgainIfTheyAreTheSame) {
 }
 
 TEST(RecordChargeback, RefusesAStageAfterTheLastAndASecondOpening) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_paid_by_card();
     ASSERT_TRUE(scenario.when(dispute(opened, 500)));
     auto known = dispute(won);
     known.must_be_known = true;
@@ -167,7 +167,7 @@ TEST(RecordChargeback, RefusesAStageAfterTheLastAndASecondOpening) {
 }
 
 TEST(RecordChargeback, ReportedAgainChangesNothingAndContradictedIsRefused) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_paid_by_card();
     ASSERT_TRUE(scenario.when(dispute(opened, 500)));
     EXPECT_EQ(scenario.refusal_of(dispute(opened, 500)), RejectionCode::already_recorded);
     ASSERT_TRUE(scenario.when(dispute(won)));
@@ -177,7 +177,7 @@ TEST(RecordChargeback, ReportedAgainChangesNothingAndContradictedIsRefused) {
 }
 
 TEST(RecordChargeback, SaysWhatElseItRefuses) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_paid_by_card();
     auto command = dispute(lost, 500);
     command.must_be_known = true;
     EXPECT_EQ(scenario.refusal_of(command), RejectionCode::chargeback_not_found);

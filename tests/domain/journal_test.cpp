@@ -11,7 +11,7 @@ using Postings = std::vector<Posting>;
 
 namespace {
 
-constexpr InvoiceTotals totals{100'000, 7'500, 107'500};
+constexpr InvoiceTotals journal_totals{100'000, 7'500, 107'500};
 
 PaymentReceived received(PaymentMethod method, std::int64_t amount, std::int64_t fee) {
     PaymentReceived event;
@@ -23,18 +23,18 @@ PaymentReceived received(PaymentMethod method, std::int64_t amount, std::int64_t
 
 TEST(Journal, PostsAnInvoiceToReceivablesSalesAndVat) {
     InvoiceIssued event;
-    event.totals = totals;
+    event.totals = journal_totals;
     EXPECT_EQ(postings_of(event).postings, (Postings{{1100, 107'500, 0}, {4000, 0, 100'000}, {2100, 0, 7'500}}));
 }
 
 TEST(Journal, TakesACancelledInvoiceBackOnTheSameAccounts) {
-    EXPECT_EQ(postings_of(InvoiceCancelled{Currency::ngn, totals, {}}).postings,
+    EXPECT_EQ(postings_of(InvoiceCancelled{Currency::ngn, journal_totals, {}}).postings,
               (Postings{{4000, 100'000, 0}, {2100, 7'500, 0}, {1100, 0, 107'500}}));
 }
 
 TEST(Journal, PostsACreditNoteToSalesReturns) {
     CreditNoteIssued event;
-    event.totals = totals;
+    event.totals = journal_totals;
     EXPECT_EQ(postings_of(event).postings, (Postings{{4900, 100'000, 0}, {2100, 7'500, 0}, {1100, 0, 107'500}}));
 }
 

@@ -9,7 +9,7 @@ using Pointers = std::set<std::string>;
 
 namespace {
 
-Scenario invoiced_shop() {
+Scenario shop_with_a_link() {
     Scenario scenario = shop();
     EXPECT_TRUE(scenario.when(an_invoice(30, {10'000})));
     return scenario;
@@ -25,7 +25,7 @@ ClaimTransfer a_claim(int number = 80) {
 }
 
 TEST(RenewPayLink, RaisesTheGenerationOfTheInvoicesLink) {
-    Scenario scenario = invoiced_shop();
+    Scenario scenario = shop_with_a_link();
     const std::int64_t version = scenario.invoice(id(30)).version;
     for (std::int64_t generation = 1; generation <= 2; ++generation) {
         const auto decided = scenario.when(RenewPayLink{id(30)});
@@ -39,13 +39,13 @@ TEST(RenewPayLink, RaisesTheGenerationOfTheInvoicesLink) {
 }
 
 TEST(RenewPayLink, EndsWhereTheTokenHasNoRoom) {
-    Scenario scenario = invoiced_shop();
+    Scenario scenario = shop_with_a_link();
     scenario.given({Scenario::tenant, StreamType::delivery, id(30)}, {PayLinkRenewed{0xFFFF}});
     EXPECT_EQ(scenario.refusal_of(RenewPayLink{id(30)}), RejectionCode::pay_link_worn_out);
 }
 
 TEST(ClaimTransfer, RecordsThePayersWordAndMovesNoMoney) {
-    Scenario scenario = invoiced_shop();
+    Scenario scenario = shop_with_a_link();
     const auto decided = scenario.when(a_claim());
     ASSERT_TRUE(decided);
     EXPECT_EQ(the<TransferClaimed>(*decided),
@@ -58,7 +58,7 @@ TEST(ClaimTransfer, RecordsThePayersWordAndMovesNoMoney) {
 }
 
 TEST(ClaimTransfer, IsOfWhatThePayerSaw) {
-    Scenario scenario = invoiced_shop();
+    Scenario scenario = shop_with_a_link();
     ClaimTransfer command = a_claim();
     command.revision = 2;
     EXPECT_EQ(scenario.refusal_of(command), RejectionCode::invoice_changed);
@@ -76,7 +76,7 @@ TEST(ClaimTransfer, IsOfWhatThePayerSaw) {
 }
 
 TEST(ClaimTransfer, LeavesRoomForNoFlood) {
-    Scenario scenario = invoiced_shop();
+    Scenario scenario = shop_with_a_link();
     const int all = static_cast<int>(max_open_transfer_claims);
     for (int i = 0; i < all; ++i) ASSERT_TRUE(scenario.when(a_claim(80 + i)));
     EXPECT_EQ(scenario.refusal_of(a_claim(80 + all)), RejectionCode::too_many_transfer_claims);
@@ -85,7 +85,7 @@ TEST(ClaimTransfer, LeavesRoomForNoFlood) {
 }
 
 TEST(RejectTransferClaim, IsOfOneThatWaits) {
-    Scenario scenario = invoiced_shop();
+    Scenario scenario = shop_with_a_link();
     EXPECT_EQ(scenario.refusal_of(RejectTransferClaim{id(30), id(80), {}}), RejectionCode::transfer_claim_not_found);
     ASSERT_TRUE(scenario.when(a_claim()));
     EXPECT_EQ(scenario.refusal_of(RejectTransferClaim{id(30), id(81), {}}), RejectionCode::transfer_claim_not_found);

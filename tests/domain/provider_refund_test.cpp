@@ -12,7 +12,7 @@ using enum ProviderRefundStage;
 namespace {
 
 /// Invoice 30 of 10 000, paid through attempt 40.
-Scenario paid_shop() {
+Scenario shop_with_a_charge() {
     Scenario scenario = shop();
     EXPECT_TRUE(scenario.when(an_invoice(30, {10'000})));
     EXPECT_TRUE(scenario.when(an_attempt()));
@@ -33,7 +33,7 @@ RecordProviderRefund unnamed_refund(ProviderRefundStage stage, std::int64_t amou
 }
 
 TEST(RecordProviderRefund, ReservesAtPendingAndMovesMoneyAtProcessed) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_with_a_charge();
     const auto pending_one = scenario.when(a_refund(pending, 4'000));
     ASSERT_TRUE(pending_one);
     EXPECT_EQ(names_of(*pending_one), (Names{"payment_deallocated", "payment_unapplied", "invoice_reopened",
@@ -54,7 +54,7 @@ TEST(RecordProviderRefund, ReservesAtPendingAndMovesMoneyAtProcessed) {
 }
 
 TEST(RecordProviderRefund, FirstHeardOfAsProcessedIsRequestedByTheSameAppend) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_with_a_charge();
     const auto decided = scenario.when(a_refund(processed, 10'000));
     ASSERT_TRUE(decided);
     EXPECT_EQ(names_of(*decided), (Names{"payment_deallocated", "payment_unapplied", "invoice_reopened",
@@ -63,7 +63,7 @@ TEST(RecordProviderRefund, FirstHeardOfAsProcessedIsRequestedByTheSameAppend) {
 }
 
 TEST(RecordProviderRefund, ThatFailedLetsTheReserveGo) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_with_a_charge();
     ASSERT_TRUE(scenario.when(a_refund(pending, 4'000)));
     auto command = a_refund(failed, 4'000);
     command.reason = PersonalText("The bank refused it");
@@ -76,7 +76,7 @@ TEST(RecordProviderRefund, ThatFailedLetsTheReserveGo) {
 }
 
 TEST(RecordProviderRefund, FirstHeardOfAsFailedMovesNothingAndIsRemembered) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_with_a_charge();
     const auto decided = scenario.when(a_refund(failed, 4'000));
     ASSERT_TRUE(decided);
     EXPECT_EQ(names_of(*decided), (Names{"refund_requested", "refund_acknowledged", "refund_failed"}));
@@ -87,7 +87,7 @@ TEST(RecordProviderRefund, FirstHeardOfAsFailedMovesNothingAndIsRemembered) {
 }
 
 TEST(RecordProviderRefund, ThatContradictsWhatIsKnownIsRefused) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_with_a_charge();
     ASSERT_TRUE(scenario.when(a_refund(processed, 4'000)));
     EXPECT_EQ(scenario.refusal_of(a_refund(failed, 4'000)), RejectionCode::refund_not_pending);
     ASSERT_TRUE(scenario.when(another_refund(failed, 1'000)));
@@ -96,7 +96,7 @@ TEST(RecordProviderRefund, ThatContradictsWhatIsKnownIsRefused) {
 }
 
 TEST(RecordProviderRefund, IsTheOldestRequestOfItsAmountThatNobodyHasNamed) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_with_a_charge();
     ASSERT_TRUE(scenario.when(RequestRefund{id(40), id(71), 2'000, {}}));
     ASSERT_TRUE(scenario.when(RequestRefund{id(40), id(72), 3'000, {}}));
     ASSERT_TRUE(scenario.when(RequestRefund{id(40), id(73), 2'000, {}}));
@@ -114,7 +114,7 @@ TEST(RecordProviderRefund, IsTheOldestRequestOfItsAmountThatNobodyHasNamed) {
 }
 
 TEST(RecordProviderRefund, ThatSomebodyEnteredAsSettledIsNotBookedAgain) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_with_a_charge();
     ASSERT_TRUE(scenario.when(RequestRefund{id(40), id(71), 2'000, {}}));
     ASSERT_TRUE(
         scenario.when(RecordRefund{.payment_id = id(40), .refund_id = id(71), .outcome = RefundOutcome::settled}));
@@ -126,7 +126,7 @@ TEST(RecordProviderRefund, ThatSomebodyEnteredAsSettledIsNotBookedAgain) {
 }
 
 TEST(RecordProviderRefund, WithoutANameIsTheSameAsTheOneThatIsNamedLater) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_with_a_charge();
     ASSERT_TRUE(scenario.when(unnamed_refund(pending, 4'000)));
     ASSERT_TRUE(scenario.when(unnamed_refund(processed, 4'000)));
     EXPECT_EQ(scenario.refusal_of(unnamed_refund(processed, 4'000)), RejectionCode::already_recorded);
@@ -140,7 +140,7 @@ TEST(RecordProviderRefund, WithoutANameIsTheSameAsTheOneThatIsNamedLater) {
 }
 
 TEST(RecordProviderRefund, BeyondWhatIsLeftReservesWhatThereIsAndOverdrawsTheRest) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_with_a_charge();
     ASSERT_TRUE(scenario.when(RecordChargeback{
         .payment_id = id(40), .chargeback_id = id(80), .stage = ChargebackStage::lost, .amount = 7'000}));
     const auto decided = scenario.when(a_refund(pending, 10'000));
@@ -159,7 +159,7 @@ TEST(RecordProviderRefund, TakesEffectNoSoonerThanThePaymentAndNoLaterThanNow) {
     for (const auto& [said, meant] : {std::pair{"2026-11-01T00:00:00Z", "2026-11-22T23:00:00Z"},
                                       std::pair{"2026-11-23T08:00:00Z", "2026-11-23T08:00:00Z"},
                                       std::pair{"2027-01-01T00:00:00Z", "2026-11-23T09:00:00Z"}}) {
-        Scenario scenario = paid_shop();
+        Scenario scenario = shop_with_a_charge();
         auto command = a_refund(processed, 4'000);
         command.at = instant(said);
         const auto decided = scenario.when(command);
@@ -170,7 +170,7 @@ TEST(RecordProviderRefund, TakesEffectNoSoonerThanThePaymentAndNoLaterThanNow) {
 }
 
 TEST(RecordProviderRefund, SaysWhatItRefuses) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_with_a_charge();
     auto command = a_refund(pending, 1);
     command.payment_id = id(49);
     EXPECT_EQ(scenario.refusal_of(command), RejectionCode::payment_not_found);

@@ -15,12 +15,12 @@ const StreamId invoice_30{Scenario::tenant, StreamType::invoice, id(30)};
 RequestRefund a_request(std::optional<std::int64_t> amount = {}) { return {id(40), id(70), amount, {}}; }
 RecordRefund settled() { return {.payment_id = id(40), .refund_id = id(70), .outcome = RefundOutcome::settled}; }
 RecordRefund failed() { return {.payment_id = id(40), .refund_id = id(70), .outcome = RefundOutcome::failed}; }
-RecordChargeback lost(std::int64_t amount) {
+RecordChargeback a_lost_dispute(std::int64_t amount) {
     return {.payment_id = id(40), .chargeback_id = id(80), .stage = ChargebackStage::lost, .amount = amount};
 }
 
 /// Payment 40 of 20 000, received on 1 November: 10 000 on invoice 30, then 5 000 on invoice 31, 5 000 left.
-Scenario paid_shop() {
+Scenario shop_with_two_paid() {
     Scenario scenario = shop();
     EXPECT_TRUE(scenario.when(an_invoice(30, {10'000})));
     EXPECT_TRUE(scenario.when(an_invoice(31, {5'000})));
@@ -32,7 +32,7 @@ Scenario paid_shop() {
 }
 
 TEST(RequestRefund, TakesWhatIsUnallocatedFirstThenTheNewestAllocations) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_with_two_paid();
     const auto decided = scenario.when(a_request(12'000));
     ASSERT_TRUE(decided);
     EXPECT_EQ(names_of(*decided),
@@ -51,7 +51,7 @@ TEST(RequestRefund, TakesWhatIsUnallocatedFirstThenTheNewestAllocations) {
 }
 
 TEST(RequestRefund, LeavesAllocationsAloneWhenThereIsEnoughCredit) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_with_two_paid();
     const auto decided = scenario.when(a_request(5'000));
     ASSERT_TRUE(decided);
     EXPECT_EQ(names_of(*decided), Names{"refund_requested"});
@@ -62,7 +62,7 @@ TEST(RequestRefund, LeavesAllocationsAloneWhenThereIsEnoughCredit) {
 }
 
 TEST(RequestRefund, TakesAllThatIsLeftWithoutAnAmount) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_with_two_paid();
     ASSERT_TRUE(scenario.when(RequestRefund{id(40), id(71), 1'000, {}}));
     const auto decided = scenario.when(a_request());
     ASSERT_TRUE(decided);
@@ -86,7 +86,7 @@ TEST(RequestRefund, TakesAWriteOffOfTheInvoiceBackFirst) {
 }
 
 TEST(RequestRefund, AsksForAllInvoicesThatItDeallocatesAtOnce) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_with_two_paid();
     View view;
     for (const auto& [stream, state] : scenario.streams())
         if (stream.type != StreamType::invoice) view.put(stream, state);
@@ -119,7 +119,7 @@ TEST(RequestRefund, SealsThePayersEventsAndTheDebtorsEachUnderTheirKey) {
 }
 
 TEST(RequestRefund, SaysWhatItRefuses) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_with_two_paid();
     EXPECT_EQ(scenario.refusal_of(RequestRefund{id(41), id(70), 1, {}}), RejectionCode::payment_not_found);
     EXPECT_EQ(scenario.refusal_of(a_request(20'001)), RejectionCode::amount_exceeds_refundable);
     EXPECT_EQ(scenario.refusal_of(a_request(1), 1), RejectionCode::version_conflict);
@@ -132,7 +132,7 @@ TEST(RequestRefund, SaysWhatItRefuses) {
 }
 
 TEST(RecordRefund, SettlesFromItsReserve) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_with_two_paid();
     ASSERT_TRUE(scenario.when(a_request(12'000)));
     auto command = settled();
     command.fee = 50;
@@ -148,7 +148,7 @@ TEST(RecordRefund, SettlesFromItsReserve) {
 }
 
 TEST(RecordRefund, TakesEffectOnTheDayItWasSettled) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_with_two_paid();
     ASSERT_TRUE(scenario.when(a_request(12'000)));
     auto command = settled();
     command.settled_on = day("2026-11-02");
@@ -163,7 +163,7 @@ TEST(RecordRefund, SettlesFromCreditAndAllocationsWhatAChargebackTookOfTheReserv
     ASSERT_TRUE(scenario.when(an_invoice(30, {10'000})));
     ASSERT_TRUE(scenario.when(a_payment(40, 10'000)));
     ASSERT_TRUE(scenario.when(a_request(8'000)));
-    ASSERT_TRUE(scenario.when(lost(5'000)));  // 2 000 unallocated, 3 000 of the reserve
+    ASSERT_TRUE(scenario.when(a_lost_dispute(5'000)));  // 2 000 unallocated, 3 000 of the reserve
     EXPECT_EQ(scenario.refusal_of(RequestRefund{id(40), id(71), 1, {}}), RejectionCode::nothing_to_refund);
     EXPECT_EQ(scenario.payment(id(40)).refunds[0].reserved, 5'000);
     const auto decided = scenario.when(settled());
@@ -180,7 +180,7 @@ TEST(RecordRefund, DeallocatesBeforeItOverdraws) {
     ASSERT_TRUE(scenario.when(a_payment(40, 10'000)));
     ASSERT_TRUE(scenario.when(RequestRefund{id(40), id(71), 4'000, {}}));
     ASSERT_TRUE(scenario.when(a_request(6'000)));
-    ASSERT_TRUE(scenario.when(lost(2'000)));  // of the newest refund, 70
+    ASSERT_TRUE(scenario.when(a_lost_dispute(2'000)));  // of the newest refund, 70
     auto other = failed();
     other.refund_id = id(71);
     ASSERT_TRUE(scenario.when(other));  // 4 000 are free again
@@ -195,9 +195,9 @@ TEST(RecordRefund, DeallocatesBeforeItOverdraws) {
 }
 
 TEST(RecordRefund, ReleasesWhatIsStillReservedWhenItFailed) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_with_two_paid();
     ASSERT_TRUE(scenario.when(a_request()));
-    ASSERT_TRUE(scenario.when(lost(3'000)));
+    ASSERT_TRUE(scenario.when(a_lost_dispute(3'000)));
     auto command = failed();
     command.reason = PersonalText("account closed");
     const auto decided = scenario.when(command);
@@ -209,7 +209,7 @@ TEST(RecordRefund, ReleasesWhatIsStillReservedWhenItFailed) {
 }
 
 TEST(RecordRefund, SaysWhatItRefuses) {
-    Scenario scenario = paid_shop();
+    Scenario scenario = shop_with_two_paid();
     EXPECT_EQ(scenario.refusal_of(settled()), RejectionCode::refund_not_found);
     ASSERT_TRUE(scenario.when(a_request(1)));
     ASSERT_TRUE(scenario.when(RequestRefund{id(40), id(71), 1, {}}));

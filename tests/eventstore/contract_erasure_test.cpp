@@ -209,12 +209,12 @@ TEST_P(Erasure, IsNotUndoneByARestore) {
     log_ = GetParam()();
     node_ = log_->make_node();
     tenant_ = tenant;
-    domain::RegisterBusiness business;
-    business.name = "Ada Stores";
-    business.business_key = new_uuid_v7(system_now());
-    business.first_key = {
+    domain::RegisterBusiness registration;
+    registration.name = "Ada Stores";
+    registration.business_key = new_uuid_v7(system_now());
+    registration.first_key = {
         .key_id = new_uuid_v7(system_now()), .public_part = "abcdefgh12345678", .scopes = {15}, .expires_at = {}};
-    appended(business, "business");
+    appended(registration, "business");
     person_.indexes.phone = node_->vault().blind_index(tenant_, "phone", person.details.phone.value);
     appended(person_, "person");
     ASSERT_TRUE(holder_of_phone());

@@ -19,18 +19,21 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using Kind = WorkOutcome::Kind;
 
-constexpr domain::Timestamp start{1'790'000'000'000'000};
+constexpr domain::Timestamp outbox_start{1'790'000'000'000'000};
 
-domain::Timestamp later(seconds by) { return {start.microseconds + std::chrono::microseconds(by).count()}; }
+domain::Timestamp after_start(seconds by) {
+    return {outbox_start.microseconds + std::chrono::microseconds(by).count()};
+}
 
 class OutboxContract : public testing::TestWithParam<MakeWorkTables> {
 protected:
-    OutboxContract() { event_.stream.tenant = new_uuid_v7(start); }
+    OutboxContract() { event_.stream.tenant = new_uuid_v7(outbox_start); }
 
     /// Of an event of its own.
-    OutboxEntry entry(const std::string& channel, const std::string& recipient = "one", domain::Timestamp at = start) {
+    OutboxEntry entry(const std::string& channel, const std::string& recipient = "one",
+                      domain::Timestamp at = outbox_start) {
         event_.position += 1;
-        event_.event_id = new_uuid_v7(start);
+        event_.event_id = new_uuid_v7(outbox_start);
         event_.recorded_at = at;
         return outbox_entry(event_, {channel, recipient, "receipt"});
     }
@@ -44,13 +47,13 @@ protected:
         EXPECT_TRUE(intents().advance(intents().cursor(), next_place(), std::vector{made}));
         return made;
     }
-    std::vector<OutboxClaim> claim(const std::string& channel, domain::Timestamp now = start) {
+    std::vector<OutboxClaim> claim(const std::string& channel, domain::Timestamp now = outbox_start) {
         return outbox().claim(channel, now, seconds{60}, 10);
     }
     OutboxEntry put_dead(const std::string& channel) {
         const OutboxEntry made = put(entry(channel));
         for (const auto& claimed : claim(channel))
-            EXPECT_TRUE(outbox().settle(claimed, {Kind::dead, start, "mailbox_unknown", {}}));
+            EXPECT_TRUE(outbox().settle(claimed, {Kind::dead, outbox_start, "mailbox_unknown", {}}));
         return made;
     }
     OutboxIntents& intents() { return tables_->intents(); }
@@ -78,13 +81,13 @@ TEST_P(OutboxContract, MovesTheCursorAndPutsInOneStep) {
     EXPECT_EQ(kept->channel, "mail");
     EXPECT_EQ(kept->template_name, "receipt");
     EXPECT_EQ(kept->recipient, mail.recipient);
-    EXPECT_EQ(kept->received_at, start);
+    EXPECT_EQ(kept->received_at, outbox_start);
     EXPECT_EQ(kept->state, WorkState::waiting);
 }
 
 TEST_P(OutboxContract, HasOneEntryForEventChannelRecipientAndTemplate) {
     const OutboxEntry mail = put(entry("mail"));
-    ASSERT_TRUE(outbox().settle(claim("mail").front(), {Kind::processed, start, "", {}}));
+    ASSERT_TRUE(outbox().settle(claim("mail").front(), {Kind::processed, outbox_start, "", {}}));
     put(mail);
     EXPECT_THAT(claim("mail"), IsEmpty()) << "what was done stays done when the event is read again";
     for (const auto& other :
@@ -99,15 +102,15 @@ TEST_P(OutboxContract, GivesEachChannelItsOwnAndToOneAtATime) {
     const auto claimed = claim("mail");
     ASSERT_EQ(claimed.size(), 1U);
     EXPECT_EQ(claimed.front().entry.id, mail.id);
-    EXPECT_THAT(tables_->second_outbox().claim("mail", later(seconds{59}), seconds{60}, 10), IsEmpty());
+    EXPECT_THAT(tables_->second_outbox().claim("mail", after_start(seconds{59}), seconds{60}, 10), IsEmpty());
     EXPECT_EQ(claim("provider_refund").front().entry.id, refund.id);
-    const auto again = tables_->second_outbox().claim("mail", later(seconds{60}), seconds{60}, 10);
+    const auto again = tables_->second_outbox().claim("mail", after_start(seconds{60}), seconds{60}, 10);
     ASSERT_EQ(again.size(), 1U) << "the process that had it is lost";
     EXPECT_EQ(again.front().unsettled, 1);
-    EXPECT_FALSE(outbox().settle(claimed.front(), {Kind::processed, start, "", {}})) << "fenced";
-    EXPECT_TRUE(outbox().settle(again.front(), {Kind::retry, later(seconds{90}), "greylisted", {}}));
-    EXPECT_THAT(claim("mail", later(seconds{89})), IsEmpty());
-    const auto third = claim("mail", later(seconds{90}));
+    EXPECT_FALSE(outbox().settle(claimed.front(), {Kind::processed, outbox_start, "", {}})) << "fenced";
+    EXPECT_TRUE(outbox().settle(again.front(), {Kind::retry, after_start(seconds{90}), "greylisted", {}}));
+    EXPECT_THAT(claim("mail", after_start(seconds{89})), IsEmpty());
+    const auto third = claim("mail", after_start(seconds{90}));
     ASSERT_EQ(third.size(), 1U);
     EXPECT_EQ(third.front().entry.attempts, 1);
     EXPECT_EQ(third.front().entry.reason, "greylisted");
@@ -115,17 +118,17 @@ TEST_P(OutboxContract, GivesEachChannelItsOwnAndToOneAtATime) {
 }
 
 TEST_P(OutboxContract, CountsByChannel) {
-    put(entry("mail", "one", later(seconds{7})));
-    put(entry("mail", "two", later(seconds{3})));
+    put(entry("mail", "one", after_start(seconds{7})));
+    put(entry("mail", "two", after_start(seconds{3})));
     const auto dead = put_dead("provider_refund");
     put(entry("done"));
-    ASSERT_TRUE(outbox().settle(claim("done").front(), {Kind::processed, later(seconds{5}), "", {}}));
+    ASSERT_TRUE(outbox().settle(claim("done").front(), {Kind::processed, after_start(seconds{5}), "", {}}));
     const auto figures = outbox().figures();
     EXPECT_EQ(figures.size(), 2U);
-    EXPECT_EQ(figures.at("mail"), (WorkFigures{2, 0, later(seconds{3})}));
+    EXPECT_EQ(figures.at("mail"), (WorkFigures{2, 0, after_start(seconds{3})}));
     EXPECT_EQ(figures.at("provider_refund"), (WorkFigures{0, 1, std::nullopt}));
-    EXPECT_EQ(outbox().forget_finished_before(later(seconds{5}), 10), 0U);
-    EXPECT_EQ(outbox().forget_finished_before(later(seconds{6}), 10), 1U);
+    EXPECT_EQ(outbox().forget_finished_before(after_start(seconds{5}), 10), 0U);
+    EXPECT_EQ(outbox().forget_finished_before(after_start(seconds{6}), 10), 1U);
     EXPECT_TRUE(tables_->outbox_letters().find(dead.id)) << "a person looks after it first";
 }
 
@@ -133,10 +136,10 @@ TEST_P(OutboxContract, DeadLettersOfBothAreOneListNewestFirst) {
     KeyVault vault(KekRing::of({{1, SecretKey{1}}}), tables_->keys());
     const InboxSealing sealing(vault);
     const auto first = put_dead("mail");
-    const auto told = sealing.seal("paystack", "charge/1", "body", new_uuid_v7(start), start);
+    const auto told = sealing.seal("paystack", "charge/1", "body", new_uuid_v7(outbox_start), outbox_start);
     ASSERT_THAT(tables_->inbox().put(std::vector{told}), ElementsAre(true));
-    ASSERT_TRUE(tables_->inbox().settle(tables_->inbox().claim(start, seconds{60}, 1).front(),
-                                        {Kind::dead, start, "malformed", {}}));
+    ASSERT_TRUE(tables_->inbox().settle(tables_->inbox().claim(outbox_start, seconds{60}, 1).front(),
+                                        {Kind::dead, outbox_start, "malformed", {}}));
     const auto last = put_dead("provider_refund");
     AllDeadLetters all(&tables_->inbox_letters(), &tables_->outbox_letters());
     const auto listed = [&](const AllDeadLettersQuery& query) {
@@ -153,12 +156,12 @@ TEST_P(OutboxContract, DeadLettersOfBothAreOneListNewestFirst) {
     EXPECT_EQ(all.find("nonsense"), std::nullopt);
     const auto found = all.find(domain::to_type_id(outbox_prefix, first.id));
     ASSERT_TRUE(found);
-    EXPECT_TRUE(all.requeue(*found, later(seconds{1})));
-    EXPECT_FALSE(all.requeue(*found, later(seconds{1}))) << "it waits";
-    const auto claimed = claim("mail", later(seconds{1}));
+    EXPECT_TRUE(all.requeue(*found, after_start(seconds{1})));
+    EXPECT_FALSE(all.requeue(*found, after_start(seconds{1}))) << "it waits";
+    const auto claimed = claim("mail", after_start(seconds{1}));
     ASSERT_EQ(claimed.size(), 1U);
     EXPECT_EQ(claimed.front().entry.attempts, 0) << "with all its attempts again";
-    EXPECT_TRUE(all.discard(*all.find(domain::to_type_id(outbox_prefix, last.id)), later(seconds{1})));
+    EXPECT_TRUE(all.discard(*all.find(domain::to_type_id(outbox_prefix, last.id)), after_start(seconds{1})));
     EXPECT_EQ(tables_->outbox_letters().find(last.id)->state, WorkState::discarded);
     EXPECT_THAT(listed({}), ElementsAre(told.id));
 }
@@ -184,8 +187,8 @@ TEST_P(OutboxContract, ConcurrentReadersAndWorkersTakeEachEntryOnce) {
     EXPECT_EQ(by_first + by_second, count);
     std::vector<domain::Uuid> taken_first, taken_second;
     const auto take_all = [](OutboxTable& table, std::vector<domain::Uuid>& taken) {
-        for (auto claims = table.claim("mail", start, seconds{60}, 3); !claims.empty();
-             claims = table.claim("mail", start, seconds{60}, 3))
+        for (auto claims = table.claim("mail", outbox_start, seconds{60}, 3); !claims.empty();
+             claims = table.claim("mail", outbox_start, seconds{60}, 3))
             for (const auto& claimed : claims) taken.push_back(claimed.entry.id);
     };
     std::thread three([&] { take_all(outbox(), taken_first); });

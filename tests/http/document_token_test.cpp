@@ -15,7 +15,7 @@ domain::Uuid id(std::uint8_t last) {
     return uuid;
 }
 
-const eventstore::SecretKey key{5};
+const eventstore::SecretKey token_key{5};
 const domain::Uuid tenant = id(1);
 const DocumentToken receipt{DocumentKind::receipt, id(2), 3, 1'764'000'000};
 
@@ -24,9 +24,9 @@ TEST(DocumentToken, IsReadAsItWasMade) {
          {DocumentKind::invoice, DocumentKind::receipt, DocumentKind::credit_note, DocumentKind::statement}) {
         for (const std::int64_t version : {std::int64_t{1}, std::int64_t{1} << 40}) {
             const DocumentToken what{kind, id(9), version, 0};
-            const std::string token = document_token(key, tenant, what);
+            const std::string token = document_token(token_key, tenant, what);
             EXPECT_EQ(token.size(), 66U) << "49 bytes";
-            EXPECT_EQ(read_document_token(key, tenant, token), what);
+            EXPECT_EQ(read_document_token(token_key, tenant, token), what);
             EXPECT_EQ(claimed_document(token), what);
         }
     }
@@ -34,27 +34,27 @@ TEST(DocumentToken, IsReadAsItWasMade) {
 
 /// On paper: a token that was printed must be read for ever.
 TEST(DocumentToken, IsTheSameForEver) {
-    EXPECT_EQ(document_token(key, tenant, {DocumentKind::invoice, id(2), 1, 0}),
+    EXPECT_EQ(document_token(token_key, tenant, {DocumentKind::invoice, id(2), 1, 0}),
               "AQAAAAAAAAAAAAAAAAAAAAIAAAAAAAAAAQAAAAAAAAAA7ezUv1QmDacUclbTV6MZQA");
 }
 
 TEST(DocumentToken, HoldsForItsTenantAndItsKeyOnly) {
-    const std::string token = document_token(key, tenant, receipt);
+    const std::string token = document_token(token_key, tenant, receipt);
     EXPECT_FALSE(read_document_token(eventstore::SecretKey{6}, tenant, token));
-    EXPECT_FALSE(read_document_token(key, id(4), token));
+    EXPECT_FALSE(read_document_token(token_key, id(4), token));
     EXPECT_EQ(claimed_document(token), receipt) << "a claim says only where to look";
 }
 
 TEST(DocumentToken, CannotBeChangedAnywhere) {
-    const std::string token = document_token(key, tenant, receipt);
+    const std::string token = document_token(token_key, tenant, receipt);
     const auto bytes = eventstore::from_base64url(token).value();
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         std::string changed = bytes;
         changed[i] = static_cast<char>(changed[i] ^ 1);
-        EXPECT_FALSE(read_document_token(key, tenant, eventstore::base64url(eventstore::bytes_of(changed)))) << i;
+        EXPECT_FALSE(read_document_token(token_key, tenant, eventstore::base64url(eventstore::bytes_of(changed)))) << i;
     }
     for (const std::string& other : {std::string(), token.substr(1), token + "AA", std::string("%"), token + "="})
-        EXPECT_FALSE(read_document_token(key, tenant, other)) << other;
+        EXPECT_FALSE(read_document_token(token_key, tenant, other)) << other;
 }
 
 TEST(DocumentToken, ExpiresAtItsSecondOrNever) {
@@ -65,14 +65,14 @@ TEST(DocumentToken, ExpiresAtItsSecondOrNever) {
 }
 
 TEST(DocumentToken, OfAPrintedCodeNeverExpires) {
-    const std::string url = verify_url("https://pay.example", key, tenant, receipt);
+    const std::string url = verify_url("https://pay.example", token_key, tenant, receipt);
     ASSERT_TRUE(url.starts_with("https://pay.example/verify/")) << url;
-    const auto token = read_document_token(key, tenant, url.substr(url.rfind('/') + 1));
+    const auto token = read_document_token(token_key, tenant, url.substr(url.rfind('/') + 1));
     ASSERT_TRUE(token);
     EXPECT_EQ(token->expires_at_seconds, 0);
     EXPECT_EQ(token->subject, receipt.subject);
-    EXPECT_EQ(document_url("https://pay.example", key, tenant, receipt),
-              "https://pay.example/v1/public/documents/" + document_token(key, tenant, receipt));
+    EXPECT_EQ(document_url("https://pay.example", token_key, tenant, receipt),
+              "https://pay.example/v1/public/documents/" + document_token(token_key, tenant, receipt));
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace suoledger::http::test {
 namespace {
 
 namespace json = boost::json;
-using Pointers = std::set<std::string>;
+using WrongPointers = std::set<std::string>;
 
 class MoneyBack : public ::testing::Test {
 protected:
@@ -90,7 +90,7 @@ TEST_F(MoneyBack, RefusesARefundThatThePaymentCannotGive) {
     const std::string payment = pay();
     EXPECT_EQ(service_.post(payment + "/refund", R"({"amount":10001})").code, "amount_exceeds_refundable");
     EXPECT_EQ(service_.post(payment + "/refund", R"({"amount":0,"reason":"","why":1})").pointers(),
-              (Pointers{"/amount", "/reason", "/why"}));
+              (WrongPointers{"/amount", "/reason", "/why"}));
     refund(payment, "{}");
     EXPECT_EQ(service_.post(payment + "/refund", "{}").code, "nothing_to_refund");
 }
@@ -98,12 +98,13 @@ TEST_F(MoneyBack, RefusesARefundThatThePaymentCannotGive) {
 TEST_F(MoneyBack, RefusesWhatCannotBecomeOfARefund) {
     const std::string payment = pay();
     const std::string one = refund(payment);
-    EXPECT_EQ(service_.post(one + "/settle", R"({"fee":-1,"reason":"x"})").pointers(), (Pointers{"/fee", "/reason"}));
+    EXPECT_EQ(service_.post(one + "/settle", R"({"fee":-1,"reason":"x"})").pointers(),
+              (WrongPointers{"/fee", "/reason"}));
     EXPECT_EQ(service_.post(one + "/fail", R"({"fee":1,"settled_on":"2026-01-01"})").pointers(),
-              (Pointers{"/fee", "/settled_on"}));
+              (WrongPointers{"/fee", "/settled_on"}));
     EXPECT_EQ(service_.post(one + "/settle", R"({"settled_on":")" + tomorrow() + "\"}").pointers(),
-              Pointers{"/settled_on"});
-    EXPECT_EQ(service_.post(one + "/settle", R"({"settled_on":"2020-01-01"})").pointers(), Pointers{"/settled_on"})
+              WrongPointers{"/settled_on"});
+    EXPECT_EQ(service_.post(one + "/settle", R"({"settled_on":"2020-01-01"})").pointers(), WrongPointers{"/settled_on"})
         << "before the payment";
     EXPECT_EQ(service_.post(one + "/settle", "").status, 200);
     EXPECT_EQ(service_.post(one + "/settle", "").code, "refund_not_pending");
@@ -153,17 +154,17 @@ TEST_F(MoneyBack, ShowsWhatADisputeTookBeyondThePayment) {
 
 TEST_F(MoneyBack, RefusesWhatCannotHappenToADispute) {
     const std::string payment = pay();
-    EXPECT_EQ(service_.post(payment + "/chargebacks", "{}").pointers(), Pointers{"/amount"});
+    EXPECT_EQ(service_.post(payment + "/chargebacks", "{}").pointers(), WrongPointers{"/amount"});
     EXPECT_EQ(service_.post(payment + "/chargebacks", R"({"amount":5,"amount_taken":6})").pointers(),
-              Pointers{"/amount_taken"});
-    EXPECT_EQ(service_.post(payment + "/chargebacks", R"({"amount":5,"fee":1})").pointers(), Pointers{"/fee"});
+              WrongPointers{"/amount_taken"});
+    EXPECT_EQ(service_.post(payment + "/chargebacks", R"({"amount":5,"fee":1})").pointers(), WrongPointers{"/fee"});
     EXPECT_EQ(service_.post(payment + "/chargebacks", R"({"amount":5,"on":")" + tomorrow() + "\"}").pointers(),
-              Pointers{"/on"});
+              WrongPointers{"/on"});
     EXPECT_EQ(service_.post(payment + "/chargebacks", R"({"amount":5,"stage":"asked","by":"x"})").pointers(),
-              (Pointers{"/stage", "/by"}));
+              (WrongPointers{"/stage", "/by"}));
     const std::string one = dispute(payment);
-    EXPECT_EQ(service_.post(one + "/win", R"({"fee":1})").pointers(), Pointers{"/fee"});
-    EXPECT_EQ(service_.post(one + "/lose", R"({"on":"2020-01-01"})").pointers(), Pointers{"/on"});
+    EXPECT_EQ(service_.post(one + "/win", R"({"fee":1})").pointers(), WrongPointers{"/fee"});
+    EXPECT_EQ(service_.post(one + "/lose", R"({"on":"2020-01-01"})").pointers(), WrongPointers{"/on"});
     EXPECT_EQ(service_.post(one + "/lose", "{}").status, 200);
     EXPECT_EQ(service_.post(one + "/win", "").code, "chargeback_not_open");
     EXPECT_EQ(service_.post(one + "/lose", "").code, "chargeback_not_open");

@@ -16,17 +16,17 @@ using domain::Uuid;
 namespace {
 
 /// Of one stream, by the plainest walk there is.
-struct Told {
+struct ToldOfDelivery {
     std::int64_t version = 0, generation = 0;
     std::map<Uuid, bool> claims;  // and whether it is rejected
     std::map<Uuid, MessageStatus> messages;
     std::set<std::int64_t> views;
     std::size_t documents = 0;
-    bool operator==(const Told&) const = default;
+    bool operator==(const ToldOfDelivery&) const = default;
 };
 
 struct Tell {
-    Told& told;
+    ToldOfDelivery& told;
     void operator()(const domain::PayLinkRenewed& event) const { told.generation = event.generation; }
     void operator()(const domain::TransferClaimed& event) const { told.claims[event.claim_id] = false; }
     void operator()(const domain::TransferClaimRejected& event) const { told.claims[event.claim_id] = true; }
@@ -51,8 +51,8 @@ struct Tell {
     }
 };
 
-Told shown_in(const DeliveryRow& row) {
-    Told shown{row.version, row.pay_link_generation, {}, {}, {}, row.documents.size()};
+ToldOfDelivery shown_in(const DeliveryRow& row) {
+    ToldOfDelivery shown{row.version, row.pay_link_generation, {}, {}, {}, row.documents.size()};
     for (const auto& claim : row.claims) shown.claims[claim.id] = claim.rejection.has_value();
     for (const auto& message : row.messages) shown.messages[message.id] = message.status;
     for (const auto& view : row.views) shown.views.insert(view.revision);
@@ -65,11 +65,11 @@ protected:
 };
 
 TEST_F(DeliveryRows, SayWhatTheirEventsSaid) {
-    std::map<std::pair<Uuid, Uuid>, Told> told;
+    std::map<std::pair<Uuid, Uuid>, ToldOfDelivery> told;
     std::set<std::string> kinds;
     for (const auto& recorded : history_.events) {
         if (recorded.stream.type != domain::StreamType::delivery) continue;
-        Told& one = told[{recorded.stream.tenant, recorded.stream.id}];
+        ToldOfDelivery& one = told[{recorded.stream.tenant, recorded.stream.id}];
         one.version = recorded.stream_version;
         kinds.insert(recorded.event_type);
         const domain::Event event = eventstore::decode(recorded.event_type, recorded.schema_version, recorded.payload,

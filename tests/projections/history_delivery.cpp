@@ -2,18 +2,12 @@
 // Random commands of deliveries.
 #include "tests/projections/history_delivery.hpp"
 
-#include "eventstore/clock.hpp"
 #include "eventstore/leaf.hpp"
+#include "tests/projections/fresh_id.hpp"
 
 namespace suoledger::projections {
 
 using domain::Uuid;
-
-namespace {
-
-Uuid fresh() { return eventstore::new_uuid_v7(eventstore::system_now()); }
-
-}  // namespace
 
 domain::Command DeliveryCommands::next(const Uuid& tenant, const std::vector<Uuid>& invoices,
                                        const std::vector<Uuid>& payments) {
@@ -50,7 +44,7 @@ domain::Command DeliveryCommands::next(const Uuid& tenant, const std::vector<Uui
 domain::Command DeliveryCommands::claim(Made& made, const Uuid& invoice) {
     domain::ClaimTransfer command;
     command.invoice_id = invoice;
-    command.claim_id = fresh();
+    command.claim_id = fresh_id();
     command.revision = below(4) == 0 ? 2 : 1;
     command.amount = {static_cast<std::int64_t>(1 + below(9'000)), domain::Currency::ngn};
     command.payer_name = domain::PersonalText("Sade Obi");
@@ -64,7 +58,7 @@ domain::Command DeliveryCommands::send(Made& made, const Uuid& invoice, const Uu
                                : below(2) == 0 ? domain::MessageTemplate::reminder
                                                : domain::MessageTemplate::invoice;
     command.subject_id = command.message_template == domain::MessageTemplate::receipt ? payment : invoice;
-    command.message_id = fresh();
+    command.message_id = fresh_id();
     command.to = domain::PersonalText("sade@example.com");
     made.messages.emplace_back(command.subject_id, command.message_id);
     return command;

@@ -3,19 +3,13 @@
 #include "tests/projections/history_money.hpp"
 
 #include "eventstore/clock.hpp"
-#include "eventstore/leaf.hpp"
+#include "tests/projections/fresh_id.hpp"
 
 namespace suoledger::projections {
 
-namespace {
-
-domain::Uuid fresh() { return eventstore::new_uuid_v7(eventstore::system_now()); }
-
-}  // namespace
-
 domain::Command MoneyCommands::next(const domain::Uuid& tenant, const std::vector<domain::Uuid>& payments) {
     Made& made = made_[tenant];
-    const auto payment = payments.empty() ? fresh() : payments[below(payments.size())];
+    const auto payment = payments.empty() ? fresh_id() : payments[below(payments.size())];
     switch (below(10)) {
         case 0:
             return payout();
@@ -36,7 +30,7 @@ domain::Command MoneyCommands::next(const domain::Uuid& tenant, const std::vecto
 
 domain::Command MoneyCommands::refund(Made& made, const domain::Uuid& payment) {
     if (made.refunds.empty() || below(2) == 0) {
-        made.refunds.push_back({payment, fresh()});
+        made.refunds.push_back({payment, fresh_id()});
         domain::RequestRefund command{payment, made.refunds.back().id, std::nullopt, domain::PersonalText("Torn")};
         if (below(3) > 0) command.amount = amount();
         return command;
@@ -64,7 +58,7 @@ domain::Command MoneyCommands::chargeback(Made& made, const domain::Uuid& paymen
         command.chargeback_id = part.id;
         return command;
     }
-    made.chargebacks.push_back({payment, fresh()});
+    made.chargebacks.push_back({payment, fresh_id()});
     command.payment_id = payment;
     command.chargeback_id = made.chargebacks.back().id;
     command.amount = amount();
@@ -74,7 +68,7 @@ domain::Command MoneyCommands::chargeback(Made& made, const domain::Uuid& paymen
 
 domain::Command MoneyCommands::payout() {
     domain::RecordPayout command;
-    command.payout_id = fresh();
+    command.payout_id = fresh_id();
     command.provider = "paystack";
     command.net = amount();
     command.payment_fees = static_cast<std::int64_t>(below(1'000));
@@ -86,7 +80,7 @@ domain::Command MoneyCommands::expense(Made& made) {
     const auto category = domain::expense_categories()[below(domain::expense_categories().size())];
     if (made.expenses.empty() || below(2) == 0) {
         domain::RecordExpense command;
-        command.expense_id = made.expenses.emplace_back(fresh());
+        command.expense_id = made.expenses.emplace_back(fresh_id());
         command.figures = {domain::Currency::ngn, amount(), 0, category, domain::PaymentMethod::cash};
         command.description = domain::PersonalText("Diesel");
         const auto today = domain::date_in(domain::Zone{}, eventstore::system_now()).days;
@@ -109,7 +103,7 @@ domain::Command MoneyCommands::member(Made& made, const domain::Uuid& tenant) {
     }
     domain::AddMember command;
     const std::string login = "till" + std::to_string(below(5)) + "@example.com";
-    command.member_id = fresh();
+    command.member_id = fresh_id();
     command.name = domain::PersonalText("Ngozi Bello");
     command.login = domain::PersonalText(login);
     command.login_index = vault_.blind_index(tenant, "login", login);

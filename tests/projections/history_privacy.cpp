@@ -5,13 +5,12 @@
 #include <algorithm>
 
 #include "eventstore/clock.hpp"
-#include "eventstore/leaf.hpp"
+#include "tests/projections/fresh_id.hpp"
 
 namespace suoledger::projections {
 
 namespace {
 
-domain::Uuid fresh() { return eventstore::new_uuid_v7(eventstore::system_now()); }
 domain::Date today() { return domain::date_in(domain::Zone{}, eventstore::system_now()); }
 
 }  // namespace
@@ -35,7 +34,7 @@ domain::Command PrivacyCommands::next(const domain::Uuid& tenant) {
 }
 
 domain::Command PrivacyCommands::person(Made& made) {
-    const Person& person = made.people.emplace_back(fresh(), fresh(), fresh());
+    const Person& person = made.people.emplace_back(fresh_id(), fresh_id(), fresh_id());
     domain::RegisterCustomer command;
     command.customer_id = person.id;
     command.contact_key = person.contact_key;
@@ -55,7 +54,7 @@ domain::Command PrivacyCommands::restriction(const Person& person) {
 domain::Command PrivacyCommands::hold(Made& made, const Person& person) {
     if (!made.holds.empty() && below(2) == 0)
         return domain::ReleaseLegalHold{person.id, made.holds[below(made.holds.size())], {}};
-    return domain::PlaceLegalHold{person.id, made.holds.emplace_back(fresh()), domain::PersonalText("A claim"), {}};
+    return domain::PlaceLegalHold{person.id, made.holds.emplace_back(fresh_id()), domain::PersonalText("A claim"), {}};
 }
 
 domain::Command PrivacyCommands::erasure(const Person& person) {
@@ -87,7 +86,7 @@ domain::Command PrivacyCommands::erasure(const Person& person) {
 domain::Command PrivacyCommands::request(Made& made, const Person& person) {
     if (made.requests.empty() || below(3) == 0) {
         domain::ReceiveRequest command;
-        command.request_id = made.requests.emplace_back(fresh());
+        command.request_id = made.requests.emplace_back(fresh_id());
         command.kind = below(3) == 0 ? domain::RequestKind::breach : static_cast<domain::RequestKind>(below(7));
         if (command.kind != domain::RequestKind::breach && below(4) > 0) command.customer = person.id;
         command.received_at = eventstore::system_now();

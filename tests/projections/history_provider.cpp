@@ -2,20 +2,13 @@
 // Random commands of what providers tell.
 #include "tests/projections/history_provider.hpp"
 
-#include "eventstore/clock.hpp"
-#include "eventstore/leaf.hpp"
 #include "eventstore/prepare.hpp"
+#include "tests/projections/fresh_id.hpp"
 
 namespace suoledger::projections {
 
-namespace {
-
-domain::Uuid fresh() { return eventstore::new_uuid_v7(eventstore::system_now()); }
-
-}  // namespace
-
 domain::Uuid ProviderCommands::any(const std::vector<domain::Uuid>& ids) {
-    return ids.empty() ? fresh() : ids[below(ids.size())];
+    return ids.empty() ? fresh_id() : ids[below(ids.size())];
 }
 
 domain::Command ProviderCommands::next(const domain::Uuid& tenant, const std::vector<domain::Uuid>& invoices,
@@ -40,7 +33,7 @@ domain::Command ProviderCommands::next(const domain::Uuid& tenant, const std::ve
 }
 
 domain::Command ProviderCommands::initiate(Made& made, const domain::Uuid& tenant, const domain::Uuid& invoice) {
-    domain::InitiatePayment command{.payment_id = made.attempts.emplace_back(fresh()),
+    domain::InitiatePayment command{.payment_id = made.attempts.emplace_back(fresh_id()),
                                     .invoice_id = invoice,
                                     .provider = "paystack",
                                     .email = domain::PersonalText("sade@example.com")};
@@ -56,7 +49,7 @@ domain::Command ProviderCommands::initiate(Made& made, const domain::Uuid& tenan
 
 domain::Command ProviderCommands::charge(Made& made, std::vector<domain::Uuid>& payments) {
     domain::RecordProviderCharge command;
-    command.payment_id = fresh();
+    command.payment_id = fresh_id();
     if (below(3) > 0) command.attempt_id = any(made.attempts);
     payments.push_back(command.attempt_id.value_or(command.payment_id));
     made.charged.push_back(payments.back());
@@ -72,7 +65,7 @@ domain::Command ProviderCommands::charge(Made& made, std::vector<domain::Uuid>& 
 domain::Command ProviderCommands::refund(Made& made) {
     domain::RecordProviderRefund command;
     command.payment_id = any(made.charged);
-    command.refund_id = fresh();
+    command.refund_id = fresh_id();
     command.provider = "paystack";
     // Now and then one that was told of before, and of a few amounts, so that stages meet.
     if (below(4) > 0) command.provider_refund_id = "rf-" + std::to_string(made.refunds += static_cast<int>(below(2)));

@@ -19,7 +19,7 @@ using namespace suoledger::projections;
 namespace {
 
 using Balances = std::map<std::string, std::int64_t>;  // by account, in minor units
-constexpr std::array currencies{domain::Currency::ngn, domain::Currency::usd};
+constexpr std::array exported_currencies{domain::Currency::ngn, domain::Currency::usd};
 
 class Hledger : public FollowedLog {
 protected:
@@ -85,7 +85,7 @@ TEST_F(Hledger, ReadsOurJournalStrictlyAndAgreesOnEveryBalance) {
     for (const auto& tenant : history.tenants) {
         save(exported(*snapshot, tenant, 1 + random() % 20));
         ASSERT_TRUE(passes_strictly());
-        for (const auto currency : currencies) {
+        for (const auto currency : exported_currencies) {
             const auto expected = sums(*snapshot, tenant, currency);
             EXPECT_EQ(balances(currency), expected) << domain::to_string(currency);
             accounts += expected.size();

@@ -24,7 +24,7 @@ using eventstore::FailpointAction;
 
 namespace {
 
-constexpr std::int64_t epoch = 1;
+constexpr std::int64_t live_epoch = 1;
 constexpr const char* before_write = "projections.before_write";
 
 /// Nothing is written unless somebody asks.
@@ -44,7 +44,7 @@ protected:
     DatabaseOptions options(LiveLimits live) { return {.directory = root_ / "rows", .live = live}; }
 
     static void fold(Database& database, const History& history, std::size_t from, std::size_t until) {
-        auto batch = database.begin(epoch);
+        auto batch = database.begin(live_epoch);
         for (std::size_t i = from; i < until; ++i) batch->fold(history.events[i]);
         batch->commit();
     }
@@ -183,7 +183,7 @@ TEST_F(LiveRowsOfADatabase, StayWhenTheyCannotBeWritten) {
     failpoints::set(before_write, FailpointAction::throw_fault);
     EXPECT_THROW(database.flush(), eventstore::InjectedFault);
     EXPECT_EQ(dump(database), expected);
-    EXPECT_THROW((void)database.begin(epoch), DatabaseUnavailable) << "no more gathers than can be written";
+    EXPECT_THROW((void)database.begin(live_epoch), DatabaseUnavailable) << "no more gathers than can be written";
     EXPECT_THROW(database.resume(), eventstore::InjectedFault);
     failpoints::clear();
     database.resume();

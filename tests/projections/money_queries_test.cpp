@@ -19,16 +19,16 @@ protected:
 };
 
 /// A part of PaymentFilter: how it is drawn after one payment, and what it means for another.
-struct FilterPart {
+struct MoneyFilterPart {
     const char* name;
     std::function<void(PaymentFilter&, const PaymentRow&)> draw;
     std::function<bool(const PaymentFilter&, const PaymentRow&)> holds;
 };
 
-const std::vector<FilterPart>& filter_parts() {
+const std::vector<MoneyFilterPart>& money_filter_parts() {
     using Filter = PaymentFilter;
     using Row = PaymentRow;
-    static const std::vector<FilterPart> parts{
+    static const std::vector<MoneyFilterPart> parts{
         {"invoice",
          [](Filter& f, const Row& r) { f.invoice = r.allocations.empty() ? Uuid{} : r.allocations.front().invoice; },
          [](const Filter& f, const Row& r) {
@@ -59,7 +59,7 @@ const std::vector<FilterPart>& filter_parts() {
 }
 
 TEST_F(MoneyQueries, ListPaymentsForEveryCombinationOfFilters) {
-    const auto& parts = filter_parts();
+    const auto& parts = money_filter_parts();
     std::vector<std::size_t> found(parts.size(), 0), left_out(parts.size(), 0);
     for (std::size_t combination = 0; combination < (std::size_t{1} << parts.size()); ++combination) {
         const auto& tenant = any(history_.tenants);
