@@ -26,11 +26,8 @@ Problem malformed() {
 }
 
 bool is_form(const Request& request) {
-    std::string type(request.header("content-type").value_or(""));
-    type.resize(std::min(type.find(';'), type.size()));
-    std::ranges::transform(type, type.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return without_spaces(type) == form_type;
+    const std::string_view type = request.header("content-type").value_or("");
+    return equal_ignoring_case(without_spaces(type.substr(0, type.find(';'))), form_type);
 }
 
 }  // namespace

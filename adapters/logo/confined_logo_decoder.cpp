@@ -13,9 +13,9 @@
 #include <csignal>
 #include <optional>
 #include <string>
-#include <system_error>
 
 #include "adapters/logo/decoding_process.hpp"
+#include "adapters/process/descriptor.hpp"
 
 namespace suoledger::adapters {
 namespace {
@@ -24,27 +24,13 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t longest_answer = 9 + std::size_t{3} * http::max_logo_width * http::max_logo_height;
 
-[[noreturn]] void fail(int error, const char* what) { throw std::system_error(error, std::generic_category(), what); }
-
-class Descriptor {
-public:
-    explicit Descriptor(int number) : number_(number) {}
-    ~Descriptor() { close(number_); }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int number() const { return number_; }
-
-private:
-    int number_;
-};
-
 int file_in_memory(std::string_view content) {
     const int number = memfd_create("logo", MFD_CLOEXEC);
-    if (number < 0) fail(errno, "memfd_create");
+    if (number < 0) throw_errno("memfd_create");
     while (!content.empty()) {
         const auto part = write(number, content.data(), content.size());
         if (part < 0 && errno == EINTR) continue;
-        if (part < 0) fail(errno, "writing a logo into memory");
+        if (part < 0) throw_errno("writing a logo into memory");
         content.remove_prefix(static_cast<std::size_t>(part));
     }
     lseek(number, 0, SEEK_SET);
@@ -73,7 +59,7 @@ public:
         const auto error = posix_spawn(&process_, program.c_str(), &files, &attributes, argv, environment);
         posix_spawnattr_destroy(&attributes);
         posix_spawn_file_actions_destroy(&files);
-        if (error != 0) fail(error, "starting the decoder of logos");
+        if (error != 0) throw_system_error(error, "starting the decoder of logos");
     }
     ~Child() {
         kill(process_, SIGKILL);
@@ -97,10 +83,10 @@ std::optional<std::string> read_until_end(int descriptor, Clock::time_point dead
         pollfd readable{descriptor, POLLIN, 0};
         const auto ready = poll(&readable, 1, static_cast<int>(left.count()));
         if (ready == 0) return std::nullopt;
-        if (ready < 0 && errno != EINTR) fail(errno, "waiting for the decoder of logos");
+        if (ready < 0 && errno != EINTR) throw_errno("waiting for the decoder of logos");
         if (ready < 0) continue;
         const auto size = read(descriptor, part, sizeof part);
-        if (size < 0 && errno != EINTR) fail(errno, "reading from the decoder of logos");
+        if (size < 0 && errno != EINTR) throw_errno("reading from the decoder of logos");
         if (size == 0) return answer;
         if (size > 0) answer.append(part, static_cast<std::size_t>(size));
     }
@@ -113,12 +99,12 @@ std::expected<http::DecodedLogo, http::LogoFault> ConfinedLogoDecoder::decode(st
     if (file.size() > http::max_logo_file_bytes) return std::unexpected(http::LogoFault::too_large);
     const Descriptor input(file_in_memory(file));
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) fail(errno, "pipe2");
+    if (pipe2(ends, O_CLOEXEC) != 0) throw_errno("pipe2");
     const Descriptor output(ends[0]);
     std::optional<Descriptor> childs_output(std::in_place, ends[1]);
-    const Child child(program_, input.number(), childs_output->number());
+    const Child child(program_, input.get(), childs_output->get());
     childs_output.reset();  // else the end of the output never comes
-    const auto answer = read_until_end(output.number(), Clock::now() + patience_);
+    const auto answer = read_until_end(output.get(), Clock::now() + patience_);
     if (!answer) return std::unexpected(http::LogoFault::not_now);
     if (answer->size() > longest_answer) return std::unexpected(http::LogoFault::unreadable);
     return read_answer(*answer);

@@ -13,25 +13,22 @@
 #include <fstream>
 #include <initializer_list>
 #include <memory>
-#include <system_error>
+
+#include "adapters/process/descriptor.hpp"
 
 namespace suoledger::adapters {
 namespace {
 
-[[noreturn]] void fail_confined(int error, const char* what) {
-    throw std::system_error(error, std::generic_category(), what);
-}
-
 void limit(__rlimit_resource resource, rlim_t value) {
     const rlimit both{value, value};
-    if (setrlimit(resource, &both) != 0) fail_confined(errno, "setrlimit");
+    if (setrlimit(resource, &both) != 0) throw_errno("setrlimit");
 }
 
 /// Allocators and sanitizers have mapped address space at start that is not memory.
 rlim_t mapped_bytes() {
     rlim_t pages = 0;
     std::ifstream("/proc/self/statm") >> pages;
-    if (pages == 0) fail_confined(ENOENT, "/proc/self/statm");
+    if (pages == 0) throw_system_error(ENOENT, "/proc/self/statm");
     return pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE));
 }
 
@@ -47,15 +44,15 @@ void set_limits() {
 class Allowed {
 public:
     Allowed() : filter_(seccomp_init(SCMP_ACT_ERRNO(EPERM)), &seccomp_release) {
-        if (!filter_) fail_confined(ENOMEM, "seccomp_init");
+        if (!filter_) throw_system_error(ENOMEM, "seccomp_init");
     }
     void call(int number, std::initializer_list<scmp_arg_cmp> conditions = {}) {
         const auto error = seccomp_rule_add_array(filter_.get(), SCMP_ACT_ALLOW, number,
                                                   static_cast<unsigned>(conditions.size()), conditions.begin());
-        if (error != 0) fail_confined(-error, "seccomp_rule_add");
+        if (error != 0) throw_system_error(-error, "seccomp_rule_add");
     }
     void enforce() {
-        if (const auto error = seccomp_load(filter_.get()); error != 0) fail_confined(-error, "seccomp_load");
+        if (const auto error = seccomp_load(filter_.get()); error != 0) throw_system_error(-error, "seccomp_load");
     }
 
 private:
@@ -70,7 +67,7 @@ scmp_arg_cmp argument(unsigned index, scmp_compare comparison, scmp_datum_t firs
 
 void confine_this_process() {
     set_limits();
-    if (prctl(PR_SET_DUMPABLE, 0) != 0) fail_confined(errno, "PR_SET_DUMPABLE");
+    if (prctl(PR_SET_DUMPABLE, 0) != 0) throw_errno("PR_SET_DUMPABLE");
     constexpr scmp_datum_t low_half = 0xffffffff, no_file = 0xffffffff;
     Allowed allowed;
     allowed.call(SCMP_SYS(read), {argument(0, SCMP_CMP_EQ, STDIN_FILENO)});

@@ -7,11 +7,6 @@
 #include "adapters/outbox/intents.hpp"
 
 namespace suoledger::adapters {
-namespace {
-
-/// Of one read; also how far the cursor may lie behind where nothing is implied.
-
-}  // namespace
 
 /// Table and log lie in one database, so what does not fit is damage, or somebody's hand.
 void IntentReader::open() {

@@ -15,7 +15,7 @@ inline constexpr std::string_view provider_refund_channel = "provider_refund";
 /// Who sends mails; the recipient is the message's id, the template the message's.
 inline constexpr std::string_view mail_channel = "mail";
 
-/// Read from the store.
+/// Of one read of the store; also how far the cursor may lie behind where nothing is implied.
 inline constexpr std::int64_t events_at_a_time = 1000;
 
 /// Of other events neither metadata nor payload needs to be read.

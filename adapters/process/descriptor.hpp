@@ -11,10 +11,11 @@
 
 namespace suoledger::adapters {
 
-/// Of the call before.
-[[noreturn]] inline void throw_errno(const std::string& what) {
-    throw std::system_error{errno, std::generic_category(), what};
+[[noreturn]] inline void throw_system_error(int error, const std::string& what) {
+    throw std::system_error{error, std::generic_category(), what};
 }
+/// Of the call before.
+[[noreturn]] inline void throw_errno(const std::string& what) { throw_system_error(errno, what); }
 
 /// May be none, below 0.
 class Descriptor {

@@ -7,6 +7,7 @@
 #include "eventstore/leaf.hpp"
 #include "eventstore/memory_store.hpp"
 #include "tests/projections/folded_read_models.hpp"
+#include "tests/projections/fresh_id.hpp"
 
 using namespace suoledger;
 using namespace suoledger::projections;
@@ -18,30 +19,29 @@ namespace {
 
 using namespace eventstore;
 
-Uuid fresh() { return new_uuid_v7(system_now()); }
-
 class CustomerAccounts : public testing::Test {
 protected:
     void SetUp() override {
         domain::RegisterBusiness business;
         business.name = "Ada Stores";
-        business.business_key = fresh();
-        business.first_key = {.key_id = fresh(), .public_part = "abcdefgh12345678", .scopes = {15}, .expires_at = {}};
+        business.business_key = fresh_id();
+        business.first_key = {
+            .key_id = fresh_id(), .public_part = "abcdefgh12345678", .scopes = {15}, .expires_at = {}};
         submit(business);
         customer_ = register_customer();
     }
     Uuid register_customer() {
         domain::RegisterCustomer command;
-        command.customer_id = fresh();
-        command.contact_key = fresh();
-        command.record_key = fresh();
+        command.customer_id = fresh_id();
+        command.contact_key = fresh_id();
+        command.record_key = fresh_id();
         command.details.name = PersonalText("Sade Obi");
         submit(command);
         return command.customer_id;
     }
     void submit(domain::Command command) {
         Submission out;
-        out.command_id = fresh();
+        out.command_id = fresh_id();
         out.context = {tenant_, system_now(), std::nullopt};
         out.command = std::move(command);
         out.origin = {.actor_kind = ActorKind::system, .actor_id = "test"};
@@ -57,7 +57,7 @@ protected:
     }
     Uuid invoice(std::int64_t total, std::optional<Date> issued_on = {}) {
         domain::IssueInvoice command;
-        command.invoice_id = fresh();
+        command.invoice_id = fresh_id();
         command.customer = customer_;
         command.lines = line_of(total);
         command.issued_on = issued_on;
@@ -66,7 +66,7 @@ protected:
     }
     Uuid payment(std::int64_t amount, std::optional<Uuid> invoice, std::optional<Uuid> customer = {}) {
         domain::RecordManualPayment command;
-        command.payment_id = fresh();
+        command.payment_id = fresh_id();
         command.amount = {amount, domain::Currency::ngn};
         command.invoice = invoice;
         command.customer = customer;
@@ -75,7 +75,7 @@ protected:
     }
     FoldedSnapshot rows() { return FoldedSnapshot(store_); }
     Uuid request_refund(const Uuid& payment, std::int64_t amount) {
-        domain::RequestRefund command{payment, fresh(), amount, {}};
+        domain::RequestRefund command{payment, fresh_id(), amount, {}};
         submit(command);
         return command.refund_id;
     }
@@ -85,7 +85,7 @@ protected:
     void lose(const Uuid& payment, std::int64_t amount) {
         domain::RecordChargeback command;
         command.payment_id = payment;
-        command.chargeback_id = fresh();
+        command.chargeback_id = fresh_id();
         command.stage = domain::ChargebackStage::lost;
         command.amount = amount;
         submit(command);
@@ -103,9 +103,9 @@ protected:
         EXPECT_EQ(found[0].credit, credit);
     }
 
-    const Uuid tenant_ = fresh();
+    const Uuid tenant_ = fresh_id();
     NullMetrics metrics_;
-    MemoryLog log_{fresh()};
+    MemoryLog log_{fresh_id()};
     KeyVault vault_{KekRing::of({{1, SecretKey{1}}}), log_};
     MemoryStore store_{AppendPathOptions{}, log_, vault_, metrics_};
     Uuid customer_;
@@ -159,7 +159,7 @@ TEST_F(CustomerAccounts, AreDatedByWhatTheFactsSayNotByWhenTheyWereRecorded) {
     const auto today = domain::date_in(domain::Zone{}, system_now());
     const Date before{today.days - 5};
     const auto owed = invoice(1000, before);
-    submit(domain::RecordWithholdingTax{owed, fresh(), 100, {}, Date{today.days - 3}});
+    submit(domain::RecordWithholdingTax{owed, fresh_id(), 100, {}, Date{today.days - 3}});
     const auto early = rows().statement(tenant_, {customer_, domain::Currency::ngn, {}, Date{today.days - 4}});
     ASSERT_EQ(early.movements.size(), 1U);
     EXPECT_EQ(early.movements[0].effective_on, before);
@@ -172,7 +172,7 @@ TEST_F(CustomerAccounts, AreDatedByWhatTheFactsSayNotByWhenTheyWereRecorded) {
 }
 
 TEST_F(CustomerAccounts, KnowNoDraftBeforeItIsIssued) {
-    const auto drafted = fresh();
+    const auto drafted = fresh_id();
     submit(domain::DraftInvoice{drafted, customer_, domain::Currency::ngn, true, line_of(700), 0, {}, {}, {}});
     EXPECT_TRUE(rows().balances_of(tenant_, customer_).empty());
     const auto draft = *rows().invoice(tenant_, drafted);
@@ -189,7 +189,7 @@ TEST_F(CustomerAccounts, KnowNoDraftBeforeItIsIssued) {
 
 TEST_F(CustomerAccounts, LeaveNothingOfADiscardedDraft) {
     const auto empty = rows().everything(ProjectionId::invoices);
-    const auto drafted = fresh();
+    const auto drafted = fresh_id();
     submit(domain::DraftInvoice{drafted, customer_, domain::Currency::ngn, true, line_of(700), 0, {}, {}, {}});
     EXPECT_NE(rows().everything(ProjectionId::invoices), empty);
     submit(domain::DiscardDraft{drafted});
@@ -201,7 +201,7 @@ TEST_F(CustomerAccounts, SettleAnInvoiceOnTheDayOfTheMoneyThatPaidTheRest) {
     const auto owed = invoice(1000, Date{today.days - 9});
     const auto settled = [&] { return rows().invoice(tenant_, owed)->settled_on; };
     EXPECT_EQ(settled(), std::nullopt);
-    const auto withheld = fresh();
+    const auto withheld = fresh_id();
     submit(domain::RecordWithholdingTax{owed, withheld, 100, {}, Date{today.days - 4}});
     const auto paid = payment(900, owed);
     EXPECT_EQ(settled(), today);
