@@ -3,8 +3,7 @@
 //
 // Rows under tenant: 'z' the zone · 'i' invoice: InvoiceFacts · 'p' payment: PaymentFacts ·
 // 'd' currency figure day dimension customer: sum of a day · 'c' currency issued_on invoice: CohortInvoice ·
-// 'o' currency invoice: OpenInvoice while something is due · 'a' currency account day: sum of a day ·
-// 'e' currency account day position: debit and credit of one event on the account ·
+// 'a' currency account day: sum of a day · 'e' currency day position: what one event posted, by account ·
 // of invoices that are not cancelled, by the first day of the month of issue: 'q' currency month: CohortMonth ·
 // 'u' currency month customer: how many · 'h' currency month days_to_pay: how many ·
 // 's' currency (0, or 1 and due_on): OwedSum while something is due.
@@ -47,10 +46,6 @@ void fields(Archive& a, Like<Archive, DaySum>& v) {
     a(v.amount, v.count);
 }
 template <class Archive>
-void fields(Archive& a, Like<Archive, OpenInvoice>& v) {
-    a(v.id, v.customer, v.amount_due, v.issued_on, v.due_on);
-}
-template <class Archive>
 void fields(Archive& a, Like<Archive, OwedSum>& v) {
     a(v.due_on, v.amount, v.count);
 }
@@ -63,7 +58,7 @@ template <class Archive>
 void fields(Archive& a, Like<Archive, CohortMonth>& v) {
     a(v.sums, v.customers, v.repeat_customers);
 }
-/// What was posted to an account on a day, or by one event.
+/// What was posted to an account on a day.
 struct Posted {
     std::int64_t debit = 0, credit = 0, count = 0;
 };
@@ -93,9 +88,8 @@ inline Key currency_prefix(const domain::Uuid& tenant, char kind, domain::Curren
     key.with_byte(static_cast<std::uint8_t>(currency));
     return key;
 }
-inline Key account_prefix(const domain::Uuid& tenant, char kind, domain::Currency currency,
-                          domain::AccountCode account) {
-    Key key = currency_prefix(tenant, kind, currency);
+inline Key account_prefix(const domain::Uuid& tenant, domain::Currency currency, domain::AccountCode account) {
+    Key key = currency_prefix(tenant, 'a', currency);
     key.with(std::int64_t{account});
     return key;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -20,8 +21,11 @@ struct DaySum {
     domain::Uuid customer;
     std::int64_t amount = 0, count = 0;
 };
+/// Where invoices without a due date stand among those that have one: last.
+inline constexpr domain::Date no_due_date{std::numeric_limits<std::int32_t>::max()};
 struct OpenInvoice {
     domain::Uuid id, customer;
+    domain::Currency currency{};
     std::int64_t amount_due = 0;
     domain::Date issued_on;
     std::optional<domain::Date> due_on;

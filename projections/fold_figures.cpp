@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// figures: sums per day, the facts that later events need, cohorts by issue date, accounts by effective date.
+// figures: sums per day, the facts that later events need, cohorts by issue date, postings by effective date.
 #include "domain/figures.hpp"
 
-#include <map>
+#include <algorithm>
 
 #include "projections/figure_fields.hpp"
 #include "projections/invoice_sums.hpp"
@@ -81,33 +81,31 @@ private:
         cohort.with(facts->issued_on).with(id);
         rows_.put(cohort.bytes(), encode_row(domain::CohortInvoice{facts->customer, facts->figures, facts->issued_on,
                                                                    facts->settled_on}));
-        Key open = currency_prefix(tenant_, 'o', facts->currency);
-        open.with(id);
-        const auto due = domain::amount_due_of(facts->figures);
-        if (due > 0)
-            rows_.put(open.bytes(), encode_row(OpenInvoice{id, facts->customer, due, facts->issued_on, facts->due_on}));
-        else
-            rows_.erase(open.bytes());
     }
     /// Of one event an account is counted once, though a correction may post to it twice.
     void post(const domain::JournalEntry& entry) const {
-        std::map<domain::AccountCode, Posted> posted;
-        for (const auto& posting : entry.postings) add_to(posted[posting.account], posting.debit, posting.credit, 0);
-        for (const auto& [account, sum] : posted) {
-            Key single = account_prefix(tenant_, 'e', entry.currency, account);
-            single.with(day_).with(recorded_.position);
-            rows_.put(single.bytes(), encode_row(Posted{sum.debit, sum.credit, 1}));
-            Key day = account_prefix(tenant_, 'a', entry.currency, account);
+        if (entry.postings.empty()) return;
+        std::vector<JournalRow::Line> lines;
+        for (const auto& posting : entry.postings) {
+            auto line = std::ranges::find(lines, posting.account, &JournalRow::Line::account);
+            if (line == lines.end()) line = lines.insert(line, {.account = posting.account});
+            add_to(*line, posting.debit, posting.credit);
+        }
+        Key single = currency_prefix(tenant_, 'e', entry.currency);
+        rows_.put(single.with(day_).with(recorded_.position).bytes(), encode_row(lines));
+        for (const auto& line : lines) {
+            Key day = account_prefix(tenant_, entry.currency, line.account);
             day.with(day_);
             auto of_day = load<Posted>(day.bytes()).value_or(Posted{});
-            add_to(of_day, sum.debit, sum.credit, 1);
+            add_to(of_day, line.debit, line.credit);
+            of_day.count = added(of_day.count, 1);
             rows_.put(day.bytes(), encode_row(of_day));
         }
     }
-    static void add_to(Posted& posted, std::int64_t debit, std::int64_t credit, std::int64_t count) {
-        posted.debit = added(posted.debit, debit);
-        posted.credit = added(posted.credit, credit);
-        posted.count = added(posted.count, count);
+    template <class Sum>
+    static void add_to(Sum& sum, std::int64_t debit, std::int64_t credit) {
+        sum.debit = added(sum.debit, debit);
+        sum.credit = added(sum.credit, credit);
     }
 
     const Uuid& tenant_;

@@ -2,6 +2,11 @@
 // invoices: a small row that payments move, kept by id and once more in the order of issue, which lists go along;
 // document, credit notes and withholdings beside it; indexes. Drafts stand in an index of their own, so that no list
 // shows one that is not asked for.
+//
+// Rows under tenant: 'z' the zone · 'r' invoice: InvoiceRow · 'p' position: the same once it is issued ·
+// 'f' position: the id of a draft · 'x' invoice: its document · 'k' invoice position: CreditNoteRow ·
+// 'w' invoice position: WithholdingRow · 'v' invoice withholding: where that is · 'c' customer position: nothing ·
+// 'd' (due_on or no_due_date) position: OpenInvoice while something is due. Under none: 't' invoice: its tenant.
 #include <utility>
 
 #include "projections/keys.hpp"
@@ -66,8 +71,7 @@ struct InvoiceFold : PassedOverByInvoices {
         row.issued_position = recorded.position;
         row.currency = event.currency;
         row.issued_on = event.issued_on;
-        rows.put(key('n', row.number), encode_row(row.id));
-        rows.put(key('c', row.customer, row.issued_position), encode_row(row.id));
+        rows.put(key('c', row.customer, row.issued_position), {});
         take_document(row, event);
     }
     void operator()(const domain::InvoiceRevised& event) const {
@@ -179,12 +183,16 @@ private:
         if (!row.figures.draft) rows.put(key('p', row.issued_position), bytes);
         rows.put(key('r', row.id), std::move(bytes));
     }
-    /// The index holds what is owed and has a date.
     void index_due(const InvoiceRow& row, std::optional<domain::Date> due_on_before, std::int64_t due_before) const {
-        const auto due_after = domain::amount_due_of(row.figures);
-        if (due_on_before == row.due_on && (due_before > 0) == (due_after > 0)) return;
-        if (due_on_before && due_before > 0) rows.erase(key('d', *due_on_before, row.issued_position));
-        if (row.due_on && due_after > 0) rows.put(key('d', *row.due_on, row.issued_position), encode_row(row.id));
+        const auto due = domain::amount_due_of(row.figures);
+        if (due_on_before == row.due_on && due_before == due) return;
+        const auto owed = [&](std::optional<domain::Date> due_on) {
+            return key('d', due_on.value_or(no_due_date), row.issued_position);
+        };
+        if (due_before > 0 && (due <= 0 || due_on_before != row.due_on)) rows.erase(owed(due_on_before));
+        if (due > 0)
+            rows.put(owed(row.due_on),
+                     encode_row(OpenInvoice{row.id, row.customer, row.currency, due, row.issued_on, row.due_on}));
     }
 };
 

@@ -58,4 +58,11 @@ std::int64_t position_in_key(std::string_view key, std::size_t offset) {
     return static_cast<std::int64_t>(value);
 }
 
+domain::Date date_in_key(std::string_view key, std::size_t offset) {
+    if (key.size() < offset + date_size) throw RowFault("key: the date is missing");
+    std::uint32_t days = 0;
+    for (std::size_t i = 0; i < date_size; ++i) days = (days << 8) | static_cast<std::uint8_t>(key[offset + i]);
+    return {static_cast<std::int32_t>(days ^ 0x8000'0000U)};
+}
+
 }  // namespace suoledger::projections

@@ -34,8 +34,11 @@ private:
 
 /// The first key after all that begin with `prefix`; empty if there is none.
 std::string end_of_prefix(std::string prefix);
-/// The 8-byte number at `offset` of a key. Throws RowFault.
+/// The 8-byte number, and the 4-byte date, at `offset` of a key. Throws RowFault.
 std::int64_t position_in_key(std::string_view key, std::size_t offset);
+domain::Date date_in_key(std::string_view key, std::size_t offset);
+
+inline constexpr std::size_t date_size = 4;
 
 inline constexpr std::size_t key_head_size = 17;  // tenant and kind
 

@@ -111,7 +111,7 @@ public:
         return list_owed_sums(figures(), tenant, currency);
     }
     std::vector<OpenInvoice> open_invoices(const domain::Uuid& tenant, domain::Currency currency) const override {
-        return list_open_invoices(figures(), tenant, currency);
+        return list_open_invoices(*rows_, tenant, currency);
     }
     AccountTurnover account_turnover(const domain::Uuid& tenant, const AccountFilter& filter) const override {
         return turn_over(*rows_, tenant, filter);

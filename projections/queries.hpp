@@ -28,6 +28,8 @@ std::optional<InvoiceRow> find_invoice(const PinnedRows& rows, const domain::Uui
                                        InvoiceDetails details);
 Slice<InvoiceRow> list_invoices(const PinnedRows& rows, const domain::Uuid& tenant, const InvoiceFilter& filter,
                                 const Page& page, InvoiceDetails details);
+std::vector<OpenInvoice> list_open_invoices(const PinnedRows& rows, const domain::Uuid& tenant,
+                                            domain::Currency currency);
 std::optional<domain::Uuid> find_tenant_of_invoice(const PinnedRows& rows, const domain::Uuid& invoice);
 StoredPayload read_document(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& invoice);
 std::optional<PaymentRow> find_payment(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);
@@ -57,7 +59,6 @@ std::vector<domain::CohortInvoice> list_cohort(RowCursor& figures, const domain:
 domain::CohortFigures count_cohort(RowCursor& figures, const domain::Uuid& tenant, domain::Currency currency,
                                    const domain::Window& window);
 std::vector<OwedSum> list_owed_sums(RowCursor& figures, const domain::Uuid& tenant, domain::Currency currency);
-std::vector<OpenInvoice> list_open_invoices(RowCursor& figures, const domain::Uuid& tenant, domain::Currency currency);
 AccountTurnover turn_over(const PinnedRows& rows, const domain::Uuid& tenant, const AccountFilter& filter);
 AccountPage list_account(const PinnedRows& rows, const domain::Uuid& tenant, const AccountFilter& filter);
 

@@ -2,6 +2,7 @@
 // Invoices: the filter chooses the narrowest index, the rest of it is asked of the small row, details come last.
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 #include "projections/queries.hpp"
 
@@ -58,7 +59,7 @@ std::optional<std::pair<Date, Date>> owed_days(const InvoiceFilter& filter) {
     const bool is_owed = is_late || filter.status == domain::InvoiceStatus::open ||
                          filter.status == domain::InvoiceStatus::partially_paid;
     if (!is_owed || (!is_late && !filter.due_from && !filter.due_to)) return std::nullopt;
-    auto last = filter.due_to.value_or(Date{std::numeric_limits<std::int32_t>::max() - 1});
+    auto last = filter.due_to.value_or(Date{no_due_date.days - 1});
     if (is_late) last = std::min(last, Date{filter.today.days - 1});
     return std::pair{filter.due_from.value_or(Date{std::numeric_limits<std::int32_t>::min()}), last};
 }
@@ -75,17 +76,19 @@ public:
           at_once_(std::min(page.limit + 1, most_at_once)) {}
 
     /// Newest first. False: the page is full.
-    bool add(std::int64_t position, const Uuid& id) {
-        positions_.push_back(position);
-        keys_.push_back(Key::of(tenant_, 'r', id));
-        return keys_.size() < at_once_ || look_up();
-    }
+    bool add(std::int64_t position) { return add(position, Key::of(tenant_, 'p', position)); }
+    bool add_draft(std::int64_t position, const Uuid& id) { return add(position, Key::of(tenant_, 'r', id)); }
     [[nodiscard]] Slice<InvoiceRow> take() {
         look_up();
         return filler_.take();
     }
 
 private:
+    bool add(std::int64_t position, std::string key) {
+        positions_.push_back(position);
+        keys_.push_back(std::move(key));
+        return keys_.size() < at_once_ || look_up();
+    }
     bool look_up() {
         if (keys_.empty()) return true;
         const auto found = rows_.get_many(invoices, keys_);
@@ -112,26 +115,47 @@ private:
     std::vector<std::string> keys_;
 };
 
-using Candidates = std::vector<std::pair<std::int64_t, Uuid>>;
-
-/// nullopt: too many. Newest first.
-std::optional<Candidates> gather_owed(const PinnedRows& rows, const Uuid& tenant, std::pair<Date, Date> days,
-                                      const Page& page) {
-    Candidates candidates;
+/// Positions; nullopt: too many. Newest first.
+std::optional<std::vector<std::int64_t>> gather_owed(const PinnedRows& rows, const Uuid& tenant,
+                                                     std::pair<Date, Date> days, const Page& page) {
+    std::vector<std::int64_t> candidates;
     if (days.first > days.second) return candidates;
     const auto from = Key::of(tenant, 'd', days.first);
     const auto until = Key::of(tenant, 'd', Date{days.second.days + 1});
     bool fits = true;
-    rows.scan(invoices, from, until, [&](std::string_view key, std::string_view value) {
+    rows.scan(invoices, from, until, [&](std::string_view key, std::string_view) {
         const auto position = position_in_key(key, from.size());
         if (page.before && position >= *page.before) return true;
         fits = candidates.size() < max_gathered;
-        candidates.emplace_back(position, decode_row<Uuid>(value));
+        candidates.push_back(position);
         return fits;
     });
     if (!fits) return std::nullopt;
-    std::ranges::sort(candidates, std::ranges::greater{}, &Candidates::value_type::first);
+    std::ranges::sort(candidates, std::ranges::greater{});
     return candidates;
+}
+
+/// Numbers rise with the positions of their invoices, so that looking for one halves what is left each time.
+std::optional<InvoiceRow> find_number(const PinnedRows& rows, const Uuid& tenant, std::int64_t number) {
+    const auto cursor = rows.cursor(invoices);
+    const auto until = end_of_prefix(Key(tenant, 'p').bytes());
+    std::int64_t low = 0, high = rows.position_of(invoices).position;
+    while (low <= high) {
+        const auto middle = std::midpoint(low, high);
+        std::optional<InvoiceRow> row;  // the first at or behind the middle
+        cursor->scan(Key::of(tenant, 'p', middle), until, [&row](std::string_view, std::string_view value) {
+            row = decode_row<InvoiceRow>(value);
+            return false;
+        });
+        if (!row || row->number > number) {
+            high = middle - 1;
+        } else if (row->number < number) {
+            low = row->issued_position + 1;
+        } else {
+            return row;
+        }
+    }
+    return std::nullopt;
 }
 
 class InvoiceList {
@@ -140,12 +164,9 @@ public:
         : rows_(rows), tenant_(tenant), filter_(filter), page_(page) {}
 
     [[nodiscard]] Slice<InvoiceRow> read() const {
-        if (filter_.status == domain::InvoiceStatus::draft) return along(Key(tenant_, 'f'));
+        if (filter_.status == domain::InvoiceStatus::draft) return drafts();
         if (filter_.number) return by_number();
-        if (filter_.customer) {
-            Key of_customer(tenant_, 'c');
-            return along(of_customer.with(*filter_.customer));
-        }
+        if (filter_.customer) return of_customer();
         if (const auto days = owed_days(filter_)) {
             if (const auto candidates = gather_owed(rows_, tenant_, *days, page_)) return among(*candidates);
         }
@@ -163,24 +184,31 @@ private:
         return filler.take();
     }
     [[nodiscard]] Slice<InvoiceRow> by_number() const {
+        PageFiller<InvoiceRow> filler(page_);
+        auto row = find_number(rows_, tenant_, *filter_.number);
+        const bool is_seen = row && page_.before && row->issued_position >= *page_.before;
+        if (row && !is_seen && matches(filter_, *row)) filler.add(row->issued_position, *std::move(row));
+        return filler.take();
+    }
+    [[nodiscard]] Slice<InvoiceRow> of_customer() const {
         FilteredPage found(rows_, tenant_, filter_, page_);
-        const auto id = find_row<Uuid>(rows_, invoices, Key::of(tenant_, 'n', *filter_.number));
-        if (!id) return found.take();
-        const auto row = row_at<InvoiceRow>(rows_, invoices, Key::of(tenant_, 'r', *id));
-        if (!page_.before || row.issued_position < *page_.before) found.add(row.issued_position, *id);
+        Key prefix(tenant_, 'c');
+        each_newest_first(rows_, invoices, prefix.with(*filter_.customer), page_,
+                          [&found](std::int64_t position, std::string_view) { return found.add(position); });
         return found.take();
     }
-    [[nodiscard]] Slice<InvoiceRow> along(const Key& prefix) const {
+    [[nodiscard]] Slice<InvoiceRow> drafts() const {
         FilteredPage found(rows_, tenant_, filter_, page_);
-        each_newest_first(rows_, invoices, prefix, page_, [&found](std::int64_t position, std::string_view id) {
-            return found.add(position, decode_row<Uuid>(id));
-        });
+        each_newest_first(rows_, invoices, Key(tenant_, 'f'), page_,
+                          [&found](std::int64_t position, std::string_view id) {
+                              return found.add_draft(position, decode_row<Uuid>(id));
+                          });
         return found.take();
     }
-    [[nodiscard]] Slice<InvoiceRow> among(const Candidates& candidates) const {
+    [[nodiscard]] Slice<InvoiceRow> among(const std::vector<std::int64_t>& candidates) const {
         FilteredPage found(rows_, tenant_, filter_, page_);
-        for (const auto& [position, id] : candidates)
-            if (!found.add(position, id)) break;
+        for (const auto position : candidates)
+            if (!found.add(position)) break;
         return found.take();
     }
 
@@ -194,6 +222,17 @@ private:
 
 StoredPayload read_document(const PinnedRows& rows, const Uuid& tenant, const Uuid& invoice) {
     return row_at<StoredPayload>(rows, invoices, Key::of(tenant, 'x', invoice));
+}
+
+std::vector<OpenInvoice> list_open_invoices(const PinnedRows& rows, const Uuid& tenant, domain::Currency currency) {
+    std::vector<OpenInvoice> open;
+    const Key prefix(tenant, 'd');
+    rows.scan(invoices, prefix.bytes(), end_of_prefix(prefix.bytes()), [&](std::string_view, std::string_view value) {
+        const auto invoice = decode_row<OpenInvoice>(value);
+        if (invoice.currency == currency) open.push_back(invoice);
+        return true;
+    });
+    return open;
 }
 
 std::optional<Uuid> find_tenant_of_invoice(const PinnedRows& rows, const Uuid& invoice) {

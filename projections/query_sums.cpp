@@ -10,14 +10,7 @@ namespace {
 using domain::Date;
 using domain::Uuid;
 
-constexpr std::size_t date_size = 4, uuid_size = 16;
-
-Date date_in_key(std::string_view key, std::size_t offset) {
-    if (key.size() < offset + date_size) throw RowFault("key: the date is missing");
-    std::uint32_t days = 0;
-    for (std::size_t i = 0; i < date_size; ++i) days = (days << 8) | static_cast<std::uint8_t>(key[offset + i]);
-    return {static_cast<std::int32_t>(days ^ 0x8000'0000U)};
-}
+constexpr std::size_t uuid_size = 16;
 
 Uuid uuid_in_key(std::string_view key, std::size_t offset) {
     if (key.size() < offset + uuid_size) throw RowFault("key: the id is missing");
@@ -109,11 +102,6 @@ std::vector<domain::CohortInvoice> list_cohort(RowCursor& figures, const Uuid& t
                                                const domain::Window& window) {
     const auto days = days_below(currency_prefix(tenant, 'c', currency), window.from, window.to);
     return all_between<domain::CohortInvoice>(figures, days.from, days.until);
-}
-
-std::vector<OpenInvoice> list_open_invoices(RowCursor& figures, const Uuid& tenant, domain::Currency currency) {
-    const Key prefix = currency_prefix(tenant, 'o', currency);
-    return all_between<OpenInvoice>(figures, prefix.bytes(), end_of_prefix(prefix.bytes()));
 }
 
 domain::CohortFigures count_cohort(RowCursor& figures, const Uuid& tenant, domain::Currency currency,

@@ -164,7 +164,7 @@ public:
                                                  const domain::Window& window) const = 0;
     /// By due date, where something is due.
     virtual std::vector<OwedSum> owed_sums(const domain::Uuid& tenant, domain::Currency currency) const = 0;
-    /// All with something due.
+    /// All with something due, by due date; those without one come last.
     virtual std::vector<OpenInvoice> open_invoices(const domain::Uuid& tenant, domain::Currency currency) const = 0;
     virtual AccountTurnover account_turnover(const domain::Uuid& tenant, const AccountFilter& filter) const = 0;
     virtual AccountPage account_page(const domain::Uuid& tenant, const AccountFilter& filter) const = 0;

@@ -141,6 +141,10 @@ void fields(Archive& a, Like<Archive, InvoiceRow>& v) {
       v.figures, v.issued_on, v.due_on, v.settled_on, v.created_at, v.updated_at);
 }
 template <class Archive>
+void fields(Archive& a, Like<Archive, OpenInvoice>& v) {
+    a(v.id, v.customer, v.currency, v.amount_due, v.issued_on, v.due_on);
+}
+template <class Archive>
 void fields(Archive& a, Like<Archive, RefundRow>& v) {
     a(v.id, v.amount, v.fee, v.status, v.settled_on, v.provider_refund_id, v.requested, v.failed, v.created_at,
       v.updated_at);

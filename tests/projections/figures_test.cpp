@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <random>
+#include <tuple>
 
 #include <gtest/gtest.h>
 
@@ -159,6 +160,34 @@ TEST_F(Figures, OfWhatIsOwedAreTheSameByDueDateAsByInvoice) {
         dated += expected.size() > 1 ? 1 : 0;
     });
     EXPECT_GT(dated, 0U);
+}
+
+TEST_F(Figures, OfOpenInvoicesAreThoseThatTheirListShowsByDueDate) {
+    using Open = std::tuple<domain::Date, std::int64_t, domain::Uuid, domain::Uuid, std::int64_t, domain::Date>;
+    std::size_t undated = 0;
+    for_each_book([&](const auto& tenant, Currency currency) {
+        std::vector<Open> expected, found;
+        InvoiceFilter filter;
+        filter.currency = currency;
+        for (const auto& row :
+             snapshot_->invoices(tenant, filter, {std::nullopt, 1'000'000}, InvoiceDetails::none).rows) {
+            const auto due = domain::amount_due_of(row.figures);
+            if (due <= 0) continue;
+            expected.emplace_back(row.due_on.value_or(no_due_date), row.issued_position, row.id, row.customer, due,
+                                  row.issued_on);
+            undated += row.due_on ? 0 : 1;
+        }
+        std::ranges::sort(expected);
+        for (const auto& open : snapshot_->open_invoices(tenant, currency)) {
+            const auto row = snapshot_->invoice(tenant, open.id, InvoiceDetails::none);
+            ASSERT_TRUE(row);
+            EXPECT_EQ(open.currency, currency);
+            found.emplace_back(open.due_on.value_or(no_due_date), row->issued_position, open.id, open.customer,
+                               open.amount_due, open.issued_on);
+        }
+        EXPECT_EQ(found, expected);
+    });
+    EXPECT_GT(undated, 0U) << "an invoice without a due date has a place of its own";
 }
 
 struct Walked {
