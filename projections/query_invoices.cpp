@@ -186,8 +186,9 @@ private:
     [[nodiscard]] Slice<InvoiceRow> by_number() const {
         PageFiller<InvoiceRow> filler(page_);
         auto row = find_number(rows_, tenant_, *filter_.number);
-        const bool is_seen = row && page_.before && row->issued_position >= *page_.before;
-        if (row && !is_seen && matches(filter_, *row)) filler.add(row->issued_position, *std::move(row));
+        if (!row || !matches(filter_, *row)) return filler.take();
+        const auto position = row->issued_position;
+        if (!page_.before || position < *page_.before) filler.add(position, *std::move(row));
         return filler.take();
     }
     [[nodiscard]] Slice<InvoiceRow> of_customer() const {
