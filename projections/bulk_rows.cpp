@@ -22,7 +22,7 @@ namespace {
 const std::string position_key(1, '\0');
 
 /// RocksDB slows all writers down at 20 files of one family that are not merged yet.
-constexpr int most_unmerged_files = 12;
+constexpr int most_unmerged_files = 16;
 
 }  // namespace
 

@@ -42,7 +42,11 @@ rocksdb::ColumnFamilyOptions family_options(const DatabaseOptions& options,
     family.compression = rocksdb::kLZ4Compression;
     // Runs are merged with runs of their size: by levels a row would be written anew ever more often as the log grows.
     family.compaction_style = rocksdb::kCompactionStyleUniversal;
-    family.level0_file_num_compaction_trigger = 8;  // so that most rebuilds serve before their files are merged
+    // Each merge is of several runs, else a single small one would have its neighbour written anew again and again.
+    family.compaction_options_universal.min_merge_width = 4;
+    // Little is ever replaced: there is no need to have all of it merged whenever it has tripled.
+    family.compaction_options_universal.max_size_amplification_percent = 400;
+    family.level0_file_num_compaction_trigger = 12;  // so that most rebuilds serve before their files are merged
     // Folding asks for rows that are not there yet: a few bits of each key in memory say so without a search.
     family.memtable_prefix_bloom_size_ratio = 0.02;
     family.memtable_whole_key_filtering = true;

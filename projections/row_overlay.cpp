@@ -28,6 +28,9 @@ constexpr std::size_t smallest_chunk = std::size_t{4} << 10, largest_chunk = std
 /// Slots, of which at least three in eight are filled, and the place in the lists while they are sorted.
 constexpr std::size_t bytes_beside_row = 3 * 16 + 2 * 16;
 
+/// Far enough for memory to answer meanwhile.
+constexpr std::size_t slots_ahead = 8;
+
 constexpr std::size_t huge_page = std::size_t{2} << 20;
 
 std::size_t rounded_up(std::size_t size, std::size_t unit) { return (size + unit - 1) / unit * unit; }
@@ -132,8 +135,19 @@ void RowOverlay::remember(std::string_view key, std::optional<std::string_view> 
     set(key, hash_of(key), value, value ? Row::State::written : Row::State::absent);
 }
 
+void RowOverlay::reserve(std::size_t rows) {
+    if (rows == 0) return;
+    auto slots = std::max(first_slots, table_.size);
+    while (4 * rows > 3 * slots) slots *= 2;
+    if (slots > table_.size) resize(slots);
+}
+
 void RowOverlay::take(const RowOverlay& newer) {
-    for (const auto& [hash, row] : newer.table_.all()) {
+    const auto taken = newer.table_.all();
+    for (std::size_t i = 0; i < taken.size(); ++i) {
+        // Each slot is on a cache line that nobody has: they are asked for while others are filled.
+        if (i + slots_ahead < taken.size()) prefetch(taken[i + slots_ahead]);
+        const auto& [hash, row] = taken[i];
         if (row == nullptr) continue;
         const bool is_change = row->state == Row::State::changed || row->state == Row::State::erased;
         if (is_change || find(row->key(), hash) == nullptr) set(row->key(), hash, row->value(), row->state);
@@ -142,7 +156,7 @@ void RowOverlay::take(const RowOverlay& newer) {
 
 void RowOverlay::set(std::string_view key, std::uint32_t hash, std::optional<std::string_view> value,
                      Row::State state) {
-    if (4 * (rows_ + 1) > 3 * table_.size) grow();
+    if (4 * (rows_ + 1) > 3 * table_.size) resize(std::max(first_slots, 2 * table_.size));
     auto& slot = table_.all()[slot_of(key, hash)];
     const auto size = value ? value->size() : 0;
     if (slot.row == nullptr) {
@@ -194,8 +208,14 @@ RowOverlay::Table RowOverlay::make_table(std::size_t size) {
     return {std::unique_ptr<Slot, FreeRows>(slots, {bytes}), size};
 }
 
-void RowOverlay::grow() {
-    auto larger = make_table(std::max(first_slots, 2 * table_.size));
+void RowOverlay::prefetch(const Slot& slot) const {
+    if (slot.row == nullptr || table_.size == 0) return;
+    __builtin_prefetch(slot.row);
+    __builtin_prefetch(&table_.all()[slot.hash & (table_.size - 1)]);
+}
+
+void RowOverlay::resize(std::size_t size) {
+    auto larger = make_table(size);
     const auto slots = larger.all();
     const auto mask = slots.size() - 1;
     for (const auto& slot : table_.all()) {
