@@ -77,6 +77,45 @@ TEST(RowOverlay, HoldsWhatAMapHoldsAndGivesItInOrder) {
     }
 }
 
+TEST(RowOverlay, JoinedWithNewerOnesHoldsTheNewestOfEachRow) {
+    std::mt19937_64 random(seed());
+    for (int round = 0; round < 20; ++round) {
+        RowOverlay joined;
+        Changes expected;
+        std::map<std::string, std::string> stored;  // as if in files
+        if (round % 2 == 0) joined.reserve(random() % 3000);
+        for (int layer = 0; layer < 6; ++layer) {
+            RowOverlay newer;
+            const auto changes = random() % 600;
+            for (std::size_t i = 0; i < changes; ++i) {
+                const auto key = random_key(random);
+                const std::string value(random() % 40, static_cast<char>(random()));
+                if (random() % 4 == 0) {
+                    newer.erase(key);
+                    expected[key].reset();
+                } else if (random() % 3 == 0 && !expected.contains(key) && !stored.contains(key)) {
+                    newer.remember(key, value);
+                    stored[key] = value;
+                } else {
+                    newer.put(key, value);
+                    expected[key] = value;
+                }
+            }
+            const auto of_newer = changes_of(newer);
+            joined.take(newer);
+            EXPECT_EQ(changes_of(newer), of_newer);  // others may have it
+        }
+        EXPECT_EQ(changes_of(joined), expected);
+        for (const auto& [key, value] : stored) {
+            const auto* row = joined.find(key);
+            ASSERT_NE(row, nullptr);
+            if (!expected.contains(key)) {
+                EXPECT_EQ(row->value(), value);
+            }
+        }
+    }
+}
+
 TEST(RowOverlay, TakesRowsThatAreLargerThanItsChunks) {
     RowOverlay overlay;
     const std::string large(std::size_t{3} << 20, 'x');
