@@ -51,7 +51,7 @@ class Publishing:
         self.enter("there")
         self.kafka.kill()
         before = self.ledger.head()
-        growth.grow_to(self.ledger, generator, requests, before + BACKLOG, scratch)
+        growth.Log(self.ledger, generator, requests, scratch).grow_to(before + BACKLOG)
         events = self.ledger.head() - before
         self.kafka.start()
         seconds = self.wait_until_published(600)
