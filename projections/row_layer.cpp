@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "projections/row_layer.hpp"
 
-#include <algorithm>
 #include <numeric>
 #include <ranges>
 
@@ -21,10 +20,6 @@ std::size_t RowLayer::bytes() const {
 std::shared_ptr<const RowLayer> merged(std::span<const std::shared_ptr<const RowLayer>> layers) {
     if (layers.size() == 1) return layers.front();
     auto all = std::make_shared<RowLayer>();
-    for (const auto& projection : all_projections()) {
-        const auto rows_of = [&](const auto& layer) { return layer->of(projection.id).size(); };
-        all->of(projection.id).reserve(std::ranges::max(layers | std::views::transform(rows_of)));
-    }
     for (const auto& layer : layers | std::views::reverse) {
         for (const auto& projection : all_projections()) all->of(projection.id).take(layer->of(projection.id));
         all->events += layer->events;

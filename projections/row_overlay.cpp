@@ -135,14 +135,8 @@ void RowOverlay::remember(std::string_view key, std::optional<std::string_view> 
     set(key, hash_of(key), value, value ? Row::State::written : Row::State::absent);
 }
 
-void RowOverlay::reserve(std::size_t rows) {
-    if (rows == 0) return;
-    auto slots = std::max(first_slots, table_.size);
-    while (4 * rows > 3 * slots) slots *= 2;
-    if (slots > table_.size) resize(slots);
-}
-
 void RowOverlay::take(const RowOverlay& newer) {
+    reserve(newer.rows_);
     const auto taken = newer.table_.all();
     for (std::size_t i = 0; i < taken.size(); ++i) {
         // Each slot is on a cache line that nobody has: they are asked for while others are filled.
@@ -156,7 +150,7 @@ void RowOverlay::take(const RowOverlay& newer) {
 
 void RowOverlay::set(std::string_view key, std::uint32_t hash, std::optional<std::string_view> value,
                      Row::State state) {
-    if (4 * (rows_ + 1) > 3 * table_.size) resize(std::max(first_slots, 2 * table_.size));
+    reserve(rows_ + 1);
     auto& slot = table_.all()[slot_of(key, hash)];
     const auto size = value ? value->size() : 0;
     if (slot.row == nullptr) {
@@ -209,12 +203,15 @@ RowOverlay::Table RowOverlay::make_table(std::size_t size) {
 }
 
 void RowOverlay::prefetch(const Slot& slot) const {
-    if (slot.row == nullptr || table_.size == 0) return;
+    if (slot.row == nullptr) return;
     __builtin_prefetch(slot.row);
     __builtin_prefetch(&table_.all()[slot.hash & (table_.size - 1)]);
 }
 
-void RowOverlay::resize(std::size_t size) {
+void RowOverlay::reserve(std::size_t rows) {
+    if (4 * rows <= 3 * table_.size) return;
+    auto size = std::max(first_slots, table_.size);
+    while (4 * rows > 3 * size) size *= 2;
     auto larger = make_table(size);
     const auto slots = larger.all();
     const auto mask = slots.size() - 1;

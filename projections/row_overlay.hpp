@@ -55,8 +55,6 @@ public:
     void erase(std::string_view key);
     /// A row as it is in the files, or that it is not there; for keys of which nothing is known yet.
     void remember(std::string_view key, std::optional<std::string_view> value);
-    /// Of the table, for so many in all.
-    void reserve(std::size_t rows);
     /// All that is known there, which is newer.
     void take(const RowOverlay& newer);
 
@@ -65,8 +63,6 @@ public:
     void clear();
     /// Of rows, the table and the sorted list; at most some chunks more are taken from the system.
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
-    /// Known ones, changed or not.
-    [[nodiscard]] std::size_t size() const { return rows_; }
 
 private:
     struct Slot {
@@ -88,8 +84,10 @@ private:
     [[nodiscard]] std::size_t slot_of(std::string_view key, std::uint32_t hash) const;
     void set(std::string_view key, std::uint32_t hash, std::optional<std::string_view> value, Row::State state);
     Row* make_row(std::string_view key, std::size_t capacity);
+    /// Of a newer one: its row, and where that belongs here.
     void prefetch(const Slot& slot) const;
-    void resize(std::size_t size);
+    /// A table for so many rows in all.
+    void reserve(std::size_t rows);
 
     Table table_;
     std::size_t rows_ = 0, bytes_ = 0;

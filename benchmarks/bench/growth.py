@@ -16,6 +16,7 @@ from . import budgets, checks, ledger, load, machine, parts, plan as plans, read
 CONNECTIONS = 128
 YOUNG_NEEDS_GB = 2
 CHUNK = 400_000  # invoices of one run of the generator: numbers of a run are its own
+APPENDS, POINT_READS, PAGES = "appends", "invoice by id", "list page of 50"
 
 
 @dataclasses.dataclass
@@ -31,8 +32,8 @@ class Log:
             self.checked(0, count=min(missing, CHUNK))
         checks.check_books(self.ledger)
 
-    def append_rate(self):
-        return self.checked(2.0, warm_up=0.3)["per_second"]
+    def measure(self, what):
+        return self.checked(2.0, warm_up=0.3) if what == APPENDS else self.reads(what)
 
     def checked(self, seconds, **how):
         after, acknowledged = self.ledger.head(), self.scratch / "acknowledged"
@@ -66,12 +67,12 @@ def start_to_ready(the_ledger):
 
 
 def in_turns(logs, rounds):
-    """Of each log, by its name, what was measured in each round."""
-    found = {name: {"append_per_second": [], "invoice by id": [], "list page of 50": []} for name in logs}
-    for measured in ("append_per_second", "invoice by id", "list page of 50"):
+    """Of each log, by its name, the runs of each kind."""
+    found = {name: {APPENDS: [], POINT_READS: [], PAGES: []} for name in logs}
+    for what in (APPENDS, POINT_READS, PAGES):
         for turn in range(rounds):
             for name, log in sorted(logs.items(), reverse=turn % 2 == 1):
-                found[name][measured].append(log.append_rate() if measured == "append_per_second" else log.reads(measured))
+                found[name][what].append(log.measure(what))
     return found
 
 
@@ -83,17 +84,18 @@ def one_size(log, young, plan, size, say):
     return found
 
 
+def rates(found, log, what):
+    return [run["per_second"] for run in found[log][what]]
+
+
 def rows(sizes):
     median = report.statistics.median
     for found in sizes:
-        log = found["log"]
-        point, page = log["invoice by id"], log["list page of 50"]
-        yield (report.number(found["size"]), report.number(median(log["append_per_second"])),
-               report.number(median(found["young"]["append_per_second"])),
-               report.number(median(r["per_second"] for r in point)),
-               report.number(median(r["per_second"] for r in found["young"]["invoice by id"])),
-               f"{median(r['latency']['p99_ms'] for r in point):.2f}",
-               report.number(median(r["per_second"] for r in page)), report.number(found["rebuild"]["per_second"]),
+        def rate(log, what):
+            return report.number(median(rates(found, log, what)))
+        yield (report.number(found["size"]), rate("log", APPENDS), rate("young", APPENDS), rate("log", POINT_READS),
+               rate("young", POINT_READS), f"{median(run['latency']['p99_ms'] for run in found['log'][POINT_READS]):.2f}",
+               rate("log", PAGES), report.number(found["rebuild"]["per_second"]),
                f"{found['rebuild']['peak_memory_mb']:.0f}", f"{median(found['start_to_ready_s']):.2f}")
 
 
@@ -101,21 +103,14 @@ HEAD = ["events", "append /s", "of a young log", "point read /s", "of a young lo
         "rebuild, events/s", "its peak MB", "start to ready, s"]
 
 
-def of_pairs(found, measured, value):
-    """The grown log's over the young one's: lowest, median and highest of those that were measured in turns."""
-    ratios = sorted(value(one) / value(other) for one, other in zip(found["log"][measured], found["young"][measured]))
-    return ratios[0], report.statistics.median(ratios), ratios[-1]
-
-
 def ratio_rows(sizes):
-    """The largest log against a young one, in turns."""
-    last = sizes[-1]
+    """The largest log against a young one, by pairs that were measured in turns."""
+    last, median = sizes[-1], report.statistics.median
     grown = f"{report.number(last['size'])} / {report.number(sizes[0]['size'])} events"
-    for name, measured, value in (("append rate", "append_per_second", lambda rate: rate),
-                                  ("point reads", "invoice by id", lambda run: run["per_second"])):
-        lowest, median, highest = of_pairs(last, measured, value)
-        yield budgets.at_least(f"{name}, {grown} (pairs {lowest:.2f} – {highest:.2f})", median, 0.8)
-    yield budgets.at_most("start to ready with the largest, s", report.statistics.median(last["start_to_ready_s"]), 2)
+    for name, what in (("append rate", APPENDS), ("point reads", POINT_READS)):
+        pairs = [one / other for one, other in zip(rates(last, "log", what), rates(last, "young", what))]
+        yield budgets.at_least(f"{name}, {grown} (pairs {min(pairs):.2f} – {max(pairs):.2f})", median(pairs), 0.8)
+    yield budgets.at_most("start to ready with the largest, s", median(last["start_to_ready_s"]), 2)
 
 
 def markdown(found):

@@ -83,7 +83,6 @@ TEST(RowOverlay, JoinedWithNewerOnesHoldsTheNewestOfEachRow) {
         RowOverlay joined;
         Changes expected;
         std::map<std::string, std::string> stored;  // as if in files
-        if (round % 2 == 0) joined.reserve(random() % 3000);
         for (int layer = 0; layer < 6; ++layer) {
             RowOverlay newer;
             const auto changes = random() % 600;
