@@ -6,10 +6,6 @@
 namespace suoledger::domain {
 namespace {
 
-constexpr std::size_t max_business_name_characters = 120;
-constexpr std::size_t max_bank_account_characters = 200;
-constexpr std::size_t max_label_characters = 100;
-constexpr std::size_t max_prefix_characters = 12;
 constexpr std::int32_t max_number_width = 12;
 
 void check_name(FieldErrors& errors, const std::string& name) {

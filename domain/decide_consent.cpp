@@ -6,8 +6,6 @@
 namespace suoledger::domain {
 namespace {
 
-constexpr std::size_t max_wording_characters = 40;
-
 void check_purpose(FieldErrors& errors, const std::string& purpose) {
     if (!is_code_word(purpose)) errors.add("/purpose", "must be a letter, then at most 39 of a-z, 0-9 and '_'");
 }

@@ -6,8 +6,6 @@
 namespace suoledger::domain {
 namespace {
 
-constexpr std::size_t max_customer_name_characters = 200;
-
 using Index = std::optional<std::array<std::uint8_t, 16>>;
 
 /// One contact that changes: what the command gives, what the customer has, and both blind indexes.
@@ -72,7 +70,7 @@ FieldErrors check(const ChangeCustomerDetails& command) {
 }  // namespace
 
 void check_details(FieldErrors& errors, const std::string& pointer, const CustomerDetails& details) {
-    errors.check_text(pointer + "/name", details.name, max_customer_name_characters, true);
+    errors.check_text(pointer + "/name", details.name, max_name_characters, true);
     if (details.phone.is_open() && !is_phone(details.phone.value))
         errors.add(pointer + "/phone", "must be '+' and 8 to 15 digits");
     if (details.email.is_open() && !is_email(details.email.value))

@@ -6,9 +6,6 @@
 namespace suoledger::domain {
 namespace {
 
-constexpr std::size_t max_description_characters = 200;
-constexpr std::size_t max_supplier_characters = 200;
-
 /// What can be claimed: no more than the standard rate of the day puts into the amount, and nothing by a business that
 /// is not registered. One that was registered when it claimed keeps what it claimed.
 std::int64_t claimable_vat(const ExpenseFigures& figures, Date spent_on, bool vat_registered, std::int64_t claimed) {

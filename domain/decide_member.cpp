@@ -6,12 +6,10 @@
 namespace suoledger::domain {
 namespace {
 
-constexpr std::size_t max_member_name_characters = 200;
-
 /// Scopes that are not held are refused apart: asking for one is no spelling mistake.
 FieldErrors check(const AddMember& command) {
     FieldErrors errors;
-    errors.check_text("/name", command.name, max_member_name_characters, true);
+    errors.check_text("/name", command.name, max_name_characters, true);
     if (!command.login.is_open() || !(is_email(command.login.value) || is_phone(command.login.value)))
         errors.add("/login", "must be an e-mail address of at most 254 bytes, or '+' and 8 to 15 digits");
     if (command.scopes.bits == 0) errors.add("/scopes", "must name at least one scope");

@@ -7,8 +7,6 @@
 namespace suoledger::domain {
 namespace {
 
-constexpr std::size_t max_payer_name_characters = 200;
-
 const TransferClaim* find_claim(const DeliveryState* delivery, const Uuid& id) {
     if (!delivery) return nullptr;
     const auto found = std::ranges::find(delivery->claims, id, &TransferClaim::id);
@@ -24,7 +22,7 @@ FieldErrors check(const ClaimTransfer& command, Date today) {
     FieldErrors errors;
     if (command.amount.minor_units <= 0 || command.amount.minor_units > max_command_total_minor_units)
         errors.add("/amount", "must be 1 to 1 000 000 000 000 minor units");
-    errors.check_text("/payer_name", command.payer_name, max_payer_name_characters);
+    errors.check_text("/payer_name", command.payer_name, max_name_characters);
     errors.check_text("/reference", command.reference, max_reference_characters);
     check_entered_date(errors, "/claimed_on", command.claimed_on, today);
     return errors;

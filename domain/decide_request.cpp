@@ -6,8 +6,6 @@
 namespace suoledger::domain {
 namespace {
 
-constexpr std::size_t max_evidence_characters = 64;
-
 FieldErrors check(const ReceiveRequest& command, Timestamp now) {
     FieldErrors errors;
     check_instant(errors, "/received_at", command.received_at, now);

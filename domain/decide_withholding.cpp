@@ -7,8 +7,6 @@
 namespace suoledger::domain {
 namespace {
 
-constexpr std::size_t max_certificate_characters = 100;
-
 template <class Command>
 FieldErrors check(const Command& command, const InvoiceState& invoice, Date today) {
     FieldErrors errors;

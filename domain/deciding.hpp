@@ -7,14 +7,12 @@
 
 #include "domain/decide.hpp"
 #include "domain/ledger_assert.hpp"
+#include "domain/text_limits.hpp"
 
 namespace suoledger::domain {
 
 using Outcome = std::expected<Decision, Stop>;
 
-inline constexpr std::size_t max_address_characters = 500;
-inline constexpr std::size_t max_reason_characters = 500;
-inline constexpr std::size_t max_reference_characters = 200;
 inline constexpr std::int64_t max_clock_lead_microseconds =
     5 * 60 * 1'000'000LL;  // effective times may run ahead so far
 

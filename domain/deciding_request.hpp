@@ -8,8 +8,6 @@
 
 namespace suoledger::domain {
 
-inline constexpr std::size_t max_details_characters = 4000;
-
 struct RequestCase {
     const BusinessState* business = nullptr;
     const RequestState* request = nullptr;

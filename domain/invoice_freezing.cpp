@@ -10,10 +10,6 @@
 namespace suoledger::domain {
 namespace {
 
-constexpr std::size_t max_notes_characters = 1000;
-constexpr std::size_t max_metadata_key_characters = 40;
-constexpr std::size_t max_metadata_value_characters = 500;
-
 /// A JSON pointer's token (RFC 6901).
 std::string escape_pointer(std::string_view token) {
     std::string escaped;

@@ -9,8 +9,6 @@
 namespace suoledger::domain {
 namespace {
 
-constexpr std::size_t max_description_characters = 200;
-
 /// Before the invoice discount; nullopt for a price beyond 64 bits or a discount beyond the price.
 std::optional<std::int64_t> gross_of(const LineRequest& line) {
     const auto price = price_of(line.unit_price, line.quantity_thousandths);

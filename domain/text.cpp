@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "domain/text_limits.hpp"
+
 namespace suoledger::domain {
 
 std::size_t count_characters(std::string_view utf8) {
@@ -18,7 +20,7 @@ bool is_phone(std::string_view text) {
 }
 
 bool is_email(std::string_view text) {
-    if (text.size() > 254 || std::ranges::count(text, '@') != 1) return false;
+    if (text.size() > max_email_characters || std::ranges::count(text, '@') != 1) return false;
     if (text.front() == '@' || text.back() == '@') return false;
     return std::ranges::none_of(text, [](char byte) {
         const auto code = static_cast<unsigned char>(byte);
@@ -28,7 +30,7 @@ bool is_email(std::string_view text) {
 
 bool is_code_word(std::string_view text) {
     constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz";
-    return !text.empty() && letters.contains(text.front()) && is_code(text, 40);
+    return !text.empty() && letters.contains(text.front()) && is_code(text, max_code_word_characters);
 }
 
 bool is_code(std::string_view text, std::size_t max_characters) {

@@ -17,7 +17,7 @@ bool is_email(std::string_view text);
 bool is_code_word(std::string_view text);
 /// At most so many of a-z, 0-9 and '_'; may be empty.
 bool is_code(std::string_view text, std::size_t max_characters);
-inline constexpr std::size_t max_tax_id_characters = 40, max_foreign_id_characters = 200;
+inline constexpr std::size_t max_foreign_id_characters = 200;
 /// 1 to so many printable ASCII characters: names that others give.
 bool is_foreign_id(std::string_view text, std::size_t max_characters);
 

@@ -5,8 +5,8 @@
 
 #include "eventstore/leaf.hpp"
 #include "http/api_key_secret.hpp"
+#include "http/field_limits.hpp"
 #include "http/handlers.hpp"
-#include "http/request_body.hpp"
 #include "http/scope_fields.hpp"
 #include "http/views.hpp"
 
@@ -20,7 +20,7 @@ Handled issue_api_key(const Services& services, const Request& request) {
     std::vector<domain::FieldError> errors;
     ObjectReader reader(*body, "", errors);
     domain::IssueApiKey command;
-    command.key.label = reader.personal("label", {1, 100});
+    command.key.label = reader.personal("label", {1, domain::max_label_characters});
     command.key.scopes = read_scopes(reader);
     command.key.expires_at = reader.timestamp("expires_at");
     reader.refuse_unknown();

@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "http/affected_people.hpp"
+#include "http/field_limits.hpp"
 #include "http/handlers.hpp"
 #include "http/outcome_response.hpp"
 #include "http/request_commanding.hpp"
@@ -14,7 +15,6 @@ namespace json = boost::json;
 
 constexpr std::string_view risks = "low, likely, high";
 constexpr std::string_view channels = "web, whatsapp, email, phone, paper, in_person";
-constexpr Length words{1, 4000};
 
 std::vector<std::string> read_categories(ObjectReader& reader) {
     std::vector<std::string> categories;
@@ -45,8 +45,8 @@ Handled assess_breach(const Services& services, const Request& request) {
                        .value_or(domain::BreachRisk::high);
     command.people_estimate = reader.integer("people_estimate", {.min = 0}, Presence::optional).value_or(0);
     command.categories = read_categories(reader);
-    command.circumstances = reader.personal("circumstances", words, Presence::required);
-    command.steps = reader.personal("steps", words);
+    command.circumstances = reader.personal("circumstances", details_length, Presence::required);
+    command.steps = reader.personal("steps", details_length);
     reader.refuse_unknown();
     return commanding->request_of(std::move(command));
 }
@@ -57,7 +57,7 @@ Handled notify_authority(const Services& services, const Request& request) {
     ObjectReader reader = commanding->reader();
     domain::NotifyAuthority command;
     command.request_id = commanding->id();
-    command.reference = reader.personal("reference", {1, 200});
+    command.reference = reader.personal("reference", reference_length);
     command.notified_at = reader.timestamp("notified_at").value_or(services.now());
     reader.refuse_unknown();
     return commanding->request_of(std::move(command));

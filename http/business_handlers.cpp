@@ -7,10 +7,10 @@
 
 #include "eventstore/leaf.hpp"
 #include "http/api_key_secret.hpp"
+#include "http/field_limits.hpp"
 #include "http/field_syntax.hpp"
 #include "http/handlers.hpp"
 #include "http/preconditions.hpp"
-#include "http/request_body.hpp"
 #include "http/views.hpp"
 
 namespace suoledger::http {
@@ -24,7 +24,7 @@ std::optional<domain::NumberFormat> read_number_format(ObjectReader& reader, std
     const json::object* object = reader.object(name, Presence::optional);
     if (object == nullptr) return std::nullopt;
     ObjectReader format(*object, reader.pointer_to(name), reader.errors());
-    const auto prefix = format.text("prefix", {0, 12}, Presence::required);
+    const auto prefix = format.text("prefix", {0, domain::max_prefix_characters}, Presence::required);
     const auto width = format.integer("width", {1, 12}, Presence::required);
     format.refuse_unknown();
     if (!prefix || !width) return std::nullopt;
@@ -33,16 +33,16 @@ std::optional<domain::NumberFormat> read_number_format(ObjectReader& reader, std
 
 domain::RegisterBusiness read_business(ObjectReader& reader) {
     domain::RegisterBusiness command;
-    command.name = reader.text("name", {1, 120}, Presence::required).value_or("");
+    command.name = reader.text("name", business_name_length, Presence::required).value_or("");
     command.livemode = reader.boolean("livemode").value_or(true);
     command.vat_registered = reader.boolean("vat_registered").value_or(true);
     command.time_zone = reader.text("time_zone", {1, 40}, Presence::optional).value_or(command.time_zone);
     command.invoice_format = read_number_format(reader, "invoice_format").value_or(command.invoice_format);
     command.credit_note_format = read_number_format(reader, "credit_note_format").value_or(command.credit_note_format);
     command.receipt_format = read_number_format(reader, "receipt_format").value_or(command.receipt_format);
-    command.address = reader.personal("address", {1, 500});
-    command.tax_id = reader.personal("tax_id", {1, 40});
-    command.bank_account = reader.personal("bank_account", {1, 200});
+    command.address = reader.personal("address", address_length);
+    command.tax_id = reader.personal("tax_id", tax_id_length);
+    command.bank_account = reader.personal("bank_account", {1, domain::max_bank_account_characters});
     if (!domain::find_zone(command.time_zone)) reader.wrong("time_zone", "must be Africa/Lagos or UTC");
     reader.refuse_unknown();
     return command;
@@ -149,11 +149,11 @@ Handled change_business(const Services& services, const Request& request) {
     std::vector<domain::FieldError> errors;
     ObjectReader reader(*body, "", errors);
     domain::ChangeBusinessProfile command;
-    command.name = reader.text("name", {1, 120}, Presence::optional);
+    command.name = reader.text("name", business_name_length, Presence::optional);
     command.invoice_format = read_number_format(reader, "invoice_format");
     command.credit_note_format = read_number_format(reader, "credit_note_format");
     command.receipt_format = read_number_format(reader, "receipt_format");
-    if (const auto address = reader.text_change("address", {1, 500}); address.given)
+    if (const auto address = reader.text_change("address", address_length); address.given)
         command.address = address.value ? domain::PersonalText(*address.value) : domain::PersonalText();
     reader.refuse_unknown();
     if (!errors.empty()) return invalid_fields(std::move(errors));
@@ -170,7 +170,7 @@ Handled change_tax_profile(const Services& services, const Request& request) {
     const auto vat_registered = reader.boolean("vat_registered");
     if (reader.any("vat_registered") == nullptr) reader.wrong("vat_registered", "is required");
     command.vat_registered = vat_registered.value_or(true);
-    command.tax_id = reader.personal("tax_id", {1, 40});
+    command.tax_id = reader.personal("tax_id", tax_id_length);
     reader.refuse_unknown();
     if (!errors.empty()) return invalid_fields(std::move(errors));
     return change_own_business(services, request, std::move(command));

@@ -9,12 +9,12 @@
 #include "eventstore/provider_ids.hpp"
 #include "http/checkout_begin.hpp"
 #include "http/checkout_port.hpp"
+#include "http/field_limits.hpp"
 #include "http/handlers.hpp"
 #include "http/log_states.hpp"
 #include "http/outcome_response.hpp"
 #include "http/pay_link.hpp"
 #include "http/reading.hpp"
-#include "http/request_body.hpp"
 #include "http/submission.hpp"
 #include "http/views.hpp"
 
@@ -30,7 +30,6 @@ using domain::Uuid;
 constexpr std::int64_t max_attempts = 100;
 /// An attempt that was begun so long ago is nobody's who is still waiting for the provider.
 constexpr std::int64_t abandoned_after_microseconds = 60 * 1'000'000LL;
-constexpr Length email_length{1, 254};
 
 Response in_progress(const CheckoutView& checkout) {
     Response response;
@@ -196,7 +195,7 @@ OutsideCall begin_attempt(const Services& services, const Request& request, cons
 /// The e-mail address that the provider is given: the payer's, else the customer's own.
 domain::PersonalText read_email(const Services& services, const Uuid& tenant, const Uuid& customer,
                                 ObjectReader& reader) {
-    const auto given = reader.text("email", email_length, Presence::optional);
+    const auto given = reader.text("email", contact_length, Presence::optional);
     if (given) {
         if (auto email = eventstore::normalise_email(*given)) return domain::PersonalText(*std::move(email));
         reader.wrong("email", "must be an e-mail address");

@@ -2,8 +2,8 @@
 // Consents of a customer: given to a purpose, withdrawn as easily.
 #include <boost/json/serialize.hpp>
 
+#include "http/field_limits.hpp"
 #include "http/handlers.hpp"
-#include "http/request_body.hpp"
 #include "http/views.hpp"
 
 namespace suoledger::http {
@@ -26,8 +26,9 @@ Handled give_consent(const Services&, const Request& request) {
     ObjectReader reader(*body, "", errors);
     domain::GiveConsent command;
     command.customer_id = *id;
-    command.purpose = reader.text("purpose", {1, 40}, Presence::required).value_or("");
-    command.wording_version = reader.text("wording_version", {1, 40}, Presence::required).value_or("");
+    command.purpose = reader.text("purpose", code_word_length, Presence::required).value_or("");
+    command.wording_version =
+        reader.text("wording_version", {1, domain::max_wording_characters}, Presence::required).value_or("");
     command.channel =
         reader.one_of<ConsentChannel>("channel", &domain::parse_consent_channel, channels, Presence::required)
             .value_or(ConsentChannel::web);

@@ -4,14 +4,13 @@
 
 #include "eventstore/contacts.hpp"
 #include "eventstore/leaf.hpp"
+#include "http/field_limits.hpp"
 
 namespace suoledger::http {
 namespace {
 
 using domain::PersonalText;
 using Normalise = std::optional<std::string> (*)(std::string_view);
-
-constexpr Length name_length{1, 200}, contact_length{1, 254}, address_length{1, 500}, tax_id_length{1, 40};
 
 struct ContactField {
     std::string_view name;

@@ -8,12 +8,12 @@
 #include "eventstore/contacts.hpp"
 #include "eventstore/leaf.hpp"
 #include "http/delivery_views.hpp"
+#include "http/field_limits.hpp"
 #include "http/handlers.hpp"
 #include "http/log_states.hpp"
 #include "http/outcome_response.hpp"
 #include "http/pay_link.hpp"
 #include "http/people_shown.hpp"
-#include "http/request_body.hpp"
 #include "http/views.hpp"
 
 namespace suoledger::http {
@@ -23,8 +23,6 @@ namespace json = boost::json;
 using domain::MessageTemplate;
 using eventstore::Appended;
 
-constexpr Length reason_length{1, 500}, email_length{1, 254};
-
 std::optional<MessageTemplate> parse_invoice_template(std::string_view text) {
     const auto parsed = domain::parse_message_template(text);
     if (!parsed || *parsed == MessageTemplate::receipt || *parsed == MessageTemplate::statement) return std::nullopt;
@@ -33,7 +31,7 @@ std::optional<MessageTemplate> parse_invoice_template(std::string_view text) {
 
 /// In the spelling in which contacts are kept.
 domain::PersonalText read_address(ObjectReader& reader) {
-    const auto given = reader.text("to", email_length, Presence::optional);
+    const auto given = reader.text("to", contact_length, Presence::optional);
     if (!given) return {};
     if (auto email = eventstore::normalise_email(*given)) return domain::PersonalText(*std::move(email));
     reader.wrong("to", "must be an e-mail address");

@@ -5,8 +5,8 @@
 #include <boost/json/serialize.hpp>
 
 #include "eventstore/leaf.hpp"
+#include "http/field_limits.hpp"
 #include "http/handlers.hpp"
-#include "http/request_body.hpp"
 #include "http/views.hpp"
 
 namespace suoledger::http {
@@ -17,9 +17,6 @@ using domain::PaymentMethod;
 using domain::StreamId;
 using domain::StreamType;
 namespace json = boost::json;
-
-constexpr Range amount_range{1, domain::max_command_total_minor_units}, vat_range{0, amount_range.max};
-constexpr Length text_length{1, 200};
 
 std::string category_names() {
     std::string names;
@@ -42,14 +39,14 @@ std::optional<PaymentMethod> read_method(ObjectReader& reader, Presence presence
 domain::RecordExpense read_expense(ObjectReader& reader) {
     domain::RecordExpense command;
     auto& figures = command.figures;
-    figures.amount = reader.integer("amount", amount_range, Presence::required).value_or(0);
-    figures.vat = reader.integer("vat", vat_range, Presence::optional).value_or(0);
+    figures.amount = reader.integer("amount", positive_amount, Presence::required).value_or(0);
+    figures.vat = reader.integer("vat", amount_or_zero, Presence::optional).value_or(0);
     figures.currency = reader.one_of<domain::Currency>("currency", &domain::parse_currency, "NGN, USD")
                            .value_or(domain::Currency::ngn);
     figures.category = read_category(reader, Presence::required).value_or(figures.category);
     figures.method = read_method(reader, Presence::required).value_or(figures.method);
-    command.description = reader.personal("description", text_length, Presence::required);
-    command.supplier = reader.personal("supplier", text_length);
+    command.description = reader.personal("description", description_length, Presence::required);
+    command.supplier = reader.personal("supplier", supplier_length);
     command.spent_on = reader.date("spent_on");
     reader.refuse_unknown();
     return command;
@@ -62,12 +59,12 @@ std::optional<domain::PersonalText> change_of(const Change<std::string>& change)
 
 domain::CorrectExpense read_correction(ObjectReader& reader) {
     domain::CorrectExpense command;
-    command.amount = reader.integer("amount", amount_range, Presence::optional);
-    command.vat = reader.integer("vat", vat_range, Presence::optional);
+    command.amount = reader.integer("amount", positive_amount, Presence::optional);
+    command.vat = reader.integer("vat", amount_or_zero, Presence::optional);
     command.category = read_category(reader, Presence::optional);
     command.method = read_method(reader, Presence::optional);
-    command.description = change_of(reader.text_change("description", text_length));
-    command.supplier = change_of(reader.text_change("supplier", text_length));
+    command.description = change_of(reader.text_change("description", description_length));
+    command.supplier = change_of(reader.text_change("supplier", supplier_length));
     command.spent_on = reader.date("spent_on");
     reader.refuse_unknown();
     return command;
@@ -128,7 +125,7 @@ Handled void_expense(const Services& services, const Request& request) {
     if (!body) return body.error();
     std::vector<domain::FieldError> errors;
     ObjectReader reader(*body, "", errors);
-    domain::VoidExpense command{*id, reader.personal("reason", {1, 500})};
+    domain::VoidExpense command{*id, reader.personal("reason", reason_length)};
     reader.refuse_unknown();
     if (!errors.empty()) return invalid_fields(std::move(errors));
     return change_expense(services, request, *id, std::move(command));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Commands on invoices: draft or issue, revise, cancel, write off, credit.
 #include "eventstore/leaf.hpp"
+#include "http/field_limits.hpp"
 #include "http/handlers.hpp"
 #include "http/invoice_commanding.hpp"
 #include "http/invoice_fields.hpp"
@@ -13,8 +14,6 @@ using domain::StreamType;
 using eventstore::Appended;
 namespace json = boost::json;
 using Body = InvoiceCommanding::Body;
-
-constexpr Length command_reason_length{1, 500};
 
 }  // namespace
 
@@ -51,7 +50,7 @@ Handled cancel_invoice(const Services& services, const Request& request) {
     auto commanding = InvoiceCommanding::begin(services, request);
     if (!commanding) return commanding.error();
     ObjectReader reader = commanding->reader();
-    domain::CancelInvoice command{commanding->invoice(), reader.personal("reason", command_reason_length)};
+    domain::CancelInvoice command{commanding->invoice(), reader.personal("reason", reason_length)};
     reader.refuse_unknown();
     return commanding->request_of(std::move(command));
 }
@@ -60,7 +59,7 @@ Handled write_off_invoice(const Services& services, const Request& request) {
     auto commanding = InvoiceCommanding::begin(services, request);
     if (!commanding) return commanding.error();
     ObjectReader reader = commanding->reader();
-    domain::WriteOffInvoice command{commanding->invoice(), reader.personal("reason", command_reason_length),
+    domain::WriteOffInvoice command{commanding->invoice(), reader.personal("reason", reason_length),
                                     reader.date("written_off_on")};
     reader.refuse_unknown();
     return commanding->request_of(std::move(command));

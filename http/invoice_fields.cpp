@@ -6,14 +6,12 @@
 
 #include "eventstore/leaf.hpp"
 #include "http/customer_fields.hpp"
+#include "http/field_limits.hpp"
 
 namespace suoledger::http {
 namespace {
 
 namespace json = boost::json;
-
-constexpr Range amount_range{0, domain::max_command_total_minor_units};
-constexpr Length reason_length{1, 500}, notes_length{1, 1000};
 
 /// Calls `read` with a reader of each element that is an object.
 template <class Read>
@@ -36,10 +34,10 @@ std::vector<domain::LineRequest> read_lines(ObjectReader& reader) {
     if (array == nullptr) return lines;
     for_each_object(reader, "lines", *array, [&lines](ObjectReader& element) {
         domain::LineRequest& line = lines.emplace_back();
-        line.description = element.personal("description", {1, 200}, Presence::required);
+        line.description = element.personal("description", description_length, Presence::required);
         line.quantity_thousandths = element.quantity("quantity").value_or(line.quantity_thousandths);
-        line.unit_price = element.integer("unit_price", amount_range, Presence::required).value_or(0);
-        line.discount = element.integer("discount", amount_range, Presence::optional).value_or(0);
+        line.unit_price = element.integer("unit_price", amount_or_zero, Presence::required).value_or(0);
+        line.discount = element.integer("discount", amount_or_zero, Presence::optional).value_or(0);
         line.vat_treatment = element
                                  .one_of<domain::VatTreatment>("vat_treatment", &domain::parse_vat_treatment,
                                                                "standard, zero_rated, exempt, out_of_scope")
@@ -57,8 +55,10 @@ domain::Metadata read_metadata(ObjectReader& reader) {
     for (const auto& member : *object) {
         const std::string name(member.key());
         const std::size_t characters = count_characters(name);
-        if (characters < 1 || characters > 40) pairs.wrong(name, "its name must have 1 to 40 characters");
-        metadata.emplace_back(name, pairs.personal(name, {0, 500}, Presence::required));
+        if (characters < 1 || characters > domain::max_metadata_key_characters)
+            pairs.wrong(name, "its name must have 1 to 40 characters");
+        metadata.emplace_back(name,
+                              pairs.personal(name, {0, domain::max_metadata_value_characters}, Presence::required));
     }
     return metadata;
 }
@@ -91,7 +91,7 @@ std::optional<domain::Currency> read_currency(ObjectReader& reader) {
 template <class Command>
 void read_document(ObjectReader& reader, Command& command) {
     command.lines = read_lines(reader);
-    command.discount = reader.integer("discount", amount_range, Presence::optional).value_or(0);
+    command.discount = reader.integer("discount", amount_or_zero, Presence::optional).value_or(0);
     command.prices_include_vat = reader.boolean("prices_include_vat").value_or(true);
     command.due_on = reader.date("due_on");
     command.notes = reader.personal("notes", notes_length);
@@ -137,7 +137,7 @@ domain::ChangeDraft read_draft_change(ObjectReader& reader, const Services& serv
     command.currency = read_currency(reader);
     command.prices_include_vat = reader.boolean("prices_include_vat");
     if (reader.any("lines") != nullptr) command.lines = read_lines(reader);
-    command.discount = reader.integer("discount", amount_range, Presence::optional);
+    command.discount = reader.integer("discount", amount_or_zero, Presence::optional);
     const auto due_on = reader.date("due_on");
     if (due_on || reader.is_null("due_on")) command.due_on = due_on;
     const auto notes = reader.text_change("notes", notes_length);
@@ -157,7 +157,7 @@ domain::ReviseInvoice read_revision(ObjectReader& reader) {
 WithholdingRequest read_withholding(ObjectReader& reader) {
     WithholdingRequest asked;
     asked.amount = reader.integer("amount", {1, domain::max_command_total_minor_units}, Presence::required).value_or(0);
-    asked.certificate = reader.personal("certificate", {1, 100});
+    asked.certificate = reader.personal("certificate", {1, domain::max_certificate_characters});
     asked.withheld_on = reader.date("withheld_on");
     reader.refuse_unknown();
     return asked;

@@ -5,8 +5,8 @@
 
 #include "eventstore/contacts.hpp"
 #include "eventstore/leaf.hpp"
+#include "http/field_limits.hpp"
 #include "http/handlers.hpp"
-#include "http/request_body.hpp"
 #include "http/scope_fields.hpp"
 #include "http/views.hpp"
 
@@ -23,7 +23,7 @@ domain::LoginIndex index_of(const Services& services, const domain::Uuid& tenant
 
 /// An e-mail address or a phone number in the one spelling that contacts have.
 std::optional<std::string> read_login(ObjectReader& reader) {
-    const auto given = reader.text("login", {1, 254}, Presence::required);
+    const auto given = reader.text("login", contact_length, Presence::required);
     if (!given) return std::nullopt;
     const bool is_email = given->find('@') != std::string::npos;
     auto login = is_email ? eventstore::normalise_email(*given) : eventstore::normalise_phone(*given);
@@ -58,7 +58,7 @@ Handled add_member(const Services& services, const Request& request) {
     std::vector<domain::FieldError> errors;
     ObjectReader reader(*body, "", errors);
     domain::AddMember command;
-    command.name = reader.personal("name", {1, 200}, Presence::required);
+    command.name = reader.personal("name", name_length, Presence::required);
     const auto login = read_login(reader);
     command.scopes = read_scopes(reader);
     reader.refuse_unknown();

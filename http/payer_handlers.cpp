@@ -5,10 +5,10 @@
 #include <boost/json/serialize.hpp>
 
 #include "http/checkout_begin.hpp"
+#include "http/field_limits.hpp"
 #include "http/handlers.hpp"
 #include "http/log_states.hpp"
 #include "http/payer_commands.hpp"
-#include "http/request_body.hpp"
 #include "http/views.hpp"
 
 namespace suoledger::http {
@@ -17,9 +17,7 @@ namespace {
 namespace json = boost::json;
 using domain::StreamType;
 
-constexpr Length name_length{1, 200}, reference_length{1, 200};
 constexpr Range revision_range{1};
-constexpr Range paid_amount_range{1, domain::max_command_total_minor_units};
 
 std::string_view token_of(const Request& request) { return request.path_parameters.front(); }
 
@@ -56,7 +54,7 @@ Response claimed_before(const PayerInvoice& found, const domain::ClaimTransfer& 
 ClaimFields read_claim(ObjectReader& reader) {
     ClaimFields fields;
     fields.revision = reader.integer("revision", revision_range, Presence::required).value_or(1);
-    fields.amount = reader.integer("amount", paid_amount_range, Presence::optional);
+    fields.amount = reader.integer("amount", positive_amount, Presence::optional);
     fields.payer_name = reader.personal("payer_name", name_length);
     fields.reference = reader.personal("reference", reference_length);
     fields.claimed_on = reader.date("claimed_on");

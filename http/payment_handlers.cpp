@@ -3,10 +3,10 @@
 #include <boost/json/serialize.hpp>
 
 #include "eventstore/leaf.hpp"
+#include "http/field_limits.hpp"
 #include "http/handlers.hpp"
 #include "http/payment_change.hpp"
 #include "http/people_shown.hpp"
-#include "http/request_body.hpp"
 #include "http/views.hpp"
 
 namespace suoledger::http {
@@ -19,11 +19,9 @@ using eventstore::Appended;
 using projections::PaymentRow;
 namespace json = boost::json;
 
-constexpr Range payment_amount_range{1, domain::max_command_total_minor_units};
-
 domain::RecordManualPayment read_payment(ObjectReader& reader) {
     domain::RecordManualPayment command;
-    command.amount.minor_units = reader.integer("amount", payment_amount_range, Presence::required).value_or(0);
+    command.amount.minor_units = reader.integer("amount", positive_amount, Presence::required).value_or(0);
     command.amount.currency = reader.one_of<domain::Currency>("currency", &domain::parse_currency, "NGN, USD")
                                   .value_or(domain::Currency::ngn);
     constexpr std::string_view methods = "bank_transfer, cash, card, pos";
@@ -31,7 +29,7 @@ domain::RecordManualPayment read_payment(ObjectReader& reader) {
         reader.one_of<domain::PaymentMethod>("method", &domain::parse_payment_method, methods, Presence::required);
     if (method == domain::PaymentMethod::provider) reader.wrong("method", "must be one of " + std::string(methods));
     command.method = method.value_or(command.method);
-    command.reference = reader.personal("reference", {1, 200});
+    command.reference = reader.personal("reference", reference_length);
     command.received_at = reader.timestamp("received_at");
     command.invoice = reader.id("invoice", domain::invoice_prefix, Presence::optional);
     command.customer = reader.id("customer", domain::customer_prefix, Presence::optional);
@@ -53,7 +51,7 @@ std::expected<ShareRequest, Problem> read_share(const Request& request) {
     std::vector<domain::FieldError> errors;
     ObjectReader reader(*body, "", errors);
     const auto invoice = reader.id("invoice", domain::invoice_prefix, Presence::required);
-    const auto amount = reader.integer("amount", payment_amount_range, Presence::optional);
+    const auto amount = reader.integer("amount", positive_amount, Presence::optional);
     reader.refuse_unknown();
     if (!errors.empty()) return std::unexpected(invalid_fields(std::move(errors)));
     return ShareRequest{*payment, *invoice, amount};

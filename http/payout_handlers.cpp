@@ -3,8 +3,8 @@
 #include <boost/json/serialize.hpp>
 
 #include "eventstore/leaf.hpp"
+#include "http/field_limits.hpp"
 #include "http/handlers.hpp"
-#include "http/request_body.hpp"
 #include "http/views.hpp"
 
 namespace suoledger::http {
@@ -12,14 +12,12 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr Range payout_amount_range{0, domain::max_command_total_minor_units};
-
 domain::RecordPayout read_payout(ObjectReader& reader) {
     domain::RecordPayout command;
     const auto amount = [&reader](std::string_view name, Presence presence) {
-        return reader.integer(name, payout_amount_range, presence).value_or(0);
+        return reader.integer(name, amount_or_zero, presence).value_or(0);
     };
-    command.provider = reader.text("provider", {1, 40}, Presence::required).value_or("");
+    command.provider = reader.text("provider", code_word_length, Presence::required).value_or("");
     command.currency = reader.one_of<domain::Currency>("currency", &domain::parse_currency, "NGN, USD")
                            .value_or(domain::Currency::ngn);
     command.net = amount("net", Presence::required);
@@ -28,7 +26,7 @@ domain::RecordPayout read_payout(ObjectReader& reader) {
     command.cleared = amount("cleared", Presence::required);
     command.due_returned = amount("due_returned", Presence::optional);
     command.paid_on = reader.date("paid_on");
-    command.reference = reader.personal("reference", {1, 200});
+    command.reference = reader.personal("reference", reference_length);
     reader.refuse_unknown();
     return command;
 }

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Money that goes back: refunds and chargebacks of a payment. Each command answers the whole payment.
 #include "eventstore/leaf.hpp"
+#include "http/field_limits.hpp"
 #include "http/handlers.hpp"
 #include "http/payment_change.hpp"
 #include "http/reading.hpp"
-#include "http/request_body.hpp"
 
 namespace suoledger::http {
 namespace {
 
 using domain::Uuid;
-
-constexpr Range amount_range{1, domain::max_command_total_minor_units}, fee_range{0, amount_range.max};
-constexpr Length reason_length{1, 500};
 
 /// The payment of the path and its body, an empty object when none came.
 struct PaymentRequest {
@@ -52,7 +49,7 @@ Handled end_refund(const Services& services, const Request& request, domain::Ref
     std::vector<domain::FieldError> errors;
     ObjectReader reader(nested->body, "", errors);
     if (outcome == domain::RefundOutcome::settled) {
-        command.fee = reader.integer("fee", fee_range, Presence::optional).value_or(0);
+        command.fee = reader.integer("fee", amount_or_zero, Presence::optional).value_or(0);
         command.settled_on = reader.date("settled_on");
     } else {
         command.reason = reader.personal("reason", reason_length);
@@ -73,7 +70,7 @@ Handled end_chargeback(const Services& services, const Request& request, domain:
     std::vector<domain::FieldError> errors;
     ObjectReader reader(nested->body, "", errors);
     if (stage == domain::ChargebackStage::lost)
-        command.fee = reader.integer("fee", fee_range, Presence::optional).value_or(0);
+        command.fee = reader.integer("fee", amount_or_zero, Presence::optional).value_or(0);
     command.on = reader.date("on");
     reader.refuse_unknown();
     if (!errors.empty()) return invalid_fields(std::move(errors));
@@ -90,7 +87,7 @@ Handled request_refund(const Services& services, const Request& request) {
     command.refund_id = eventstore::new_uuid_v7(services.now());
     std::vector<domain::FieldError> errors;
     ObjectReader reader(read->body, "", errors);
-    command.amount = reader.integer("amount", amount_range, Presence::optional);
+    command.amount = reader.integer("amount", positive_amount, Presence::optional);
     command.reason = reader.personal("reason", reason_length);
     reader.refuse_unknown();
     if (!errors.empty()) return invalid_fields(std::move(errors));
@@ -113,9 +110,9 @@ Handled record_chargeback(const Services& services, const Request& request) {
     command.chargeback_id = eventstore::new_uuid_v7(services.now());
     std::vector<domain::FieldError> errors;
     ObjectReader reader(read->body, "", errors);
-    command.amount = reader.integer("amount", amount_range, Presence::required);
-    command.amount_taken = reader.integer("amount_taken", fee_range, Presence::optional);
-    command.fee = reader.integer("fee", fee_range, Presence::optional).value_or(0);
+    command.amount = reader.integer("amount", positive_amount, Presence::required);
+    command.amount_taken = reader.integer("amount_taken", amount_or_zero, Presence::optional);
+    command.fee = reader.integer("fee", amount_or_zero, Presence::optional).value_or(0);
     command.stage =
         reader.one_of<domain::ChargebackStage>("stage", &domain::parse_chargeback_stage, "opened, won, lost")
             .value_or(domain::ChargebackStage::opened);

@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "eventstore/leaf.hpp"
+#include "http/field_limits.hpp"
 #include "http/handlers.hpp"
 #include "http/people_shown.hpp"
 #include "http/request_commanding.hpp"
@@ -19,7 +20,6 @@ constexpr std::string_view kinds = "access, export, rectification, erasure, rest
 constexpr std::string_view channels = "web, whatsapp, email, phone, paper, in_person";
 constexpr std::string_view methods = "known_contact, document, login, in_person, representative";
 constexpr std::string_view outcomes = "granted, partly, refused";
-constexpr Length words{1, 4000}, code_word{1, 40};
 
 }  // namespace
 
@@ -63,7 +63,7 @@ Handled receive_request(const Services& services, const Request& request) {
         reader.one_of<domain::ConsentChannel>("channel", &domain::parse_consent_channel, channels, Presence::required)
             .value_or(domain::ConsentChannel::web);
     command.received_at = reader.timestamp("received_at").value_or(services.now());
-    command.details = reader.personal("details", words);
+    command.details = reader.personal("details", details_length);
     reader.refuse_unknown();
     if (!errors.empty()) return invalid_fields(std::move(errors));
     command.request_id = eventstore::new_uuid_v7(services.now());
@@ -103,8 +103,8 @@ Handled decide_request(const Services& services, const Request& request) {
     command.outcome =
         reader.one_of<domain::RequestOutcome>("outcome", &domain::parse_request_outcome, outcomes, Presence::required)
             .value_or(domain::RequestOutcome::granted);
-    command.basis = reader.text("basis", code_word, Presence::required).value_or("");
-    command.reason = reader.personal("reason", words);
+    command.basis = reader.text("basis", code_word_length, Presence::required).value_or("");
+    command.reason = reader.personal("reason", details_length);
     reader.refuse_unknown();
     return commanding->request_of(std::move(command));
 }
@@ -116,7 +116,8 @@ Handled complete_request(const Services& services, const Request& request) {
     domain::CompleteRequest command;
     command.request_id = commanding->id();
     command.evidence_position = reader.integer("evidence_position", {.min = 1}, Presence::optional);
-    command.evidence_id = reader.text("evidence_id", {1, 64}, Presence::optional).value_or("");
+    command.evidence_id =
+        reader.text("evidence_id", {1, domain::max_evidence_characters}, Presence::optional).value_or("");
     reader.refuse_unknown();
     return commanding->request_of(std::move(command));
 }

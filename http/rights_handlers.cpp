@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Restriction of processing, objection to it, and legal holds on a customer.
 #include "eventstore/leaf.hpp"
+#include "http/field_limits.hpp"
 #include "http/handlers.hpp"
-#include "http/request_body.hpp"
 #include "http/rights_views.hpp"
 #include "http/views.hpp"
 
@@ -103,8 +103,8 @@ Handled place_legal_hold(const Services& services, const Request& request) {
     ObjectReader reader(*body, "", errors);
     domain::PlaceLegalHold command;
     command.customer_id = *id;
-    command.reason = reader.personal("reason", {1, 500}, Presence::required);
-    command.reference = reader.personal("reference", {1, 200});
+    command.reason = reader.personal("reason", reason_length, Presence::required);
+    command.reference = reader.personal("reference", reference_length);
     reader.refuse_unknown();
     if (!errors.empty()) return invalid_fields(std::move(errors));
     command.hold_id = eventstore::new_uuid_v7(services.now());

@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "eventstore/leaf.hpp"
+#include "http/field_limits.hpp"
 #include "http/handlers.hpp"
 #include "http/invoice_commanding.hpp"
 #include "http/invoice_fields.hpp"
@@ -70,7 +71,7 @@ Handled reverse_withholding(const Services& services, const Request& request) {
     ObjectReader reader = commanding->reader();
     const auto withholding = reader.id("withholding", domain::withholding_prefix, Presence::required);
     domain::ReverseWithholding command{commanding->invoice(), withholding.value_or(domain::Uuid{}),
-                                       reader.personal("reason", {1, 500})};
+                                       reader.personal("reason", reason_length)};
     reader.refuse_unknown();
     return commanding->request_of(std::move(command));
 }
