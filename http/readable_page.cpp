@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "eventstore/crypto.hpp"
+#include "http/pages/html.hpp"
 #include "http/reading.hpp"
 
 namespace suoledger::http {
@@ -33,35 +34,11 @@ constexpr std::string_view style =
     "th{font-weight:600;background:#f3f5f8}tr{break-inside:avoid}.n{text-align:right;white-space:nowrap}"
     ".q{color:#566173}@media print{body{font-size:10.5pt;padding:0;max-width:none}@page{margin:18mm}}";
 
-std::string as_html(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
-
 std::string label_of(std::string_view name) {
     std::string text(name);
     std::ranges::replace(text, '_', ' ');
     if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-    return as_html(text);
+    return escaped(text);
 }
 
 bool counts_something(std::string_view name) {
@@ -86,7 +63,7 @@ std::string money_text(std::string_view currency, std::int64_t minor_units) {
 std::string shown_text(std::string_view text) {
     const bool is_time = text.size() == 27 && text[10] == 'T' && text[19] == '.' && text.back() == 'Z';
     if (is_time) return fmt::format("{} {} UTC", text.substr(0, 10), text.substr(11, 8));
-    return as_html(text);
+    return escaped(text);
 }
 
 class Writer {
@@ -198,7 +175,7 @@ std::string readable_page(std::string_view title, std::string_view introduction,
         fmt::format("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{0}</title>"
                     "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><style>{1}</style>"
                     "</head>\n<body><main><h1>{0}</h1><p>{2}</p>",
-                    as_html(title), style, as_html(introduction)));
+                    escaped(title), style, escaped(introduction)));
     page.sections(document);
     page.raw("</main></body></html>\n");
     return page.take();

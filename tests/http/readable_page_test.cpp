@@ -34,6 +34,10 @@ TEST(ReadablePage, TakesNoMarkupFromWhatPeopleWrote) {
     EXPECT_TRUE(has(page, "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; so on"));
 }
 
+TEST(ReadablePage, LeavesOutWhatWouldReorderTheTextAroundIt) {
+    EXPECT_TRUE(has(page_of("{\"name\":\"a\u202e100\u2066b\"}"), "a100b"));
+}
+
 TEST(ReadablePage, WritesMinorUnitsAsMoneyBesideACurrencyAndCountsAsNumbers) {
     const auto page = page_of(R"({"invoice":{"currency":"NGN","total":123456789,"due":-5,"version":3,
         "lines":[{"unit_price":107500}]},"number":1000})");
