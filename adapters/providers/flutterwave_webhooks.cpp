@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two generations of one provider: other envelopes, other words, other signatures. Neither says whether it is live or
 // test money: that hangs on the secret.
+#include "adapters/providers/envelope.hpp"
 #include "adapters/providers/other_webhooks.hpp"
 #include "adapters/providers/signatures.hpp"
 #include "adapters/providers/wire_json.hpp"
@@ -9,22 +10,9 @@
 namespace suoledger::adapters {
 namespace {
 
-namespace json = boost::json;
-
-struct FlutterwaveEnvelope {
-    std::string kind;  // "charge.completed"
-    json::object data;
-};
-
 /// v3 names it `event`, v4 `type`.
-std::expected<FlutterwaveEnvelope, Malformed> open_flutterwave(std::string_view body, std::string_view kind_name) {
-    const auto object = parse_object(body);
-    if (!object) return std::unexpected(Malformed{"no JSON object"});
-    const json::object* data = object_member(*object, "data");
-    const std::string kind = id_member(*object, kind_name);
-    if (kind.empty()) return std::unexpected(Malformed{"no event is named"});
-    if (data == nullptr) return std::unexpected(Malformed{"no data"});
-    return FlutterwaveEnvelope{kind, *data};
+std::expected<Envelope, Malformed> open_flutterwave(std::string_view body, std::string_view kind_name) {
+    return open_envelope(body, kind_name, "data");
 }
 
 ChargeStatus status_of(std::string_view word) {
@@ -32,8 +20,7 @@ ChargeStatus status_of(std::string_view word) {
     return word == "failed" ? ChargeStatus::failed : ChargeStatus::pending;
 }
 
-std::expected<Notice, Malformed> notice_of(const FlutterwaveEnvelope& envelope, std::string_view reference_name,
-                                           bool livemode) {
+std::expected<Notice, Malformed> notice_of(const Envelope& envelope, std::string_view reference_name, bool livemode) {
     if (envelope.kind != "charge.completed") return OtherNotice{plain_word(envelope.kind, 60)};
     ChargeNotice notice{id_member(envelope.data, reference_name), id_member(envelope.data, "id"),
                         status_of(text_member(envelope.data, "status")), livemode};

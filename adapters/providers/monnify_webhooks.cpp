@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // {eventType, eventData}, in naira with decimals; the same fact may come more than once.
+#include "adapters/providers/envelope.hpp"
 #include "adapters/providers/other_webhooks.hpp"
 #include "adapters/providers/signatures.hpp"
 #include "adapters/providers/wire_json.hpp"
@@ -10,19 +11,8 @@ namespace {
 
 namespace json = boost::json;
 
-struct MonnifyEnvelope {
-    std::string kind;  // "SUCCESSFUL_TRANSACTION"
-    json::object data;
-};
-
-std::expected<MonnifyEnvelope, Malformed> open_monnify(std::string_view body) {
-    const auto object = parse_object(body);
-    if (!object) return std::unexpected(Malformed{"no JSON object"});
-    const json::object* data = object_member(*object, "eventData");
-    const std::string kind = id_member(*object, "eventType");
-    if (kind.empty()) return std::unexpected(Malformed{"no event is named"});
-    if (data == nullptr) return std::unexpected(Malformed{"no data"});
-    return MonnifyEnvelope{kind, *data};
+std::expected<Envelope, Malformed> open_monnify(std::string_view body) {
+    return open_envelope(body, "eventType", "eventData");
 }
 
 /// `paymentReference` is the merchant's own, `transactionReference` Monnify's.
