@@ -23,7 +23,7 @@ std::int64_t version_of(const std::shared_ptr<const domain::State>& state);
 class AggregateCache {
 public:
     /// A quarter of the service's memory budget for states at most (ARCHITECTURE §9).
-    static constexpr std::size_t default_max_bytes = 32 * 1024 * 1024;
+    static constexpr std::size_t default_max_bytes = 28 * 1024 * 1024;
 
     explicit AggregateCache(std::size_t max_bytes = default_max_bytes) : max_bytes_(max_bytes) {}
 
