@@ -24,9 +24,6 @@ const std::string is_as_remembered = fmt::format(
     max_clock_skew_us);
 constexpr std::string_view head_moved = "the head of the log moved, or the clocks differ";
 
-const std::string move_head_sql =
-    "WITH moved AS (UPDATE suoledger.log_head SET position = $7, recorded_at = $6, leaf_hash = $8 WHERE " +
-    is_as_remembered + " RETURNING 1) " + fail_unless("count(*) = 1", head_moved, "moved");
 const std::string hold_head_sql = fail_unless(
     "count(*) = 1", head_moved, "(SELECT FROM suoledger.log_head WHERE " + is_as_remembered + " FOR UPDATE) held");
 const std::string commands_are_absent_sql =
@@ -43,19 +40,6 @@ const std::string owners_are_sql =
                 "unnest($1::uuid[], $2::text[], $3::bytea[], $4::uuid[]) AS w (tenant_id, kind, key, owner) "
                 "LEFT JOIN suoledger.reservation r USING (tenant_id, kind, key) "
                 "WHERE w.owner IS DISTINCT FROM r.owner");
-
-void send_head(PgConnection& database, const LogHead& remembered, const BatchWrites& writes) {
-    PgParameters parameters;
-    parameters.add(remembered.epoch)
-        .add(remembered.epoch_id)
-        .add(remembered.position)
-        .add_bytes(view_of(remembered.leaf_hash))
-        .add(writes.decided_at)
-        .add(writes.head.recorded_at);
-    if (writes.events->empty()) return database.send(hold_head_sql, parameters);
-    parameters.add(writes.head.position).add_bytes(view_of(writes.head.leaf_hash));
-    database.send(move_head_sql, parameters);
-}
 
 /// What the batch stores is refused by primary keys if it is there already; this is about what it does not store.
 std::set<CommandId> not_stored(std::set<CommandId> presumed_absent, const BatchWrites& writes) {
@@ -93,10 +77,28 @@ std::size_t send_owners(PgConnection& database, const Presumed& presumed) {
 
 }  // namespace
 
-std::size_t send_checks(PgConnection& database, const LogHead& remembered, const Presumed& presumed,
-                        const BatchWrites& writes) {
-    send_head(database, remembered, writes);
-    std::size_t statements = 1 + send_versions(database, presumed, writes) + send_owners(database, presumed);
+const std::string move_head_sql =
+    "UPDATE suoledger.log_head SET position = $7, recorded_at = $6, leaf_hash = $8 WHERE " + is_as_remembered +
+    " RETURNING 1";
+const std::string fail_unless_moved_sql = fail_unless("count(*) = 1", head_moved, "moved");
+
+PgParameters parameters_of_head(const LogHead& remembered, const BatchWrites& writes) {
+    PgParameters parameters;
+    return parameters.add(remembered.epoch)
+        .add(remembered.epoch_id)
+        .add(remembered.position)
+        .add_bytes(view_of(remembered.leaf_hash))
+        .add(writes.decided_at)
+        .add(writes.head.recorded_at);
+}
+
+std::size_t send_hold_head(PgConnection& database, const LogHead& remembered, const BatchWrites& writes) {
+    database.send(hold_head_sql, parameters_of_head(remembered, writes));
+    return 1;
+}
+
+std::size_t send_checks(PgConnection& database, const Presumed& presumed, const BatchWrites& writes) {
+    std::size_t statements = send_versions(database, presumed, writes) + send_owners(database, presumed);
     const auto absent = not_stored(presumed.absent_commands, writes);
     if (absent.empty()) return statements;
     database.send(commands_are_absent_sql, parameters_of(absent));

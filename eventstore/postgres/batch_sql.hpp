@@ -36,13 +36,22 @@ void take_tenant_sequences(const Wanted& wanted, const PgResult& result, BatchFa
 void take_series_numbers(const PgResult& result, BatchFacts& facts);
 void take_commands(const Wanted& wanted, const PgResult& result, BatchFacts& facts);
 
+/// $1 to $8, as `parameters_of_head` has them, then the head's new position and leaf hash.
+extern const std::string move_head_sql;
+/// Of what that returned, named "moved".
+extern const std::string fail_unless_moved_sql;
+PgParameters parameters_of_head(const LogHead& remembered, const BatchWrites& writes);
+
 // Each returns how many statements it sent.
-/// Every write of the batch but the log head.
+/// Where the lock is held already: every write of the batch but the log head.
 std::size_t send_batch(PgConnection& database, const BatchWrites& writes);
-/// Where the lock is held already.
 std::size_t send_head(PgConnection& database, const LogHead& head);
-/// First of a flight without a lock: takes it, moves the head, fails if anything is not as remembered or presumed.
-std::size_t send_checks(PgConnection& database, const LogHead& remembered, const Presumed& presumed,
-                        const BatchWrites& writes);
+/// Of a flight without a lock: takes it, fails if anything is not as remembered or presumed, writes the head too.
+std::size_t send_batch(PgConnection& database, const BatchWrites& writes, const LogHead& remembered,
+                       const Presumed& presumed);
+/// Takes the lock, and fails if the head is not as remembered.
+std::size_t send_hold_head(PgConnection& database, const LogHead& remembered, const BatchWrites& writes);
+/// Under the lock: fails if anything is not as presumed that the batch does not add itself.
+std::size_t send_checks(PgConnection& database, const Presumed& presumed, const BatchWrites& writes);
 
 }  // namespace suoledger::eventstore

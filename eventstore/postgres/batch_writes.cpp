@@ -29,11 +29,11 @@ std::string rows_of(std::initializer_list<std::string_view> types) {
     return rows_of(types, next);
 }
 
-/// What every batch writes, as one statement: each costs PostgreSQL and libpq as much as some rows do.
-std::string writes_sql() {
-    int next = 1;
+/// The rows that every batch adds, as parts of one WITH: each statement costs PostgreSQL and libpq as much as some rows
+/// do. Their parameters begin with `next`.
+std::string new_rows_sql(int next) {
     std::string sql =
-        "WITH events AS (INSERT INTO suoledger.event (position, event_id, tenant_id, tenant_sequence, stream_type, "
+        "events AS (INSERT INTO suoledger.event (position, event_id, tenant_id, tenant_sequence, stream_type, "
         "stream_id, stream_version, event_type, schema_version, recorded_at, effective_at, series, series_number, "
         "salt, metadata, payload, leaf_hash) " +
         rows_of({"bigint", "uuid", "uuid", "bigint", "text", "uuid", "bigint", "text", "integer", "timestamptz",
@@ -47,9 +47,16 @@ std::string writes_sql() {
            rows_of({"uuid", "text", "bigint"}, next) +
            " ON CONFLICT (tenant_id, series) DO UPDATE SET number = excluded.number";
     return sql +
-           ") INSERT INTO suoledger.command (command_id, tenant_id, fingerprint, status, reply, reply_key, position, "
-           "target_type, target_id) " +
-           rows_of({"uuid", "uuid", "bytea", "integer", "bytea", "uuid", "bigint", "text", "uuid"}, next);
+           "), commands AS (INSERT INTO suoledger.command (command_id, tenant_id, fingerprint, status, reply, "
+           "reply_key, position, target_type, target_id) " +
+           rows_of({"uuid", "uuid", "bytea", "integer", "bytea", "uuid", "bigint", "text", "uuid"}, next) + ") ";
+}
+/// Where the lock is held.
+std::string add_rows_sql() { return "WITH " + new_rows_sql(1) + "SELECT"; }
+/// Nothing is written if the head moved. PostgreSQL begins with the main SELECT and what it selects from: whoever waits
+/// for the lock holds no other yet. That is for speed alone, as its manual promises no order.
+std::string move_head_and_add_rows_sql() {
+    return "WITH moved AS (" + move_head_sql + "), " + new_rows_sql(9) + fail_unless_moved_sql;
 }
 
 void add_events(const std::vector<RecordedEvent>& events, PgParameters& parameters) {
@@ -236,23 +243,49 @@ void add_commands(const std::vector<StoredCommand>& commands, PgParameters& para
         parameters.add(*array);
 }
 
-}  // namespace
-
-std::size_t send_batch(PgConnection& database, const BatchWrites& writes) {
-    static const std::string sql = writes_sql();
-    const auto fresh = fresh_streams(writes);
-    PgParameters parameters;
+void add_new_rows(const BatchWrites& writes, const std::set<domain::StreamId>& fresh, PgParameters& parameters) {
     add_events(*writes.events, parameters);
     add_fresh_streams(writes, fresh, parameters);
     add_numbers(writes, parameters);
     add_commands(writes.commands, parameters);
-    database.send(sql, parameters);
-    std::size_t statements = 1;
-    statements += send_grown_streams(database, writes, fresh);
+}
+
+/// What only some batches write.
+std::size_t send_changes(PgConnection& database, const BatchWrites& writes, const std::set<domain::StreamId>& fresh) {
+    std::size_t statements = send_grown_streams(database, writes, fresh);
     statements += send_keys(database, writes.keys);
     statements += send_destructions(database, writes.destroyed_keys);
     statements += send_releases(database, writes.released_owners);
     return statements + send_reservations(database, writes);
+}
+
+}  // namespace
+
+std::size_t send_batch(PgConnection& database, const BatchWrites& writes) {
+    static const std::string sql = add_rows_sql();
+    const auto fresh = fresh_streams(writes);
+    PgParameters parameters;
+    add_new_rows(writes, fresh, parameters);
+    database.send(sql, parameters);
+    return 1 + send_changes(database, writes, fresh);
+}
+
+std::size_t send_batch(PgConnection& database, const BatchWrites& writes, const LogHead& remembered,
+                       const Presumed& presumed) {
+    if (writes.events->empty()) {
+        std::size_t statements = send_hold_head(database, remembered, writes);
+        statements += send_checks(database, presumed, writes);
+        return writes.commands.empty() ? statements : statements + send_batch(database, writes);
+    }
+    static const std::string sql = move_head_and_add_rows_sql();
+    const auto fresh = fresh_streams(writes);
+    PgParameters parameters = parameters_of_head(remembered, writes);
+    parameters.add(writes.head.position).add_bytes(view_of(writes.head.leaf_hash));
+    add_new_rows(writes, fresh, parameters);
+    database.send(sql, parameters);
+    // The rows that were added are none of those that the checks look at.
+    const std::size_t statements = 1 + send_checks(database, presumed, writes);
+    return statements + send_changes(database, writes, fresh);
 }
 
 std::size_t send_head(PgConnection& database, const LogHead& head) {

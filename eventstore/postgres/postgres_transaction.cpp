@@ -158,12 +158,13 @@ void PostgresTransaction::commit(const BatchWrites& writes) {
 std::size_t PostgresTransaction::send_all(const BatchWrites& writes) {
     PgConnection& database = in_transaction();
     std::size_t statements = 0;
-    if (!holds_lock()) {
+    if (holds_lock()) {
+        statements = send_batch(database, writes);
+        statements += send_head(database, writes.head);
+    } else {
         database.send("BEGIN");
-        statements = 1 + send_checks(database, remembered_.head(), *presumed_, writes);
+        statements = 1 + send_batch(database, writes, remembered_.head(), *presumed_);
     }
-    if (!writes.commands.empty()) statements += send_batch(database, writes);
-    if (holds_lock()) statements += send_head(database, writes.head);
     database.send("COMMIT");
     database.flush();
     return statements;
