@@ -38,7 +38,8 @@ RULES = {
         GROUP BY e.tenant_id, e.series
         HAVING count(DISTINCT series_number) <> count(*) OR max(series_number) - min(series_number) + 1 <> count(*)
             OR NOT (min(series_number) = 1 OR EXISTS (SELECT 1 FROM suoledger.event o WHERE o.position <= %(after)s
-                AND o.tenant_id = e.tenant_id AND o.series = e.series AND o.series_number = min(e.series_number) - 1))
+                AND o.tenant_id = e.tenant_id AND o.series = e.series AND o.series <> ''
+                AND o.series_number = min(e.series_number) - 1))
             OR max(series_number) <> (SELECT number FROM suoledger.series_head h WHERE h.tenant_id = e.tenant_id
                 AND h.series = e.series)""",
     "recorded_at never falls": """
