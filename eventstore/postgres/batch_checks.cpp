@@ -41,6 +41,18 @@ const std::string owners_are_sql =
                 "LEFT JOIN suoledger.reservation r USING (tenant_id, kind, key) "
                 "WHERE w.owner IS DISTINCT FROM r.owner");
 
+/// $1 to $6 of `is_as_remembered`.
+PgParameters parameters_of_remembered(const LogHead& remembered, const BatchWrites& writes) {
+    PgParameters parameters;
+    parameters.add(remembered.epoch)
+        .add(remembered.epoch_id)
+        .add(remembered.position)
+        .add_bytes(view_of(remembered.leaf_hash))
+        .add(writes.decided_at)
+        .add(writes.head.recorded_at);
+    return parameters;
+}
+
 /// What the batch stores is refused by primary keys if it is there already; this is about what it does not store.
 std::set<CommandId> not_stored(std::set<CommandId> presumed_absent, const BatchWrites& writes) {
     for (const auto& command : writes.commands) presumed_absent.erase(command.command_id);
@@ -82,18 +94,14 @@ const std::string move_head_sql =
     " RETURNING 1";
 const std::string fail_unless_moved_sql = fail_unless("count(*) = 1", head_moved, "moved");
 
-PgParameters parameters_of_head(const LogHead& remembered, const BatchWrites& writes) {
-    PgParameters parameters;
-    return parameters.add(remembered.epoch)
-        .add(remembered.epoch_id)
-        .add(remembered.position)
-        .add_bytes(view_of(remembered.leaf_hash))
-        .add(writes.decided_at)
-        .add(writes.head.recorded_at);
+PgParameters parameters_of_move(const LogHead& remembered, const BatchWrites& writes) {
+    PgParameters parameters = parameters_of_remembered(remembered, writes);
+    parameters.add(writes.head.position).add_bytes(view_of(writes.head.leaf_hash));
+    return parameters;
 }
 
 std::size_t send_hold_head(PgConnection& database, const LogHead& remembered, const BatchWrites& writes) {
-    database.send(hold_head_sql, parameters_of_head(remembered, writes));
+    database.send(hold_head_sql, parameters_of_remembered(remembered, writes));
     return 1;
 }
 

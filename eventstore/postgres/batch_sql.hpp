@@ -36,11 +36,12 @@ void take_tenant_sequences(const Wanted& wanted, const PgResult& result, BatchFa
 void take_series_numbers(const PgResult& result, BatchFacts& facts);
 void take_commands(const Wanted& wanted, const PgResult& result, BatchFacts& facts);
 
-/// $1 to $8, as `parameters_of_head` has them, then the head's new position and leaf hash.
+/// Takes the lock, and moves the head if it is as remembered.
 extern const std::string move_head_sql;
+inline constexpr int move_head_parameters = 8;
+PgParameters parameters_of_move(const LogHead& remembered, const BatchWrites& writes);
 /// Of what that returned, named "moved".
 extern const std::string fail_unless_moved_sql;
-PgParameters parameters_of_head(const LogHead& remembered, const BatchWrites& writes);
 
 // Each returns how many statements it sent.
 /// Where the lock is held already: every write of the batch but the log head.

@@ -56,7 +56,7 @@ std::string add_rows_sql() { return "WITH " + new_rows_sql(1) + "SELECT"; }
 /// Nothing is written if the head moved. PostgreSQL begins with the main SELECT and what it selects from: whoever waits
 /// for the lock holds no other yet. That is for speed alone, as its manual promises no order.
 std::string move_head_and_add_rows_sql() {
-    return "WITH moved AS (" + move_head_sql + "), " + new_rows_sql(9) + fail_unless_moved_sql;
+    return "WITH moved AS (" + move_head_sql + "), " + new_rows_sql(move_head_parameters + 1) + fail_unless_moved_sql;
 }
 
 void add_events(const std::vector<RecordedEvent>& events, PgParameters& parameters) {
@@ -279,8 +279,7 @@ std::size_t send_batch(PgConnection& database, const BatchWrites& writes, const 
     }
     static const std::string sql = move_head_and_add_rows_sql();
     const auto fresh = fresh_streams(writes);
-    PgParameters parameters = parameters_of_head(remembered, writes);
-    parameters.add(writes.head.position).add_bytes(view_of(writes.head.leaf_hash));
+    PgParameters parameters = parameters_of_move(remembered, writes);
     add_new_rows(writes, fresh, parameters);
     database.send(sql, parameters);
     // The rows that were added are none of those that the checks look at.
