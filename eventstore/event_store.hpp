@@ -137,8 +137,7 @@ struct KeysUnavailable : StoreUnavailable {
     using StoreUnavailable::StoreUnavailable;
 };
 
-/// Told of every committed batch of this process, in position order, on the store's thread, after those who wait for
-/// the batch's replies; must not block.
+/// Told of every committed batch of this process, in position order, on the store's thread; must not block.
 using OnCommitted = std::function<void(std::shared_ptr<const std::vector<RecordedEvent>>)>;
 
 }  // namespace suoledger::eventstore

@@ -152,12 +152,11 @@ void Sequencer::publish(Batch batch, BatchPlan plan) {
     planner_.remember(plan);
     metrics_.add(metric::append_redecisions, static_cast<double>(plan.redecisions));
     metrics_.set(metric::log_position, static_cast<double>(plan.writes.head.position));
+    if (on_committed_ && !plan.writes.events->empty()) on_committed_(std::move(plan.writes.events));
     for (std::size_t i = 0; i < batch.size(); ++i) {
         metrics_.add(metric::append_commands, 1, {{"outcome", label_of(plan.outcomes[i])}});
         batch[i].on_outcome(std::move(plan.outcomes[i]));
     }
-    // After the replies, which somebody waits for; it wakes others, who would take the processors from them.
-    if (on_committed_ && !plan.writes.events->empty()) on_committed_(std::move(plan.writes.events));
 }
 
 void Sequencer::answer_all(Batch batch, const AppendOutcome& outcome) {
