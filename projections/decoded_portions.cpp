@@ -1,28 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
-// One portion ahead, no more: memory is bounded by two of them.
+// Few portions ahead: enough that the reader, which waits for the database, is not waited for; memory is bounded.
 #include "projections/decoded_portions.hpp"
 
+#include <utility>
+
 #include "eventstore/codec.hpp"
+#include "eventstore/thread_name.hpp"
 
 namespace suoledger::projections {
 
+namespace {
+
+constexpr std::size_t most_ready = 3;
+
+}  // namespace
+
 std::unique_ptr<const DecodedPortion> DecodedPortions::after(std::int64_t position, std::int64_t until) {
-    if (next_.valid() && next_after_ != position) forget();
-    auto portion = next_.valid() ? next_.get() : read(position);
-    const auto last = portion->events.back().position;
-    if (last < until) {
-        next_after_ = last;
-        next_ = std::async(std::launch::async, [this, last] { return read(last); });
+    if (next_after_ != position) forget();
+    std::unique_lock lock(mutex_);
+    until_ = until;
+    if (!reader_.joinable()) reader_ = std::thread([this, position] { read_ahead(position); });
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return !ready_.empty() || fault_; });
+    if (ready_.empty()) {
+        const auto fault = std::exchange(fault_, nullptr);
+        lock.unlock();
+        forget();
+        std::rethrow_exception(fault);
     }
+    auto portion = std::move(ready_.front());
+    ready_.pop_front();
+    next_after_ = portion->events.back().position;
+    changed_.notify_all();
     return portion;
 }
 
 void DecodedPortions::forget() {
-    if (next_.valid()) next_.wait();
-    next_ = {};
+    {
+        const std::lock_guard lock(mutex_);
+        is_forgotten_ = true;
+    }
+    changed_.notify_all();
+    if (reader_.joinable()) reader_.join();
+    const std::lock_guard lock(mutex_);  // nobody else is there; for those who check
+    ready_.clear();
+    fault_ = nullptr;
+    is_forgotten_ = false;
 }
 
-std::unique_ptr<const DecodedPortion> DecodedPortions::read(std::int64_t after) const {
+void DecodedPortions::read_ahead(std::int64_t after) {
+    eventstore::name_this_thread("rebuild-reader");
+    const auto may_read = [&] { return after < until_ && ready_.size() < most_ready; };
+    std::unique_lock lock(mutex_);
+    while (true) {
+        changed_.wait(lock, [&] { return is_forgotten_ || may_read(); });
+        if (is_forgotten_) return;
+        lock.unlock();
+        Portion portion;
+        std::exception_ptr fault;
+        try {
+            portion = read(after);
+            after = portion->events.back().position;
+        } catch (...) {
+            fault = std::current_exception();
+        }
+        lock.lock();
+        if (fault) fault_ = fault;
+        if (portion) ready_.push_back(std::move(portion));
+        changed_.notify_all();
+        if (fault) return;
+    }
+}
+
+DecodedPortions::Portion DecodedPortions::read(std::int64_t after) const {
     auto portion = std::make_unique<DecodedPortion>();
     portion->events = log_.read_log({.after_position = after, .limit = most_events_, .with_metadata = false});
     if (portion->events.empty()) throw eventstore::StoreUnavailable("the log ends before what was folded from it");

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The log in portions that can be folded: while one is folded, the next is read and decoded on a thread beside.
+// The log in portions that can be folded: while one is, those that follow are read and decoded by a thread beside.
 #pragma once
 
+#include <condition_variable>
+#include <cstddef>
 #include <cstdint>
-#include <future>
+#include <deque>
+#include <exception>
 #include <memory>
+#include <mutex>
+#include <thread>
 #include <vector>
 
 #include "eventstore/event_store.hpp"
@@ -23,7 +28,7 @@ struct DecodedPortion {
     std::vector<Fact> facts;  // in position order without a hole
 };
 
-/// Thread-compatible. The log must outlive it.
+/// For one thread, beside which it has one of its own while portions are asked for. The log must outlive it.
 class DecodedPortions {
 public:
     DecodedPortions(eventstore::EventStore& log, std::int64_t most_events) : log_(log), most_events_(most_events) {}
@@ -31,21 +36,29 @@ public:
     DecodedPortions(const DecodedPortions&) = delete;
     DecodedPortions& operator=(const DecodedPortions&) = delete;
 
-    /// Not empty. Begins to read what follows it, if that is needed to come to `until`. Throws StoreUnavailable, also
-    /// when the log has no event there; CodecFault.
+    /// Not empty. What follows it is read ahead as far as it is needed to come to `until`, which is behind `position`.
+    /// Throws StoreUnavailable, also when the log has no event there; CodecFault.
     std::unique_ptr<const DecodedPortion> after(std::int64_t position, std::int64_t until);
-    /// What is being read may be of another log, or not be wanted any more. Waits for it.
+    /// What was read ahead may be of another log, or not be wanted any more. Waits for what is being read.
     void forget();
 
 private:
     using Portion = std::unique_ptr<const DecodedPortion>;
 
     [[nodiscard]] Portion read(std::int64_t after) const;
+    void read_ahead(std::int64_t after);
 
     eventstore::EventStore& log_;
     const std::int64_t most_events_;
-    std::int64_t next_after_ = 0;
-    std::future<Portion> next_;
+    std::thread reader_;
+    std::int64_t next_after_ = 0;  // the position before the next portion that is handed out, while the reader runs
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Portion> ready_;
+    std::exception_ptr fault_;  // of the portion after those that are ready; the reader has ended
+    std::int64_t until_ = 0;
+    bool is_forgotten_ = false;
 };
 
 }  // namespace suoledger::projections

@@ -123,7 +123,8 @@ void Rebuilder::fold_into(BulkRows& rows, std::span<const Fact> facts, std::int6
 void Rebuilder::with_rows(const std::function<void(ProjectionId, BulkRows&)>& act) {
     std::vector<std::pair<ProjectionId, BulkRows*>> at_hand;
     for (const auto& [projection, rows] : rows_) at_hand.emplace_back(projection, rows.get());
-    std::ranges::reverse(at_hand);  // the figures take longest, so they are not left for the end
+    // What gathered most has most to do, and is not left for the end.
+    std::ranges::stable_sort(at_hand, std::ranges::greater{}, [](const auto& each) { return each.second->bytes(); });
     std::vector<std::exception_ptr> faults(at_hand.size());
     side_by_side(at_hand.size(), [&](std::size_t i) {
         try {

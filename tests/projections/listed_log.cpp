@@ -38,6 +38,7 @@ std::vector<eventstore::RecordedEvent> ListedLog::read_stream(const eventstore::
 
 std::vector<eventstore::RecordedEvent> ListedLog::read_log(const eventstore::LogQuery& query) {
     reach();
+    ++log_reads_;
     const std::lock_guard lock(mutex_);
     std::vector<eventstore::RecordedEvent> found;
     for (auto next = static_cast<std::size_t>(query.after_position); next < visible_; ++next) {

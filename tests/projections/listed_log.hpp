@@ -20,6 +20,7 @@ public:
     void set_epoch(std::int64_t epoch);
     void be_out_of_reach(bool is_out) { out_of_reach_ = is_out; }
     [[nodiscard]] std::size_t refused_reads() const { return refused_reads_; }
+    [[nodiscard]] std::size_t log_reads() const { return log_reads_; }
 
     void submit(eventstore::Submission submission, eventstore::OnOutcome on_outcome) override;
     std::vector<eventstore::RecordedEvent> read_stream(const eventstore::StreamQuery& query) override;
@@ -35,7 +36,7 @@ private:
     std::int64_t epoch_;
     std::size_t visible_;
     std::atomic<bool> out_of_reach_ = false;
-    std::atomic<std::size_t> refused_reads_ = 0;
+    std::atomic<std::size_t> refused_reads_ = 0, log_reads_ = 0;
 };
 
 }  // namespace suoledger::projections

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading ahead of who folds: everything once and in order, failures in their turn, and few portions at a time.
+#include "projections/decoded_portions.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/projections/history.hpp"
+#include "tests/projections/listed_log.hpp"
+
+using namespace suoledger;
+using namespace suoledger::projections;
+
+namespace {
+
+constexpr std::int64_t portion_events = 5;
+
+class ConcurrentReadAhead : public testing::Test {
+protected:
+    const History history_ = random_history(printed_seed(), 60);
+    const std::int64_t count_ = static_cast<std::int64_t>(history_.events.size());
+    ListedLog log_{history_.events};
+
+    /// Every portion after a position, up to `until`; the position that it came to.
+    std::int64_t take_all(DecodedPortions& portions, std::int64_t after, std::int64_t until) {
+        while (after < until) {
+            const auto portion = portions.after(after, until);
+            for (const auto& fact : portion->facts) {
+                EXPECT_EQ(++after, fact.recorded.position);
+                EXPECT_EQ(history_.events[static_cast<std::size_t>(after - 1)].event_id, fact.recorded.event_id);
+            }
+        }
+        return after;
+    }
+};
+
+TEST_F(ConcurrentReadAhead, HandsOutEveryEventOnceInOrderAlsoWhenMoreIsWantedLater) {
+    DecodedPortions portions(log_, portion_events);
+    const auto came_to = take_all(portions, 0, count_ / 2);
+    EXPECT_GE(came_to, count_ / 2);
+    EXPECT_EQ(take_all(portions, came_to, count_), count_);
+}
+
+TEST_F(ConcurrentReadAhead, BeginsAnewWhereItIsAsked) {
+    DecodedPortions portions(log_, portion_events);
+    ASSERT_EQ(portions.after(0, count_)->facts.front().recorded.position, 1);
+    EXPECT_EQ(portions.after(17, count_)->facts.front().recorded.position, 18);
+    EXPECT_EQ(portions.after(2, count_)->facts.front().recorded.position, 3);
+    portions.forget();
+    EXPECT_EQ(portions.after(7, count_)->facts.front().recorded.position, 8);
+}
+
+TEST_F(ConcurrentReadAhead, ReadsNoFurtherThanWanted) {
+    DecodedPortions portions(log_, portion_events);
+    EXPECT_EQ(portions.after(0, portion_events)->events.size(), static_cast<std::size_t>(portion_events));
+    portions.forget();
+    EXPECT_EQ(log_.log_reads(), 1U);
+}
+
+TEST_F(ConcurrentReadAhead, HoldsFewPortionsHoweverSlowTheyAreTaken) {
+    DecodedPortions portions(log_, portion_events);
+    const auto first = portions.after(0, count_);
+    while (log_.log_reads() < 4) std::this_thread::yield();
+    const auto second = portions.after(portion_events, count_);
+    while (log_.log_reads() < 5) std::this_thread::yield();
+    portions.forget();
+    EXPECT_EQ(log_.log_reads(), 5U) << "two were taken, three are ready";
+}
+
+TEST_F(ConcurrentReadAhead, FailsInItsTurnAndGoesOnAfterwards) {
+    const auto there = static_cast<std::size_t>(3 * portion_events);
+    log_.show(there);
+    DecodedPortions portions(log_, portion_events);
+    EXPECT_EQ(take_all(portions, 0, static_cast<std::int64_t>(there)), static_cast<std::int64_t>(there));
+    EXPECT_THROW(portions.after(static_cast<std::int64_t>(there), count_), eventstore::StoreUnavailable);
+    log_.show(history_.events.size());
+    log_.be_out_of_reach(true);
+    EXPECT_THROW(portions.after(static_cast<std::int64_t>(there), count_), eventstore::StoreUnavailable);
+    log_.be_out_of_reach(false);
+    EXPECT_EQ(take_all(portions, static_cast<std::int64_t>(there), count_), count_);
+}
+
+}  // namespace
