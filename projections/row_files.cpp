@@ -29,7 +29,10 @@ rocksdb::IngestExternalFileArg Database::Opened::write_file(const std::filesyste
                                 drop_from_page_cache);
     check(file.Open(path.string()));
     if (first) check(file.Put(first->key, first->value));
-    for (const auto* row : changes) {
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        const auto early = i + RowOverlay::rows_ahead;
+        if (early < changes.size()) changes[early]->prefetch();
+        const auto* const row = changes[i];
         const auto value = row->value();
         check(value ? file.Put(slice_of(row->key()), slice_of(*value)) : file.Delete(slice_of(row->key())));
     }

@@ -81,9 +81,11 @@ std::uint64_t part_at(std::string_view key, std::size_t offset) {
 void sort_from(std::span<Ordered> rows, std::size_t offset) {
     constexpr std::size_t part_size = sizeof(std::uint64_t);
     bool is_end_of_all = true;
-    for (auto& each : rows) {
-        each.part = part_at(each.row->key(), offset);
-        is_end_of_all = is_end_of_all && each.row->key_size <= offset + part_size;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto early = i + RowOverlay::rows_ahead;
+        if (early < rows.size()) rows[early].row->prefetch();
+        rows[i].part = part_at(rows[i].row->key(), offset);
+        is_end_of_all = is_end_of_all && rows[i].row->key_size <= offset + part_size;
     }
     if (!std::ranges::is_sorted(rows, {}, &Ordered::part)) std::ranges::stable_sort(rows, {}, &Ordered::part);
     for (std::size_t begin = 0; begin < rows.size();) {
