@@ -75,7 +75,7 @@ inline DayRange days_below(const Key& prefix, const std::optional<domain::Date>&
     Key first(prefix), last(prefix);
     if (from) first.with(*from);
     last.with(to);
-    return {first.bytes(), end_of_prefix(last.bytes())};
+    return {first, end_of_prefix(last)};
 }
 
 inline Key figure_prefix(const domain::Uuid& tenant, domain::Currency currency, domain::Figure figure) {

@@ -34,7 +34,7 @@ struct ApiKeyFold : PassedOverByApiKeys {
         row.expires_at = facts.expires_at;
         row.created_at = recorded.recorded_at;
         row.issued = stored_payload_of(recorded);
-        rows.put(Key::of(row.tenant, 'r', row.key_id), encode_row(row));
+        rows.put(Key::of(row.tenant, 'r', row.key_id), encoded(row));
         rows.put(Key::of(domain::Uuid{}, 'p', std::string_view(row.public_part)), Key::of(row.tenant, 'r', row.key_id));
     }
     void revoke(const domain::Uuid& key_id) const {
@@ -43,7 +43,7 @@ struct ApiKeyFold : PassedOverByApiKeys {
         if (!bytes) throw FoldFault("api_keys: a key was revoked that was never issued");
         auto row = decode_row<ApiKeyRow>(*bytes);
         row.revoked_at = recorded.recorded_at;
-        rows.put(key, encode_row(row));
+        rows.put(key, encoded(row));
     }
 };
 

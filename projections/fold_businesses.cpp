@@ -55,13 +55,13 @@ struct BusinessFold : PassedOverByBusinesses {
     }
     void operator()(const domain::MemberAdded& event) const {
         const MemberRow member{event.member_id, event.scopes, stored_payload_of(recorded), recorded.recorded_at};
-        rows.put(Key::of(recorded.stream.tenant, 'm', member.id), encode_row(member));
+        rows.put(Key::of(recorded.stream.tenant, 'm', member.id), encoded(member));
     }
     void operator()(const domain::MemberRemoved& event) const {
         rows.erase(Key::of(recorded.stream.tenant, 'm', event.member_id));
     }
 
-    [[nodiscard]] std::string key() const { return Key::of(recorded.stream.tenant, 'r'); }
+    [[nodiscard]] Key key() const { return Key::of(recorded.stream.tenant, 'r'); }
     [[nodiscard]] BusinessRow load() const {
         const auto bytes = rows.get(key());
         if (!bytes) throw FoldFault("businesses: an event of a business that was never registered");
@@ -70,7 +70,7 @@ struct BusinessFold : PassedOverByBusinesses {
     void save(BusinessRow& row) const {
         row.version = recorded.stream_version;
         row.updated_at = recorded.recorded_at;
-        rows.put(key(), encode_row(row));
+        rows.put(key(), encoded(row));
     }
 };
 

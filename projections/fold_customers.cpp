@@ -58,7 +58,7 @@ struct CustomerFold : PassedOverByCustomers {
         row.details = stored_payload_of(recorded);
         row.created_at = recorded.recorded_at;
         save(row);
-        rows.put(key('c', recorded.position), encode_row(row.id));
+        rows.put(key('c', recorded.position), encoded(row.id));
     }
     void operator()(const domain::CustomerDetailsChanged&) const {
         auto row = load_customer();
@@ -127,7 +127,7 @@ struct CustomerFold : PassedOverByCustomers {
     void operator()(const domain::InvoiceIssued& event) const {
         InvoiceDue due{event.customer, event.currency, {}, printed(event.number_format)};
         due.figures.total = event.totals.total;
-        rows.put(key('i', recorded.stream.id), encode_row(due));
+        rows.put(key('i', recorded.stream.id), encoded(due));
         change_balance({event.customer, event.currency, due.figures.total, 0, 1});
         state(due, due.number, due.figures.total);
     }
@@ -161,7 +161,7 @@ struct CustomerFold : PassedOverByCustomers {
     void operator()(const domain::PaymentReceived& event) const {
         if (!event.customer) return;
         const PaymentOwner owner{*event.customer, event.currency, printed(event.number_format)};
-        rows.put(key('p', recorded.stream.id), encode_row(owner));
+        rows.put(key('p', recorded.stream.id), encoded(owner));
         change_balance({owner.customer, owner.currency, 0, event.amount, 0});
         state(owner, owner.number, -event.amount);
     }
@@ -189,16 +189,16 @@ private:
     };
 
     template <class Part>
-    [[nodiscard]] std::string key(char kind, const Part& part) const {
+    [[nodiscard]] Key key(char kind, const Part& part) const {
         return Key::of(recorded.stream.tenant, kind, part);
     }
     template <class Row>
-    [[nodiscard]] std::optional<Row> find(const std::string& key) const {
+    [[nodiscard]] std::optional<Row> find(std::string_view key) const {
         const auto bytes = rows.get(key);
         return bytes ? std::optional(decode_row<Row>(*bytes)) : std::nullopt;
     }
     template <class Row>
-    [[nodiscard]] Row load(const std::string& key, const char* what) const {
+    [[nodiscard]] Row load(std::string_view key, const char* what) const {
         auto row = find<Row>(key);
         if (!row) throw FoldFault(std::string("customers: an event of ") + what + " that is not there");
         return *std::move(row);
@@ -212,7 +212,7 @@ private:
     void save(CustomerRow& row) const {
         row.version = recorded.stream_version;
         row.updated_at = recorded.recorded_at;
-        rows.put(key('r', row.id), encode_row(row));
+        rows.put(key('r', row.id), encoded(row));
     }
     /// What is due moves on the statement as it moves on the invoice, but for money that was the customer's before.
     template <class Mutate>
@@ -232,7 +232,7 @@ private:
         const auto before = domain::amount_due_of(due.figures);
         mutate(due.figures);
         const auto moved = domain::amount_due_of(due.figures) - before;
-        rows.put(key('i', recorded.stream.id), encode_row(due));
+        rows.put(key('i', recorded.stream.id), encoded(due));
         change_balance({due.customer, due.currency, moved, 0, 0});
         return moved;
     }
@@ -253,11 +253,11 @@ private:
     void change_balance(const Change& change) const {
         Key balance_key(recorded.stream.tenant, 'b');
         balance_key.with(change.customer).with_byte(static_cast<std::uint8_t>(change.currency));
-        auto balance = find<CustomerRow::Balance>(balance_key.bytes()).value_or(CustomerRow::Balance{change.currency});
+        auto balance = find<CustomerRow::Balance>(balance_key).value_or(CustomerRow::Balance{change.currency});
         balance.outstanding += change.outstanding;
         balance.credit += change.credit;
         balance.invoice_count += change.invoice_count;
-        rows.put(balance_key.bytes(), encode_row(balance));
+        rows.put(balance_key, encoded(balance));
     }
     template <class Party>
     void state(const Party& party, const std::string& number, std::int64_t amount) const {
@@ -270,7 +270,7 @@ private:
                                amount};
         Key statement_key(recorded.stream.tenant, 's');
         statement_key.with(party.customer).with_byte(static_cast<std::uint8_t>(party.currency));
-        rows.put(statement_key.with(row.effective_on).with(row.position).bytes(), encode_row(row));
+        rows.put(statement_key.with(row.effective_on).with(row.position), encoded(row));
     }
 };
 

@@ -61,7 +61,7 @@ struct DeliveryFold : PassedOverByDeliveries {
                                 .updated_at = recorded.effective_at});
         save(row);
         rows.put(Key::of(domain::Uuid{}, 'm', event.message_id),
-                 encode_row(MessagePlace{recorded.stream.tenant, recorded.stream.id}));
+                 encoded(MessagePlace{recorded.stream.tenant, recorded.stream.id}));
     }
     void operator()(const domain::InvoiceSent& event) const {
         change_message(event.message_id, [&](MessageRow& message) {
@@ -104,11 +104,11 @@ struct DeliveryFold : PassedOverByDeliveries {
                                  .bytes = event.bytes,
                                  .rendered_at = recorded.recorded_at});
         save(row);
-        rows.put(Key::of(domain::Uuid{}, 'd', recorded.stream.id), encode_row(recorded.stream.tenant));
+        rows.put(Key::of(domain::Uuid{}, 'd', recorded.stream.id), encoded(recorded.stream.tenant));
     }
 
 private:
-    [[nodiscard]] std::string key() const { return Key::of(recorded.stream.tenant, 'r', recorded.stream.id); }
+    [[nodiscard]] Key key() const { return Key::of(recorded.stream.tenant, 'r', recorded.stream.id); }
     /// Any of its events may be the first.
     [[nodiscard]] DeliveryRow load() const {
         if (begins_stream(recorded)) {
@@ -133,7 +133,7 @@ private:
     void save(DeliveryRow& row) const {
         row.version = recorded.stream_version;
         row.updated_at = recorded.recorded_at;
-        rows.put(key(), encode_row(row));
+        rows.put(key(), encoded(row));
     }
 };
 

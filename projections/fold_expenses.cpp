@@ -22,7 +22,7 @@ struct ExpenseFold : PassedOverByExpenses {
         row.id = recorded.stream.id;
         row.recorded_position = recorded.position;
         row.created_at = recorded.recorded_at;
-        rows.put(Key::of(recorded.stream.tenant, 'p', row.recorded_position), encode_row(row.id));
+        rows.put(Key::of(recorded.stream.tenant, 'p', row.recorded_position), encoded(row.id));
         take(row, event.facts);
         save(row);
     }
@@ -51,7 +51,7 @@ private:
     void save(ExpenseRow& row) const {
         row.version = recorded.stream_version;
         row.updated_at = recorded.recorded_at;
-        rows.put(Key::of(recorded.stream.tenant, 'r', row.id), encode_row(row));
+        rows.put(Key::of(recorded.stream.tenant, 'r', row.id), encoded(row));
     }
 };
 

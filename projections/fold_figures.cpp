@@ -36,7 +36,7 @@ public:
         for (const auto& movement : movements.list) add(movements.currency, movement);
         if (const auto* received = std::get_if<domain::PaymentReceived>(&event))
             rows_.put(Key::of(tenant_, 'p', recorded_.stream.id),
-                      encode_row(domain::PaymentFacts{received->currency, day_}));
+                      encoded(domain::PaymentFacts{received->currency, day_}));
         if (recorded_.stream.type == domain::StreamType::invoice)
             keep_invoice(invoice, domain::facts_after(invoice, event, day_));
         post(domain::postings_of(event));
@@ -60,27 +60,27 @@ private:
         return load<domain::PaymentFacts>(Key::of(tenant_, 'p', recorded_.stream.id));
     }
     template <class Row>
-    [[nodiscard]] std::optional<Row> load(const std::string& key) const {
+    [[nodiscard]] std::optional<Row> load(std::string_view key) const {
         const auto bytes = rows_.get(key);
         return bytes ? std::optional(decode_row<Row>(*bytes)) : std::nullopt;
     }
     void add(domain::Currency currency, const domain::Movement& movement) const {
         Key key = figure_prefix(tenant_, currency, movement.figure);
         key.with(movement.day).with_byte(movement.dimension).with(movement.customer);
-        auto sum = load<DaySum>(key.bytes()).value_or(DaySum{});
+        auto sum = load<DaySum>(key).value_or(DaySum{});
         sum.amount = added(sum.amount, movement.amount);
         sum.count = added(sum.count, movement.count);
-        rows_.put(key.bytes(), encode_row(sum));
+        rows_.put(key, encoded(sum));
     }
     void keep_invoice(const std::optional<InvoiceFacts>& before, const std::optional<InvoiceFacts>& facts) const {
         if (!facts) return;
         follow_invoice(tenant_, before, *facts, rows_);
         const Uuid& id = recorded_.stream.id;
-        rows_.put(Key::of(tenant_, 'i', id), encode_row(*facts));
+        rows_.put(Key::of(tenant_, 'i', id), encoded(*facts));
         Key cohort = currency_prefix(tenant_, 'c', facts->currency);
         cohort.with(facts->issued_on).with(id);
-        rows_.put(cohort.bytes(), encode_row(domain::CohortInvoice{facts->customer, facts->figures, facts->issued_on,
-                                                                   facts->settled_on}));
+        rows_.put(cohort,
+                  encoded(domain::CohortInvoice{facts->customer, facts->figures, facts->issued_on, facts->settled_on}));
     }
     /// Of one event an account is counted once, though a correction may post to it twice.
     void post(const domain::JournalEntry& entry) const {
@@ -92,14 +92,14 @@ private:
             add_to(*line, posting.debit, posting.credit);
         }
         Key single = currency_prefix(tenant_, 'e', entry.currency);
-        rows_.put(single.with(day_).with(recorded_.position).bytes(), encode_row(lines));
+        rows_.put(single.with(day_).with(recorded_.position), encoded(lines));
         for (const auto& line : lines) {
             Key day = account_prefix(tenant_, entry.currency, line.account);
             day.with(day_);
-            auto of_day = load<Posted>(day.bytes()).value_or(Posted{});
+            auto of_day = load<Posted>(day).value_or(Posted{});
             add_to(of_day, line.debit, line.credit);
             of_day.count = added(of_day.count, 1);
-            rows_.put(day.bytes(), encode_row(of_day));
+            rows_.put(day, encoded(of_day));
         }
     }
     template <class Sum>

@@ -37,7 +37,7 @@ struct InvoiceFold : PassedOverByInvoices {
         row.issued_on = effective_date_of(recorded, rows);
         row.created_at = recorded.recorded_at;
         row.figures.draft = true;
-        rows.put(key('f', row.issued_position), encode_row(row.id));
+        rows.put(key('f', row.issued_position), encoded(row.id));
         take_draft(row, event.draft);
     }
     void operator()(const domain::DraftChanged& event) const {
@@ -57,7 +57,7 @@ struct InvoiceFold : PassedOverByInvoices {
     }
     void operator()(const domain::InvoiceIssued& event) const {
         // A pay link names no business.
-        rows.put(Key::of(domain::Uuid{}, 't', recorded.stream.id), encode_row(recorded.stream.tenant));
+        rows.put(Key::of(domain::Uuid{}, 't', recorded.stream.id), encoded(recorded.stream.tenant));
         InvoiceRow row;
         row.id = recorded.stream.id;
         row.created_at = recorded.recorded_at;
@@ -91,7 +91,7 @@ struct InvoiceFold : PassedOverByInvoices {
     void operator()(const domain::CreditNoteIssued& event) const {
         const CreditNoteRow note{recorded.position, recorded.series_number, stored_payload_of(recorded),
                                  recorded.recorded_at};
-        rows.put(key('k', recorded.stream.id, note.position), encode_row(note));
+        rows.put(key('k', recorded.stream.id, note.position), encoded(note));
         change([&](InvoiceRow& row) { row.figures.credited += event.totals.total; });
     }
     void operator()(const domain::WithholdingTaxRecorded& event) const {
@@ -105,7 +105,7 @@ struct InvoiceFold : PassedOverByInvoices {
         if (!bytes) throw FoldFault("invoices: a withholding is reversed that was never recorded");
         auto withholding = decode_row<WithholdingRow>(*bytes);
         withholding.reversed_at = recorded.recorded_at;
-        rows.put(where, encode_row(withholding));
+        rows.put(where, encoded(withholding));
         change([&](InvoiceRow& row) { row.figures.withheld -= event.amount; });
     }
     void operator()(const domain::PaymentApplied& event) const {
@@ -124,7 +124,7 @@ struct InvoiceFold : PassedOverByInvoices {
 
 private:
     template <class... Part>
-    [[nodiscard]] std::string key(char kind, const Part&... part) const {
+    [[nodiscard]] Key key(char kind, const Part&... part) const {
         return Key::of(recorded.stream.tenant, kind, part...);
     }
     [[nodiscard]] InvoiceRow load() const {
@@ -146,14 +146,14 @@ private:
         row.currency = draft.currency;
         row.figures.total = draft.totals.total;
         row.due_on = draft.due_on;
-        rows.put(key('x', row.id), encode_row(stored_payload_of(recorded)));
+        rows.put(key('x', row.id), encoded(stored_payload_of(recorded)));
         save(row);
     }
     void take_document(InvoiceRow& row, const domain::InvoiceIssued& document) const {
         const auto due_before = domain::amount_due_of(row.figures);
         const auto due_on_before = std::exchange(row.due_on, document.due_on);
         row.figures.total = document.totals.total;
-        rows.put(key('x', row.id), encode_row(stored_payload_of(recorded)));
+        rows.put(key('x', row.id), encoded(stored_payload_of(recorded)));
         save(row);
         index_due(row, due_on_before, due_before);
     }
@@ -163,7 +163,7 @@ private:
             event.withholding_id, kind,        event.amount, event.withheld_on, stored_payload_of(recorded),
             recorded.recorded_at, std::nullopt};
         const auto where = key('w', recorded.stream.id, recorded.position);
-        rows.put(where, encode_row(withholding));
+        rows.put(where, encoded(withholding));
         rows.put(key('v', recorded.stream.id, event.withholding_id), where);
         change([&](InvoiceRow& row) { row.figures.withheld += event.amount; });
     }
@@ -179,9 +179,9 @@ private:
         keep(row);
     }
     void keep(const InvoiceRow& row) const {
-        auto bytes = encode_row(row);
+        const auto bytes = encoded(row);
         if (!row.figures.draft) rows.put(key('p', row.issued_position), bytes);
-        rows.put(key('r', row.id), std::move(bytes));
+        rows.put(key('r', row.id), bytes);
     }
     void index_due(const InvoiceRow& row, std::optional<domain::Date> due_on_before, std::int64_t due_before) const {
         const auto due = domain::amount_due_of(row.figures);
@@ -192,7 +192,7 @@ private:
         if (due_before > 0 && (due <= 0 || due_on_before != row.due_on)) rows.erase(owed(due_on_before));
         if (due > 0)
             rows.put(owed(row.due_on),
-                     encode_row(OpenInvoice{row.id, row.customer, row.currency, due, row.issued_on, row.due_on}));
+                     encoded(OpenInvoice{row.id, row.customer, row.currency, due, row.issued_on, row.due_on}));
     }
 };
 

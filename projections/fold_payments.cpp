@@ -76,7 +76,7 @@ struct PaymentFold : PassedOverByPayments {
         auto row = load();
         row.allocated += event.amount;
         add_share(row.allocations, &domain::InvoiceShare::invoice, event.invoice, event.amount);
-        rows.put(key('i', event.invoice, row.created_position), encode_row(row.id));
+        rows.put(key('i', event.invoice, row.created_position), encoded(row.id));
         save(row);
     }
     void operator()(const domain::PaymentDeallocated& event) const {
@@ -162,7 +162,7 @@ struct PaymentFold : PassedOverByPayments {
 
 private:
     template <class... Part>
-    [[nodiscard]] std::string key(char kind, const Part&... part) const {
+    [[nodiscard]] Key key(char kind, const Part&... part) const {
         return Key::of(recorded.stream.tenant, kind, part...);
     }
     [[nodiscard]] PaymentRow begun() const {
@@ -170,12 +170,12 @@ private:
         row.id = recorded.stream.id;
         row.created_position = recorded.position;
         row.created_at = recorded.recorded_at;
-        rows.put(key('p', row.created_position), encode_row(row.id));
+        rows.put(key('p', row.created_position), encoded(row.id));
         return row;
     }
     void own(PaymentRow& row, const std::optional<domain::Uuid>& customer) const {
         row.customer = customer;
-        if (customer) rows.put(key('c', *customer, row.created_position), encode_row(row.id));
+        if (customer) rows.put(key('c', *customer, row.created_position), encoded(row.id));
     }
     [[nodiscard]] static AttemptRow& attempt_of(PaymentRow& row) {
         if (!row.attempt) throw FoldFault("payments: an event of an attempt that was never begun");
@@ -199,7 +199,7 @@ private:
             domain::status_of(row.received.has_value(), row.attempt ? std::optional(row.attempt->facts) : std::nullopt);
         row.version = recorded.stream_version;
         row.updated_at = recorded.recorded_at;
-        rows.put(key('r', row.id), encode_row(row));
+        rows.put(key('r', row.id), encoded(row));
     }
 };
 

@@ -24,8 +24,8 @@ struct PayoutFold : PassedOverByPayouts {
         row.recorded_position = recorded.position;
         row.recorded = stored_payload_of(recorded);
         row.created_at = recorded.recorded_at;
-        rows.put(Key::of(recorded.stream.tenant, 'r', row.id), encode_row(row));
-        rows.put(Key::of(recorded.stream.tenant, 'p', row.recorded_position), encode_row(row.id));
+        rows.put(Key::of(recorded.stream.tenant, 'r', row.id), encoded(row));
+        rows.put(Key::of(recorded.stream.tenant, 'p', row.recorded_position), encoded(row.id));
     }
 };
 

@@ -27,7 +27,7 @@ struct RequestFold : PassedOverByRequests {
         row.customer = event.customer;
         row.created_at = recorded.recorded_at;
         save(row);
-        rows.put(Key::of(recorded.stream.tenant, 'p', row.received_position), encode_row(row.id));
+        rows.put(Key::of(recorded.stream.tenant, 'p', row.received_position), encoded(row.id));
     }
     void operator()(const domain::RequesterIdentified& event) const {
         auto row = load();
@@ -45,7 +45,7 @@ struct RequestFold : PassedOverByRequests {
     void operator()(const domain::SubjectsNotified&) const { keep(); }
 
 private:
-    [[nodiscard]] std::string key() const { return Key::of(recorded.stream.tenant, 'r', recorded.stream.id); }
+    [[nodiscard]] Key key() const { return Key::of(recorded.stream.tenant, 'r', recorded.stream.id); }
     [[nodiscard]] RequestRow load() const {
         const auto bytes = rows.get(key());
         if (!bytes) throw FoldFault("requests: an event of a request that is not there");
@@ -61,7 +61,7 @@ private:
         row.steps.push_back({recorded.position, recorded.effective_at, stored_payload_of(recorded)});
         row.version = recorded.stream_version;
         row.updated_at = recorded.recorded_at;
-        rows.put(key(), encode_row(row));
+        rows.put(key(), encoded(row));
     }
 };
 

@@ -13,14 +13,14 @@ void fold_trial_balance(const Fact& fact, Rows& rows) {
     for (const auto& posting : entry.postings) {
         Key key(fact.recorded.stream.tenant, 't');
         key.with_byte(static_cast<std::uint8_t>(entry.currency)).with(std::int64_t{posting.account});
-        const auto bytes = rows.get(key.bytes());
+        const auto bytes = rows.get(key);
         auto sum = bytes ? decode_row<AccountSum>(*bytes) : AccountSum{};
         const auto debit = domain::checked_add(sum.debit, posting.debit);
         const auto credit = domain::checked_add(sum.credit, posting.credit);
         if (!debit || !credit) throw FoldFault("trial_balance: the sum of an account leaves the range of int64");
         sum.debit = *debit;
         sum.credit = *credit;
-        rows.put(key.bytes(), encode_row(sum));
+        rows.put(key, encoded(sum));
     }
 }
 

@@ -65,15 +65,15 @@ public:
 private:
     template <class Row>
     [[nodiscard]] Row load(const Key& key) const {
-        const auto bytes = rows_.get(key.bytes());
+        const auto bytes = rows_.get(key);
         return bytes ? decode_row<Row>(*bytes) : Row{};
     }
     template <class Row>
     void store(const Key& key, const Row& row, bool is_empty) const {
         if (is_empty)
-            rows_.erase(key.bytes());
+            rows_.erase(key);
         else
-            rows_.put(key.bytes(), encode_row(row));
+            rows_.put(key, encoded(row));
     }
     static void add(domain::CohortSums& sums, const domain::CohortSums& share, std::int64_t sign) {
         sums.invoices = plus(sums.invoices, share.invoices, sign);

@@ -8,35 +8,34 @@ namespace suoledger::projections {
 
 namespace {
 
-void append_big_endian(std::string& out, std::uint64_t value, unsigned size) {
-    for (unsigned i = size; i-- > 0;) out.push_back(static_cast<char>((value >> (8 * i)) & 0xff));
+void write_big_endian(char* out, std::uint64_t value, unsigned size) {
+    for (unsigned i = size; i-- > 0;) *out++ = static_cast<char>((value >> (8 * i)) & 0xff);
 }
 
 }  // namespace
 
 Key::Key(const domain::Uuid& tenant, char kind) {
-    bytes_.reserve(64);
     with(tenant);
     bytes_.push_back(kind);
 }
 
 Key& Key::with(const domain::Uuid& id) & {
-    bytes_.append(reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size());
+    bytes_.append(id.bytes.data(), id.bytes.size());
     return *this;
 }
 
 Key& Key::with(std::int64_t position) & {
-    append_big_endian(bytes_, static_cast<std::uint64_t>(position), 8);
+    write_big_endian(bytes_.grow(8), static_cast<std::uint64_t>(position), 8);
     return *this;
 }
 
 Key& Key::with(domain::Date date) & {
-    append_big_endian(bytes_, static_cast<std::uint32_t>(date.days) ^ 0x8000'0000U, 4);
+    write_big_endian(bytes_.grow(date_size), static_cast<std::uint32_t>(date.days) ^ 0x8000'0000U, date_size);
     return *this;
 }
 
 Key& Key::with(std::string_view text) & {
-    bytes_ += text;
+    bytes_.append(text.data(), text.size());
     return *this;
 }
 

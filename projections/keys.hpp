@@ -8,6 +8,7 @@
 
 #include "domain/stream.hpp"
 #include "domain/time.hpp"
+#include "projections/short_bytes.hpp"
 
 namespace suoledger::projections {
 
@@ -21,15 +22,19 @@ public:
     Key& with(std::string_view text) &;
     Key& with_byte(std::uint8_t value) &;
     template <class... Part>
-    static std::string of(const domain::Uuid& tenant, char kind, const Part&... part) {
+    static Key of(const domain::Uuid& tenant, char kind, const Part&... part) {
         Key key(tenant, kind);
         (key.with(part), ...);
-        return key.bytes_;
+        return key;
     }
-    [[nodiscard]] const std::string& bytes() const { return bytes_; }
+    [[nodiscard]] std::size_t size() const { return bytes_.view().size(); }
+    // NOLINTBEGIN(google-explicit-constructor): bytes are what a key is
+    operator std::string_view() const { return bytes_.view(); }
+    operator std::string() const { return std::string(bytes_.view()); }
+    // NOLINTEND(google-explicit-constructor)
 
 private:
-    std::string bytes_;
+    ShortBytes<64> bytes_;
 };
 
 /// The first key after all that begin with `prefix`; empty if there is none.

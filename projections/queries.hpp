@@ -106,9 +106,9 @@ void each_newest_first(const PinnedRows& rows, ProjectionId projection, const Ke
     if (page.before && *page.before <= 0) return;
     Key before(prefix);
     if (page.before) before.with(*page.before);
-    rows.scan_down(projection, prefix.bytes(), page.before ? before.bytes() : end_of_prefix(prefix.bytes()),
+    rows.scan_down(projection, prefix, page.before ? before : end_of_prefix(prefix),
                    [&](std::string_view key, std::string_view value) {
-                       return visit(position_in_key(key, prefix.bytes().size()), value);
+                       return visit(position_in_key(key, prefix.size()), value);
                    });
 }
 /// The values are ids; `find` gives nullopt for a row that the filter leaves out.

@@ -22,7 +22,7 @@ std::vector<AccountDay> days_of(const PinnedRows& rows, const Uuid& tenant, cons
     const Key prefix = account_prefix(tenant, filter.currency, filter.account);
     const auto range = days_below(prefix, filter.window.from, filter.window.to);
     rows.scan(ProjectionId::figures, range.from, range.until, [&](std::string_view key, std::string_view value) {
-        days.push_back({date_in_key(key, prefix.bytes().size()), decode_row<Posted>(value)});
+        days.push_back({date_in_key(key, prefix.size()), decode_row<Posted>(value)});
         return true;
     });
     return days;
@@ -34,7 +34,7 @@ AccountTurnover turnover_of(const PinnedRows& rows, const Uuid& tenant, const Ac
     const Key prefix = account_prefix(tenant, filter.currency, filter.account);
     Key until(prefix);
     until.with(filter.window.from);
-    rows.scan(ProjectionId::figures, prefix.bytes(), until.bytes(), [&](std::string_view, std::string_view value) {
+    rows.scan(ProjectionId::figures, prefix, until, [&](std::string_view, std::string_view value) {
         const auto posted = decode_row<Posted>(value);
         turnover.opening_balance += posted.debit - posted.credit;
         return true;
@@ -52,10 +52,10 @@ template <class Visit>
 void each_posting(RowCursor& figures, const Uuid& tenant, const AccountFilter& filter, Date day, const Visit& visit) {
     Key prefix = currency_prefix(tenant, 'e', filter.currency);
     prefix.with(day);
-    figures.scan(prefix.bytes(), end_of_prefix(prefix.bytes()), [&](std::string_view key, std::string_view value) {
+    figures.scan(prefix, end_of_prefix(prefix), [&](std::string_view key, std::string_view value) {
         const auto lines = decode_row<std::vector<JournalRow::Line>>(value);
         const auto line = std::ranges::find(lines, filter.account, &JournalRow::Line::account);
-        return line == lines.end() || visit(position_in_key(key, prefix.bytes().size()), *line);
+        return line == lines.end() || visit(position_in_key(key, prefix.size()), *line);
     });
 }
 

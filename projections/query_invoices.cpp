@@ -138,7 +138,7 @@ std::optional<std::vector<std::int64_t>> gather_owed(const PinnedRows& rows, con
 /// Numbers rise with the positions of their invoices, so that looking for one halves what is left each time.
 std::optional<InvoiceRow> find_number(const PinnedRows& rows, const Uuid& tenant, std::int64_t number) {
     const auto cursor = rows.cursor(invoices);
-    const auto until = end_of_prefix(Key(tenant, 'p').bytes());
+    const auto until = end_of_prefix(Key(tenant, 'p'));
     std::int64_t low = 0, high = rows.position_of(invoices).position;
     while (low <= high) {
         const auto middle = std::midpoint(low, high);
@@ -228,7 +228,7 @@ StoredPayload read_document(const PinnedRows& rows, const Uuid& tenant, const Uu
 std::vector<OpenInvoice> list_open_invoices(const PinnedRows& rows, const Uuid& tenant, domain::Currency currency) {
     std::vector<OpenInvoice> open;
     const Key prefix(tenant, 'd');
-    rows.scan(invoices, prefix.bytes(), end_of_prefix(prefix.bytes()), [&](std::string_view, std::string_view value) {
+    rows.scan(invoices, prefix, end_of_prefix(prefix), [&](std::string_view, std::string_view value) {
         const auto invoice = decode_row<OpenInvoice>(value);
         if (invoice.currency == currency) open.push_back(invoice);
         return true;

@@ -24,10 +24,10 @@ std::vector<JournalRow> list_journal(const PinnedRows& rows, const domain::Uuid&
     if (filter.limit == 0) return entries;
     Key prefix(tenant, filter.stream ? 's' : 'j');
     if (filter.stream) prefix.with(*filter.stream);
-    const auto until = end_of_prefix(prefix.bytes());
-    const auto position_at = prefix.bytes().size();
+    const auto until = end_of_prefix(prefix);
+    const auto position_at = prefix.size();
     prefix.with(std::max<std::int64_t>(filter.after_position, 0));
-    rows.scan(ProjectionId::journal, prefix.bytes(), until, [&](std::string_view key, std::string_view value) {
+    rows.scan(ProjectionId::journal, prefix, until, [&](std::string_view key, std::string_view value) {
         const auto position = position_in_key(key, position_at);
         if (position <= filter.after_position) return true;
         if (!filter.stream) return add(decode_row<JournalRow>(value));
@@ -40,10 +40,10 @@ std::vector<AccountSum> sum_accounts(const PinnedRows& rows, const domain::Uuid&
     std::vector<AccountSum> sums;
     Key prefix(tenant, 't');
     prefix.with_byte(static_cast<std::uint8_t>(currency));
-    rows.scan(ProjectionId::trial_balance, prefix.bytes(), end_of_prefix(prefix.bytes()),
+    rows.scan(ProjectionId::trial_balance, prefix, end_of_prefix(prefix),
               [&](std::string_view key, std::string_view value) {
                   auto& sum = sums.emplace_back(decode_row<AccountSum>(value));
-                  sum.account = static_cast<std::int32_t>(position_in_key(key, prefix.bytes().size()));
+                  sum.account = static_cast<std::int32_t>(position_in_key(key, prefix.size()));
                   return true;
               });
     return sums;

@@ -73,7 +73,7 @@ Statement read_statement(const PinnedRows& rows, const Uuid& tenant, const State
     prefix.with(query.customer).with_byte(static_cast<std::uint8_t>(query.currency));
     Key until(prefix);
     if (query.to) until.with(domain::Date{query.to->days + 1});
-    rows.scan(ProjectionId::customers, prefix.bytes(), query.to ? until.bytes() : end_of_prefix(prefix.bytes()),
+    rows.scan(ProjectionId::customers, prefix, query.to ? until : end_of_prefix(prefix),
               [&](std::string_view, std::string_view value) {
                   auto row = decode_row<StatementRow>(value);
                   if (query.from && row.effective_on < *query.from) {

@@ -30,7 +30,7 @@ std::optional<domain::Date> find_last_movement(const PinnedRows& rows, const Uui
     for (const auto currency : {domain::Currency::ngn, domain::Currency::usd}) {
         Key prefix(tenant, 's');
         prefix.with(customer).with_byte(static_cast<std::uint8_t>(currency));
-        rows.scan_down(ProjectionId::customers, prefix.bytes(), end_of_prefix(prefix.bytes()),
+        rows.scan_down(ProjectionId::customers, prefix, end_of_prefix(prefix),
                        [&](std::string_view, std::string_view value) {
                            const auto day = decode_row<StatementRow>(value).effective_on;
                            last = last ? std::max(*last, day) : day;

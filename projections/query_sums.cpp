@@ -86,7 +86,7 @@ std::vector<DaySum> sum_days(RowCursor& figures, const Uuid& tenant, domain::Cur
                              const domain::Window& window) {
     std::vector<DaySum> sums;
     const Key prefix = figure_prefix(tenant, currency, figure);
-    const std::size_t day_at = prefix.bytes().size();
+    const std::size_t day_at = prefix.size();
     const auto days = days_below(prefix, window.from, window.to);
     figures.scan(days.from, days.until, [&](std::string_view key, std::string_view value) {
         auto& sum = sums.emplace_back(decode_row<DaySum>(value));
@@ -120,7 +120,7 @@ domain::CohortFigures count_cohort(RowCursor& figures, const Uuid& tenant, domai
 
 std::vector<OwedSum> list_owed_sums(RowCursor& figures, const Uuid& tenant, domain::Currency currency) {
     const Key prefix = currency_prefix(tenant, 's', currency);
-    return all_between<OwedSum>(figures, prefix.bytes(), end_of_prefix(prefix.bytes()));
+    return all_between<OwedSum>(figures, prefix, end_of_prefix(prefix));
 }
 
 }  // namespace suoledger::projections

@@ -2,16 +2,18 @@
 // Integers and bounds of the row encoding.
 #include "projections/row_codec.hpp"
 
+#include <array>
+
 namespace suoledger::projections {
 
 void RowWriter::put_integer(std::int64_t value) {
     // Zigzag: small negative numbers stay short.
     auto bits = (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
-    while (bits >= 0x80) {
-        out_.push_back(static_cast<char>((bits & 0x7f) | 0x80));
-        bits >>= 7;
-    }
-    out_.push_back(static_cast<char>(bits));
+    std::array<char, 10> bytes;
+    std::size_t size = 0;
+    for (; bits >= 0x80; bits >>= 7) bytes[size++] = static_cast<char>((bits & 0x7f) | 0x80);
+    bytes[size++] = static_cast<char>(bits);
+    out_.append(bytes.data(), size);
 }
 
 std::int64_t RowReader::get_integer() {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "domain/uuid.hpp"
+#include "projections/short_bytes.hpp"
 
 namespace suoledger::projections {
 
@@ -25,21 +26,19 @@ struct RowFault : std::runtime_error {
 /// Integers as zigzag LEB128, enumerations and flags as one byte, text with its length before it.
 class RowWriter {
 public:
-    RowWriter() { out_.reserve(ordinary_row_bytes); }
     template <class... Field>
     void operator()(const Field&... field) {
         (put(field), ...);
     }
-    [[nodiscard]] std::string take() { return std::move(out_); }
+    // NOLINTNEXTLINE(google-explicit-constructor): bytes are what has been written
+    operator std::string_view() const { return out_.view(); }
 
 private:
     template <class T>
     void put(const T& value);
     void put_integer(std::int64_t value);
 
-    /// Most rows fit, so that one allocation does.
-    static constexpr std::size_t ordinary_row_bytes = 192;
-    std::string out_;
+    ShortBytes<192> out_;  // most rows fit
 };
 
 class RowReader {
@@ -85,9 +84,9 @@ void RowWriter::put(const T& value) {
         put_integer(value);
     } else if constexpr (std::same_as<T, std::string>) {
         put_integer(static_cast<std::int64_t>(value.size()));
-        out_ += value;
+        out_.append(value.data(), value.size());
     } else if constexpr (is_bytes<T>::value) {
-        out_.append(reinterpret_cast<const char*>(value.data()), value.size());
+        out_.append(value.data(), value.size());
     } else if constexpr (is_optional<T>::value) {
         out_.push_back(value ? '\1' : '\0');
         if (value) put(*value);
@@ -122,11 +121,16 @@ void RowReader::get(T& value) {
     }
 }
 
+/// For whoever copies the bytes at once.
 template <class Row>
-std::string encode_row(const Row& row) {
+RowWriter encoded(const Row& row) {
     RowWriter writer;
     writer(row);
-    return writer.take();
+    return writer;
+}
+template <class Row>
+std::string encode_row(const Row& row) {
+    return std::string(std::string_view(encoded(row)));
 }
 /// Throws RowFault.
 template <class Row>

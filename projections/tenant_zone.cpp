@@ -8,7 +8,7 @@
 namespace suoledger::projections {
 
 void keep_zone(const domain::Uuid& tenant, const domain::BusinessRegistered& event, Rows& rows) {
-    rows.put(Key::of(tenant, 'z'), encode_row(event.time_zone));
+    rows.put(Key::of(tenant, 'z'), encoded(event.time_zone));
 }
 
 void keep_zone(const Fact& fact, Rows& rows) {

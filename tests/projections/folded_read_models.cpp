@@ -163,7 +163,7 @@ Statement FoldedSnapshot::statement(const Uuid& tenant, const StatementQuery& qu
     Key prefix(tenant, 's');
     prefix.with(query.customer).with_byte(static_cast<std::uint8_t>(query.currency));
     each(ProjectionId::customers, tenant, 's', [&](const std::string& key, const std::string& value) {
-        if (!key.starts_with(prefix.bytes())) return;
+        if (!key.starts_with(prefix)) return;
         auto row = decode_row<StatementRow>(value);
         if (query.to && row.effective_on > *query.to) return;
         if (query.from && row.effective_on < *query.from)
