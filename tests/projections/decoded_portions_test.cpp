@@ -2,6 +2,9 @@
 // Reading ahead of who folds: everything once and in order, failures in their turn, and few portions at a time.
 #include "projections/decoded_portions.hpp"
 
+#include <chrono>
+#include <thread>
+
 #include <gtest/gtest.h>
 
 #include "tests/projections/history.hpp"
@@ -16,7 +19,7 @@ constexpr std::int64_t portion_events = 5;
 
 class ConcurrentReadAhead : public testing::Test {
 protected:
-    const History history_ = random_history(printed_seed(), 60);
+    const History history_ = random_history(printed_seed(), 200);
     const std::int64_t count_ = static_cast<std::int64_t>(history_.events.size());
     ListedLog log_{history_.events};
 
@@ -57,11 +60,13 @@ TEST_F(ConcurrentReadAhead, ReadsNoFurtherThanWanted) {
 }
 
 TEST_F(ConcurrentReadAhead, HoldsFewPortionsHoweverSlowTheyAreTaken) {
+    ASSERT_GT(count_, 10 * portion_events);
     DecodedPortions portions(log_, portion_events);
     const auto first = portions.after(0, count_);
     while (log_.log_reads() < 4) std::this_thread::yield();
     const auto second = portions.after(portion_events, count_);
     while (log_.log_reads() < 5) std::this_thread::yield();
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));  // in which one that does not stop would read on
     portions.forget();
     EXPECT_EQ(log_.log_reads(), 5U) << "two were taken, three are ready";
 }
