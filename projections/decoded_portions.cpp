@@ -19,7 +19,8 @@ std::unique_ptr<const DecodedPortion> DecodedPortions::after(std::int64_t positi
     if (next_after_ != position) forget();
     std::unique_lock lock(mutex_);
     until_ = until;
-    if (!reader_.joinable()) reader_ = std::thread([this, position] { read_ahead(position); });
+    if (!reader_.joinable())
+        reader_ = std::jthread([this, position](const std::stop_token& is_over) { read_ahead(is_over, position); });
     changed_.notify_all();
     changed_.wait(lock, [this] { return !ready_.empty() || fault_; });
     if (ready_.empty()) {
@@ -36,25 +37,16 @@ std::unique_ptr<const DecodedPortion> DecodedPortions::after(std::int64_t positi
 }
 
 void DecodedPortions::forget() {
-    {
-        const std::lock_guard lock(mutex_);
-        is_forgotten_ = true;
-    }
-    changed_.notify_all();
-    if (reader_.joinable()) reader_.join();
-    const std::lock_guard lock(mutex_);  // nobody else is there; for those who check
+    reader_ = {};  // stops it and waits
     ready_.clear();
     fault_ = nullptr;
-    is_forgotten_ = false;
 }
 
-void DecodedPortions::read_ahead(std::int64_t after) {
+void DecodedPortions::read_ahead(const std::stop_token& is_over, std::int64_t after) {
     eventstore::name_this_thread("rebuild-reader");
     const auto may_read = [&] { return after < until_ && ready_.size() < most_ready; };
     std::unique_lock lock(mutex_);
-    while (true) {
-        changed_.wait(lock, [&] { return is_forgotten_ || may_read(); });
-        if (is_forgotten_) return;
+    while (changed_.wait(lock, is_over, may_read) && !is_over.stop_requested()) {
         lock.unlock();
         Portion portion;
         std::exception_ptr fault;

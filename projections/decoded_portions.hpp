@@ -9,6 +9,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
@@ -32,7 +33,6 @@ struct DecodedPortion {
 class DecodedPortions {
 public:
     DecodedPortions(eventstore::EventStore& log, std::int64_t most_events) : log_(log), most_events_(most_events) {}
-    ~DecodedPortions() { forget(); }
     DecodedPortions(const DecodedPortions&) = delete;
     DecodedPortions& operator=(const DecodedPortions&) = delete;
 
@@ -46,19 +46,19 @@ private:
     using Portion = std::unique_ptr<const DecodedPortion>;
 
     [[nodiscard]] Portion read(std::int64_t after) const;
-    void read_ahead(std::int64_t after);
+    void read_ahead(const std::stop_token& is_over, std::int64_t after);
 
     eventstore::EventStore& log_;
     const std::int64_t most_events_;
-    std::thread reader_;
     std::int64_t next_after_ = 0;  // the position before the next portion that is handed out, while the reader runs
 
     std::mutex mutex_;
-    std::condition_variable changed_;
+    std::condition_variable_any changed_;
     std::deque<Portion> ready_;
     std::exception_ptr fault_;  // of the portion after those that are ready; the reader has ended
     std::int64_t until_ = 0;
-    bool is_forgotten_ = false;
+
+    std::jthread reader_;  // last: it uses everything above
 };
 
 }  // namespace suoledger::projections
