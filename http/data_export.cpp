@@ -118,7 +118,7 @@ private:
         add_events({tenant_, StreamType::invoice, row.id});
         add_deliveries(row.id);
         json::object shown =
-            invoice_json(view_of(row, snapshot_.invoice_document(tenant_, row.id), opener_, surroundings_));
+            invoice_json(view_of(row, snapshot_.invoice_document(tenant_, row), opener_, surroundings_));
         json::array notes;
         for (const auto& note : row.credit_notes)
             notes.push_back(credit_note_json(

@@ -25,7 +25,7 @@ Problem not_issued() {
 /// What the row in force says, without asking the log.
 IssuedDocument document_in_force(const Services& services, const projections::ReadSnapshot& snapshot,
                                  const Uuid& tenant, const projections::InvoiceRow& row, const Opener& opener) {
-    auto view = view_of(row, snapshot.invoice_document(tenant, row.id), opener, surroundings_on(services, {}));
+    auto view = view_of(row, snapshot.invoice_document(tenant, row), opener, surroundings_on(services, {}));
     return {std::move(view.document), row.revision, row.number, snapshot.position().position};
 }
 

@@ -99,7 +99,7 @@ private:
     [[nodiscard]] InvoiceView view(const InvoiceRow& row, const Opener& opener) {
         const auto& rows = *seen_.snapshot;
         InvoiceView view =
-            view_of(row, rows.invoice_document(seen_.tenant, row.id), opener, surroundings_on(services_, today()));
+            view_of(row, rows.invoice_document(seen_.tenant, row), opener, surroundings_on(services_, today()));
         if (!expand_) return view;
         if (const auto customer = rows.customer(seen_.tenant, row.customer)) {
             const CustomerView expanded = view_of(*customer, opener, false);

@@ -71,8 +71,7 @@ std::expected<PayerInvoice, Problem> find_payer_invoice(const Services& services
 PayerView payer_view(const Services& services, const projections::ReadSnapshot& snapshot, const PayerInvoice& found) {
     const Opener opener(services.vault, found.tenant);
     const auto surroundings = surroundings_of(services, snapshot, found.tenant);
-    InvoiceView invoice =
-        view_of(found.row, snapshot.invoice_document(found.tenant, found.row.id), opener, surroundings);
+    InvoiceView invoice = view_of(found.row, snapshot.invoice_document(found.tenant, found.row), opener, surroundings);
     PayerView view;
     view.tenant = found.tenant;
     view.id = found.row.id;

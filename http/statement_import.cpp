@@ -99,7 +99,7 @@ public:
         std::string& number = numbers_[invoice];
         if (number.empty())
             if (const auto row = snapshot_.invoice(tenant_, invoice, projections::InvoiceDetails::none))
-                number = domain::format_number(format_of(invoice), row->number);
+                number = domain::format_number(format_of(*row), row->number);
         return number;
     }
     [[nodiscard]] domain::Timestamp noon_of(domain::Date day) const {
@@ -110,7 +110,7 @@ private:
     static domain::Timestamp start_of(const domain::Zone& zone, std::int32_t days) {
         return domain::start_of(zone, domain::Date{std::max(days, 0)});
     }
-    [[nodiscard]] domain::NumberFormat format_of(const domain::Uuid& invoice) const {
+    [[nodiscard]] domain::NumberFormat format_of(const projections::InvoiceRow& invoice) const {
         const auto document = opener_.open_any(snapshot_.invoice_document(tenant_, invoice));
         if (const auto* issued = std::get_if<domain::InvoiceIssued>(&document)) return issued->number_format;
         return std::get<domain::InvoiceRevised>(document).document.number_format;

@@ -21,8 +21,9 @@ namespace {
 /// Readers never meet it: it goes with the write that makes the rows serve.
 const std::string position_key(1, '\0');
 
-/// RocksDB slows all writers down at 20 files of one family that are not merged yet, and begins to merge well before.
-constexpr int most_unmerged_files = 16;
+/// Before RocksDB slows all writers down because files of one family are not merged yet; it begins to merge well
+/// before.
+constexpr int files_to_spare = 4;
 
 }  // namespace
 
@@ -72,7 +73,7 @@ public:
                                          &text)) {
             std::from_chars(text.data(), text.data() + text.size(), files);
         }
-        return files >= most_unmerged_files;
+        return files + files_to_spare >= held.opened->options_of(held.family->GetName()).level0_slowdown_writes_trigger;
     }
 
     bool serve() override {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <thread>
 
 #include <fmt/core.h>
@@ -55,6 +56,17 @@ rocksdb::ColumnFamilyOptions family_options(const DatabaseOptions& options,
     return family;
 }
 
+/// A key lies in one run only, and the others are known by their first and last key: many of them cost a reader
+/// nothing, so that rows are written anew once or twice, however many come after them.
+rocksdb::ColumnFamilyOptions appended(rocksdb::ColumnFamilyOptions family) {
+    family.compaction_options_universal.min_merge_width = 24;
+    family.compaction_options_universal.max_size_amplification_percent = std::numeric_limits<unsigned>::max();
+    family.level0_file_num_compaction_trigger = 32;
+    family.level0_slowdown_writes_trigger = 64;
+    family.level0_stop_writes_trigger = 80;
+    return family;
+}
+
 /// Disposable but quick to be back after kill -9: the WAL is kept, never synced.
 rocksdb::DBOptions database_options(const DatabaseOptions& options) {
     rocksdb::DBOptions database;
@@ -76,6 +88,11 @@ bool is_lock_failure(const rocksdb::Status& status) {
 
 }  // namespace
 
+const rocksdb::ColumnFamilyOptions& Database::Opened::options_of(std::string_view family) const {
+    const auto* const projection = find_projection(family.substr(0, family.find('.')));
+    return projection != nullptr && projection->is_appended ? appended_options : family_options;
+}
+
 Family Database::Opened::own(rocksdb::ColumnFamilyHandle* handle) const {
     return {handle, [database = db.get()](rocksdb::ColumnFamilyHandle* family) {
                 const auto status = database->DestroyColumnFamilyHandle(family);
@@ -94,13 +111,15 @@ void Database::Opened::check(const rocksdb::Status& status) {
 
 Family Database::Opened::create(const std::string& name) {
     rocksdb::ColumnFamilyHandle* handle = nullptr;
-    check(db->CreateColumnFamily(family_options, name, &handle));
+    check(db->CreateColumnFamily(options_of(name), name, &handle));
     return own(handle);
 }
 
 std::vector<Family> Database::Opened::create(const std::vector<std::string>& names) {
+    std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+    for (const auto& name : names) descriptors.emplace_back(name, options_of(name));
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
-    const auto status = db->CreateColumnFamilies(family_options, names, &handles);
+    const auto status = db->CreateColumnFamilies(descriptors, &handles);
     std::vector<Family> families;
     for (auto* const handle : handles) families.push_back(own(handle));
     check(status);
@@ -186,11 +205,12 @@ void Database::open() {
     const auto database = database_options(options_);
     const auto opened = std::make_shared<Opened>(options_.live);
     opened->family_options = family_options(options_, rocksdb::NewLRUCache(options_.block_cache_bytes));
+    opened->appended_options = appended(opened->family_options);
 
     std::vector<std::string> names;
     if (!rocksdb::DB::ListColumnFamilies(database, path, &names).ok()) names = {rocksdb::kDefaultColumnFamilyName};
     std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
-    for (const auto& name : names) descriptors.emplace_back(name, opened->family_options);
+    for (const auto& name : names) descriptors.emplace_back(name, opened->options_of(name));
 
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
     rocksdb::DB* raw = nullptr;

@@ -48,11 +48,12 @@ struct Database::Opened {
     explicit Opened(LiveLimits limits) : live(limits) {}
 
     std::unique_ptr<rocksdb::DB> db;
-    rocksdb::ColumnFamilyOptions family_options;
-    Families serving;  // what readers see and batches write
-    Families next;     // what a rebuild fills; null when there is none
-    LiveRows live;     // over those that serve; guarded by the database's mutex
-    Memos memos;       // of those that serve; likewise, as is `serving`
+    rocksdb::ColumnFamilyOptions family_options;    // of most
+    rocksdb::ColumnFamilyOptions appended_options;  // of those whose rows come in the order of their keys
+    Families serving;                               // what readers see and batches write
+    Families next;                                  // what a rebuild fills; null when there is none
+    LiveRows live;                                  // over those that serve; guarded by the database's mutex
+    Memos memos;                                    // of those that serve; likewise, as is `serving`
     std::atomic<bool> damaged = false;
 
     /// Under the database's mutex, in one with the change, so that no pin sees one without the other.
@@ -60,6 +61,8 @@ struct Database::Opened {
         if (is_remembered(projection)) memos[index_of(projection)] = std::make_shared<RowMemo>();
     }
 
+    /// By a family's name.
+    [[nodiscard]] const rocksdb::ColumnFamilyOptions& options_of(std::string_view family) const;
     [[nodiscard]] Family own(rocksdb::ColumnFamilyHandle* handle) const;
     Family create(const std::string& name);
     std::vector<Family> create(const std::vector<std::string>& names);

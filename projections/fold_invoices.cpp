@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // invoices: a small row that payments move, kept by id and once more in the order of issue, which lists go along;
-// document, credit notes and withholdings beside it; indexes. Drafts stand in an index of their own, so that no list
-// shows one that is not asked for.
+// credit notes and withholdings beside it; indexes. Documents are a projection of their own. Drafts stand in an index
+// of their own, so that no list shows one that is not asked for.
 //
 // Rows under tenant: 'z' the zone · 'r' invoice: InvoiceRow · 'p' position: the same once it is issued ·
-// 'f' position: the id of a draft · 'x' invoice: its document · 'k' invoice position: CreditNoteRow ·
+// 'f' position: the id of a draft · 'k' invoice position: CreditNoteRow ·
 // 'w' invoice position: WithholdingRow · 'v' invoice withholding: where that is · 'c' customer position: nothing ·
 // 'd' (due_on or no_due_date) position: OpenInvoice while something is due. Under none: 't' invoice: its tenant.
 #include <utility>
@@ -47,7 +47,6 @@ struct InvoiceFold : PassedOverByInvoices {
     void operator()(const domain::DraftDiscarded&) const {
         const auto row = load();
         rows.erase(key('f', row.issued_position));
-        rows.erase(key('x', row.id));
         rows.erase(key('r', row.id));
     }
     void operator()(const domain::PayLinkRenewed& event) const {
@@ -146,14 +145,14 @@ private:
         row.currency = draft.currency;
         row.figures.total = draft.totals.total;
         row.due_on = draft.due_on;
-        rows.put(key('x', row.id), encoded(stored_payload_of(recorded)));
+        row.document_position = recorded.position;
         save(row);
     }
     void take_document(InvoiceRow& row, const domain::InvoiceIssued& document) const {
         const auto due_before = domain::amount_due_of(row.figures);
         const auto due_on_before = std::exchange(row.due_on, document.due_on);
         row.figures.total = document.totals.total;
-        rows.put(key('x', row.id), encoded(stored_payload_of(recorded)));
+        row.document_position = recorded.position;
         save(row);
         index_due(row, due_on_before, due_before);
     }

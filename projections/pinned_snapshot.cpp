@@ -42,8 +42,8 @@ public:
                                InvoiceDetails details) const override {
         return list_invoices(*rows_, tenant, filter, page, details);
     }
-    StoredPayload invoice_document(const domain::Uuid& tenant, const domain::Uuid& id) const override {
-        return read_document(*rows_, tenant, id);
+    StoredPayload invoice_document(const domain::Uuid& tenant, const InvoiceRow& invoice) const override {
+        return read_document(*rows_, tenant, invoice);
     }
     std::optional<PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const override {
         return find_payment(*rows_, tenant, id);

@@ -14,7 +14,7 @@ constexpr std::array<Projection, projection_count> projections{{
     {ProjectionId::businesses, "businesses", 4, fold_businesses},
     {ProjectionId::api_keys, "api_keys", 1, fold_api_keys},
     {ProjectionId::customers, "customers", 4, fold_customers},
-    {ProjectionId::invoices, "invoices", 6, fold_invoices},
+    {ProjectionId::invoices, "invoices", 7, fold_invoices},
     {ProjectionId::payments, "payments", 3, fold_payments},
     {ProjectionId::journal, "journal", 1, fold_journal},
     {ProjectionId::trial_balance, "trial_balance", 1, fold_trial_balance},
@@ -23,6 +23,7 @@ constexpr std::array<Projection, projection_count> projections{{
     {ProjectionId::figures, "figures", 3, fold_figures},
     {ProjectionId::requests, "requests", 1, fold_requests},
     {ProjectionId::deliveries, "deliveries", 1, fold_deliveries},
+    {ProjectionId::invoice_documents, "invoice_documents", 1, fold_invoice_documents, true},
 }};
 
 }  // namespace

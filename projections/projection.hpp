@@ -27,9 +27,10 @@ enum class ProjectionId : std::uint8_t {
     expenses,
     figures,
     requests,
-    deliveries
+    deliveries,
+    invoice_documents
 };
-inline constexpr std::size_t projection_count = 12;
+inline constexpr std::size_t projection_count = 13;
 constexpr std::size_t index_of(ProjectionId projection) { return static_cast<std::size_t>(projection); }
 
 /// The rows of one projection, seen through what the batch in the making has already changed.
@@ -56,6 +57,7 @@ struct Projection {
     std::string_view name;  // "invoices"
     std::int32_t version;   // raised with every change of the fold or of the stored bytes
     Fold fold;
+    bool is_appended = false;  // its rows come in the order of their keys, and none ever changes
 };
 /// In the order of ProjectionId.
 std::span<const Projection, projection_count> all_projections();
@@ -81,6 +83,7 @@ void fold_expenses(const Fact& fact, Rows& rows);
 void fold_figures(const Fact& fact, Rows& rows);
 void fold_requests(const Fact& fact, Rows& rows);
 void fold_deliveries(const Fact& fact, Rows& rows);
+void fold_invoice_documents(const Fact& fact, Rows& rows);
 
 /// Base of a fold's visitor: names the events that this projection passes over. Whatever is neither named here nor
 /// handled does not compile.

@@ -31,7 +31,7 @@ Slice<InvoiceRow> list_invoices(const PinnedRows& rows, const domain::Uuid& tena
 std::vector<OpenInvoice> list_open_invoices(const PinnedRows& rows, const domain::Uuid& tenant,
                                             domain::Currency currency);
 std::optional<domain::Uuid> find_tenant_of_invoice(const PinnedRows& rows, const domain::Uuid& invoice);
-StoredPayload read_document(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& invoice);
+StoredPayload read_document(const PinnedRows& rows, const domain::Uuid& tenant, const InvoiceRow& invoice);
 std::optional<PaymentRow> find_payment(const PinnedRows& rows, const domain::Uuid& tenant, const domain::Uuid& id);
 Slice<PaymentRow> list_payments(const PinnedRows& rows, const domain::Uuid& tenant, const PaymentFilter& filter,
                                 const Page& page);

@@ -40,7 +40,7 @@ bool matches(const InvoiceFilter& filter, const InvoiceRow& row) {
 }
 
 void add_details(const PinnedRows& rows, const Uuid& tenant, InvoiceRow& row) {
-    row.document = read_document(rows, tenant, row.id);
+    row.document = read_document(rows, tenant, row);
     const auto notes = Key::of(tenant, 'k', row.id);
     rows.scan(invoices, notes, end_of_prefix(notes), [&row](std::string_view, std::string_view value) {
         row.credit_notes.push_back(decode_row<CreditNoteRow>(value));
@@ -221,8 +221,9 @@ private:
 
 }  // namespace
 
-StoredPayload read_document(const PinnedRows& rows, const Uuid& tenant, const Uuid& invoice) {
-    return row_at<StoredPayload>(rows, invoices, Key::of(tenant, 'x', invoice));
+StoredPayload read_document(const PinnedRows& rows, const Uuid& tenant, const InvoiceRow& invoice) {
+    return row_at<StoredPayload>(rows, ProjectionId::invoice_documents,
+                                 Key::of(Uuid{}, 'x', invoice.document_position, tenant));
 }
 
 std::vector<OpenInvoice> list_open_invoices(const PinnedRows& rows, const Uuid& tenant, domain::Currency currency) {

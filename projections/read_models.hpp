@@ -128,8 +128,8 @@ public:
                                        InvoiceDetails details = InvoiceDetails::all) const = 0;
     /// Whose invoice it is, unless it is a draft still.
     virtual std::optional<domain::Uuid> tenant_of_invoice(const domain::Uuid& id) const = 0;
-    /// Of an invoice that is there: the draft, invoice or revision in force.
-    virtual StoredPayload invoice_document(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
+    /// Of a row that was read here: the draft, invoice or revision in force.
+    virtual StoredPayload invoice_document(const domain::Uuid& tenant, const InvoiceRow& invoice) const = 0;
     virtual std::optional<PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const = 0;
     virtual Slice<PaymentRow> payments(const domain::Uuid& tenant, const PaymentFilter& filter,
                                        const Page& page) const = 0;

@@ -137,8 +137,8 @@ void fields(Archive& a, Like<Archive, WithholdingRow>& v) {
 /// Without document, credit notes and withholdings: payments move the rest many times, and those may be large.
 template <class Archive>
 void fields(Archive& a, Like<Archive, InvoiceRow>& v) {
-    a(v.id, v.customer, v.version, v.revision, v.number, v.issued_position, v.pay_link_generation, v.currency,
-      v.figures, v.issued_on, v.due_on, v.settled_on, v.created_at, v.updated_at);
+    a(v.id, v.customer, v.version, v.revision, v.number, v.issued_position, v.document_position, v.pay_link_generation,
+      v.currency, v.figures, v.issued_on, v.due_on, v.settled_on, v.created_at, v.updated_at);
 }
 template <class Archive>
 void fields(Archive& a, Like<Archive, OpenInvoice>& v) {

@@ -25,8 +25,8 @@ rocksdb::IngestExternalFileArg Database::Opened::write_file(const std::filesyste
                                                             const std::optional<FileRow>& first, ChangedRows changes) {
     std::filesystem::create_directories(path.parent_path());
     constexpr bool drop_from_page_cache = false;  // it is read again soon
-    rocksdb::SstFileWriter file(rocksdb::EnvOptions(), rocksdb::Options(rocksdb::DBOptions(), family_options), family,
-                                drop_from_page_cache);
+    const rocksdb::Options options(rocksdb::DBOptions(), options_of(family->GetName()));
+    rocksdb::SstFileWriter file(rocksdb::EnvOptions(), options, family, drop_from_page_cache);
     check(file.Open(path.string()));
     if (first) check(file.Put(first->key, first->value));
     for (std::size_t i = 0; i < changes.size(); ++i) {

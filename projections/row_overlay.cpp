@@ -104,6 +104,7 @@ void sort_from(std::span<Ordered> rows, std::size_t offset) {
 }  // namespace
 
 void sort_by_key(std::vector<const Row*>& rows) {
+    if (std::ranges::is_sorted(rows, {}, &Row::key)) return;  // many only ever come behind one another
     std::vector<Ordered> ordered;
     ordered.reserve(rows.size());
     for (const auto* row : rows) ordered.push_back({0, row});

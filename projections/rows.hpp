@@ -98,7 +98,8 @@ struct WithholdingRow {
 struct InvoiceRow {
     domain::Uuid id, customer;
     std::int64_t version = 0, revision = 1, number = 0;
-    std::int64_t issued_position = 0;  // of a draft: of its first event
+    std::int64_t issued_position = 0;    // of a draft: of its first event
+    std::int64_t document_position = 0;  // of the event that holds the document
     std::int64_t pay_link_generation = 0;
     domain::Currency currency{};
     domain::InvoiceFigures figures;

@@ -126,8 +126,9 @@ public:
                                                          projections::InvoiceDetails details) const override {
         return rows_->invoices(tenant, filter, page, details);
     }
-    projections::StoredPayload invoice_document(const domain::Uuid& tenant, const domain::Uuid& id) const override {
-        return rows_->invoice_document(tenant, id);
+    projections::StoredPayload invoice_document(const domain::Uuid& tenant,
+                                                const projections::InvoiceRow& invoice) const override {
+        return rows_->invoice_document(tenant, invoice);
     }
     std::optional<projections::PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const override {
         return rows_->payment(tenant, id);

@@ -19,7 +19,7 @@ using namespace suoledger::projections;
 namespace {
 
 constexpr std::int64_t epoch = 1;
-constexpr std::size_t tiny = 8 * 1024;
+constexpr std::size_t tiny = 4 * 1024;
 constexpr std::size_t ample = std::size_t{1} << 30;
 
 class BulkRowsOfARebuild : public testing::Test {

@@ -98,12 +98,17 @@ Slice<CustomerRow> FoldedSnapshot::customers(const Uuid& tenant, const Page& pag
                                      [&](const Uuid& id) { return customer(tenant, id); });
 }
 
+StoredPayload FoldedSnapshot::invoice_document(const Uuid& tenant, const InvoiceRow& invoice) const {
+    return decode_row<StoredPayload>(
+        of(ProjectionId::invoice_documents).rows.at(Key::of(Uuid{}, 'x', invoice.document_position, tenant)));
+}
+
 std::optional<InvoiceRow> FoldedSnapshot::invoice(const Uuid& tenant, const Uuid& id, InvoiceDetails) const {
     MapRows& rows = rows_[static_cast<std::size_t>(ProjectionId::invoices)];
     const auto bytes = rows.get(Key::of(tenant, 'r', id));
     if (!bytes) return std::nullopt;
     auto row = decode_row<InvoiceRow>(*bytes);
-    row.document = decode_row<StoredPayload>(rows.get(Key::of(tenant, 'x', id)).value());
+    row.document = invoice_document(tenant, row);
     const std::string prefix = Key::of(tenant, 'k', id);
     for (auto note = rows.rows.lower_bound(prefix); note != rows.rows.end() && note->first.starts_with(prefix); ++note)
         row.credit_notes.push_back(decode_row<CreditNoteRow>(note->second));

@@ -50,9 +50,7 @@ public:
                                       InvoiceDetails = InvoiceDetails::all) const override;
     Slice<InvoiceRow> invoices(const domain::Uuid& tenant, const InvoiceFilter& filter, const Page& page,
                                InvoiceDetails = InvoiceDetails::all) const override;
-    StoredPayload invoice_document(const domain::Uuid& tenant, const domain::Uuid& id) const override {
-        return invoice(tenant, id).value().document;
-    }
+    StoredPayload invoice_document(const domain::Uuid& tenant, const InvoiceRow& invoice) const override;
     std::optional<PaymentRow> payment(const domain::Uuid& tenant, const domain::Uuid& id) const override;
     Slice<PaymentRow> payments(const domain::Uuid& tenant, const PaymentFilter& filter,
                                const Page& page) const override;

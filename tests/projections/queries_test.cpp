@@ -54,6 +54,15 @@ protected:
     }
 };
 
+bool is_document(const eventstore::RecordedEvent& event) {
+    const auto decoded = eventstore::decode(event.event_type, event.schema_version, event.payload, event.stream.tenant,
+                                            event.event_id, nullptr);
+    return std::holds_alternative<domain::InvoiceDrafted>(decoded) ||
+           std::holds_alternative<domain::DraftChanged>(decoded) ||
+           std::holds_alternative<domain::InvoiceIssued>(decoded) ||
+           std::holds_alternative<domain::InvoiceRevised>(decoded);
+}
+
 /// A part of InvoiceFilter: how it is drawn, and what it means for one invoice.
 struct FilterPart {
     const char* name;
@@ -141,6 +150,23 @@ TEST_F(Queries, FindWhatTheListsHold) {
     EXPECT_FALSE(snapshot_->customer(history_.tenants.at(0), theirs.customer));
     EXPECT_FALSE(snapshot_->business(theirs.id));
     EXPECT_EQ(snapshot_->position().position, static_cast<std::int64_t>(history_.events.size()));
+}
+
+TEST_F(Queries, ShowTheDocumentThatCameLast) {
+    std::map<domain::StreamId, const eventstore::RecordedEvent*> last;
+    std::set<std::string> types;
+    for (const auto& event : history_.events)
+        if (is_document(event)) last[event.stream] = &event;
+    for (const auto& tenant : history_.tenants) {
+        for (const auto& row : invoices_and_drafts_of(tenant)) {
+            const auto& event = *last.at({tenant, domain::StreamType::invoice, row.id});
+            types.insert(event.event_type);
+            const auto small = snapshot_->invoice(tenant, row.id, InvoiceDetails::none).value();
+            EXPECT_EQ(encode_row(snapshot_->invoice_document(tenant, small)), encode_row(stored_payload_of(event)));
+            EXPECT_EQ(encode_row(snapshot_->invoice(tenant, row.id)->document), encode_row(stored_payload_of(event)));
+        }
+    }
+    EXPECT_EQ(types.size(), 4U) << "drafts, changed drafts, invoices and revisions";
 }
 
 struct Account {
