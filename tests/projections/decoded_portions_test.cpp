@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/projections/followed_log.hpp"
 #include "tests/projections/history.hpp"
 #include "tests/projections/listed_log.hpp"
 
@@ -63,9 +64,9 @@ TEST_F(ConcurrentReadAhead, HoldsFewPortionsHoweverSlowTheyAreTaken) {
     ASSERT_GT(count_, 10 * portion_events);
     DecodedPortions portions(log_, portion_events);
     const auto first = portions.after(0, count_);
-    while (log_.log_reads() < 4) std::this_thread::yield();
+    EXPECT_TRUE(eventually([&] { return log_.log_reads() == 4; }));
     const auto second = portions.after(portion_events, count_);
-    while (log_.log_reads() < 5) std::this_thread::yield();
+    EXPECT_TRUE(eventually([&] { return log_.log_reads() == 5; }));
     std::this_thread::sleep_for(std::chrono::milliseconds(50));  // in which one that does not stop would read on
     portions.forget();
     EXPECT_EQ(log_.log_reads(), 5U) << "two were taken, three are ready";

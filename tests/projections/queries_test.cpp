@@ -154,19 +154,21 @@ TEST_F(Queries, FindWhatTheListsHold) {
 
 TEST_F(Queries, ShowTheDocumentThatCameLast) {
     std::map<domain::StreamId, const eventstore::RecordedEvent*> last;
-    std::set<std::string> types;
-    for (const auto& event : history_.events)
-        if (is_document(event)) last[event.stream] = &event;
+    int replaced = 0;
+    for (const auto& event : history_.events) {
+        if (!is_document(event)) continue;
+        const auto [place, is_first] = last.insert_or_assign(event.stream, &event);
+        if (!is_first) ++replaced;
+    }
+    EXPECT_GT(replaced, 0) << "nothing is revised, no draft is changed or issued";
     for (const auto& tenant : history_.tenants) {
         for (const auto& row : invoices_and_drafts_of(tenant)) {
-            const auto& event = *last.at({tenant, domain::StreamType::invoice, row.id});
-            types.insert(event.event_type);
+            const auto document = stored_payload_of(*last.at({tenant, domain::StreamType::invoice, row.id}));
             const auto small = snapshot_->invoice(tenant, row.id, InvoiceDetails::none).value();
-            EXPECT_EQ(encode_row(snapshot_->invoice_document(tenant, small)), encode_row(stored_payload_of(event)));
-            EXPECT_EQ(encode_row(snapshot_->invoice(tenant, row.id)->document), encode_row(stored_payload_of(event)));
+            EXPECT_EQ(encode_row(snapshot_->invoice_document(tenant, small)), encode_row(document));
+            EXPECT_EQ(encode_row(snapshot_->invoice(tenant, row.id)->document), encode_row(document));
         }
     }
-    EXPECT_EQ(types.size(), 4U) << "drafts, changed drafts, invoices and revisions";
 }
 
 struct Account {
