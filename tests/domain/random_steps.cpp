@@ -23,14 +23,22 @@ constexpr std::array<int, command_kinds> weights() {
     weights[kind_of<WriteOffInvoice>()] = weights[kind_of<IssueCreditNote>()] = 4;
     weights[kind_of<DeallocatePayment>()] = weights[kind_of<DraftInvoice>()] = weights[kind_of<IssueDraft>()] = 3;
     weights[kind_of<ChangeDraft>()] = weights[kind_of<ReviseInvoice>()] = weights[kind_of<RecordPayout>()] = 2;
-    weights[kind_of<RecordWithholdingTax>()] = weights[kind_of<RecordVatWithheld>()] = 2;
-    weights[kind_of<ReverseWithholding>()] = weights[kind_of<RecordExpense>()] = 2;
+    weights[kind_of<RecordWithholdingTax>()] = 2;
+    weights[kind_of<RecordVatWithheld>()] = 4;  // most invoices have no VAT left
+    weights[kind_of<ReverseWithholding>()] = 4;
+    weights[kind_of<RecordExpense>()] = 2;
     weights[kind_of<ReceiveRequest>()] = weights[kind_of<IdentifyRequester>()] = 2;
-    weights[kind_of<DecideRequest>()] = weights[kind_of<CompleteRequest>()] = 3;
+    weights[kind_of<DecideRequest>()] = 3;
+    weights[kind_of<CompleteRequest>()] = 4;
     weights[kind_of<RotateKek>()] = weights[kind_of<DestroyKek>()] = 2;
     weights[kind_of<DestroySubjectKey>()] = 2;
     weights[kind_of<RequestSend>()] = weights[kind_of<ClaimTransfer>()] = 2;
     weights[kind_of<RecordDelivery>()] = weights[kind_of<RejectTransferClaim>()] = 2;
+    weights[kind_of<NotifyAuthority>()] = weights[kind_of<NotifySubjects>()] = weights[kind_of<PostponeRecordKey>()] =
+        2;
+    // What only undoes finds little to undo.
+    weights[kind_of<RemoveMember>()] = weights[kind_of<RevokeOperatorKey>()] = 2;
+    weights[kind_of<WithdrawConsent>()] = weights[kind_of<ReleaseLegalHold>()] = 2;
     return weights;
 }
 
