@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <limits>
 #include <thread>
 
 #include <fmt/core.h>
@@ -60,7 +59,8 @@ rocksdb::ColumnFamilyOptions family_options(const DatabaseOptions& options,
 /// nothing, so that rows are written anew once or twice, however many come after them.
 rocksdb::ColumnFamilyOptions appended(rocksdb::ColumnFamilyOptions family) {
     family.compaction_options_universal.min_merge_width = 24;
-    family.compaction_options_universal.max_size_amplification_percent = std::numeric_limits<unsigned>::max();
+    // As good as never. RocksDB multiplies a run's size by it in 64 bits, so that the largest number would wrap.
+    family.compaction_options_universal.max_size_amplification_percent = 1'000'000;
     family.level0_file_num_compaction_trigger = 32;
     family.level0_slowdown_writes_trigger = 64;
     family.level0_stop_writes_trigger = 80;

@@ -16,8 +16,8 @@ from read_walk import ASKED_OF_THE_PRIMARY, document_token_in, walk, whole
 from test_access import things_of
 
 SECRET = "a-secret-that-primary-and-read-nodes-share"
-PROJECTIONS = ("api_keys", "businesses", "customers", "deliveries", "expenses", "figures", "invoice_documents", "invoices", "journal",
-               "payments", "payouts", "requests", "trial_balance")
+PROJECTIONS = ("api_keys", "businesses", "customers", "deliveries", "expenses", "figures", "invoice_documents", "invoices",
+               "journal", "payments", "payouts", "requests", "trial_balance")
 
 
 class Reader(Service):
