@@ -222,8 +222,12 @@ private:
 }  // namespace
 
 StoredPayload read_document(const PinnedRows& rows, const Uuid& tenant, const InvoiceRow& invoice) {
-    return row_at<StoredPayload>(rows, ProjectionId::invoice_documents,
-                                 Key::of(Uuid{}, 'x', invoice.document_position, tenant));
+    constexpr auto documents = ProjectionId::invoice_documents;
+    const auto key = Key::of(Uuid{}, 'x', invoice.document_position, tenant);
+    if (auto document = find_row<StoredPayload>(rows, documents, key)) return *std::move(document);
+    if (rows.position_of(documents).position < invoice.document_position)
+        throw DatabaseUnavailable("the documents of invoices are folded anew and have not come that far");
+    throw RowFault("an invoice names a document that is not there");
 }
 
 std::vector<OpenInvoice> list_open_invoices(const PinnedRows& rows, const Uuid& tenant, domain::Currency currency) {

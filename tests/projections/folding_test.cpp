@@ -17,6 +17,7 @@
 #include "domain/journal.hpp"
 #include "eventstore/codec.hpp"
 #include "projections/database.hpp"
+#include "projections/pinned_snapshot.hpp"
 #include "projections/row_codec.hpp"
 #include "projections/row_fields.hpp"
 #include "tests/projections/database_dump.hpp"
@@ -187,6 +188,27 @@ TEST_F(Folding, AppendsWhatItSaysIsAppended) {
         ++appended;
     }
     EXPECT_EQ(appended, 1);
+}
+
+TEST_F(Folding, AsksForPatienceWhereADocumentIsNotFoldedYet) {
+    std::mt19937_64 random(printed_seed());
+    const History history = random_history(random(), 150);
+    Database database(options("documents"));
+    fold_rest(database, history, random);
+    const auto read_all = [&] {
+        const auto snapshot = snapshot_over(database.pin());
+        std::vector<std::string> documents;
+        for (const auto& tenant : history.tenants)
+            for (const auto& row : snapshot->invoices(tenant, {}, {}, InvoiceDetails::none).rows)
+                documents.push_back(encode_row(snapshot->invoice_document(tenant, row)));
+        return documents;
+    };
+    const auto documents = read_all();
+    ASSERT_FALSE(documents.empty());
+    database.reset(ProjectionId::invoice_documents);
+    EXPECT_THROW(read_all(), DatabaseUnavailable);
+    fold_rest(database, history, random);
+    EXPECT_EQ(read_all(), documents);
 }
 
 TEST_F(Folding, KeepsBusinessesApart) {
