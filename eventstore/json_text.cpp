@@ -2,7 +2,6 @@
 // Commas, and what a string may hold as it is.
 #include "eventstore/json_text.hpp"
 
-#include <algorithm>
 #include <array>
 #include <boost/json/serialize.hpp>
 #include <charconv>
@@ -11,6 +10,13 @@ namespace suoledger::eventstore {
 namespace {
 
 bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+/// To the end in any case: then many characters are looked at together, and hardly any text has one.
+bool any_needs_escape(std::string_view text) {
+    unsigned found = 0;
+    for (const char c : text) found |= static_cast<unsigned>(needs_escape(c));
+    return found != 0;
+}
 
 }  // namespace
 
@@ -63,7 +69,7 @@ void JsonText::separate() {
 }
 
 void JsonText::quoted(std::string_view text) {
-    if (std::ranges::any_of(text, needs_escape)) {
+    if (any_needs_escape(text)) {
         text_ += boost::json::serialize(boost::json::string_view(text));
         return;
     }

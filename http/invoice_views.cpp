@@ -121,7 +121,7 @@ InvoiceView invoice_after(const Appended& appended, const StreamId& stream, cons
                           const InvoiceSurroundings& surroundings) {
     const auto& state = std::get<domain::InvoiceState>(state_after(appended, stream));
     const auto& last = last_event_of(appended, stream);
-    const InvoiceOrigin origin = origin_after(appended, stream, as_read);
+    InvoiceOrigin origin = origin_after(appended, stream, as_read);
     // The decision may have been taken again behind a command that nobody had read of.
     if (!state.draft && (origin.number == 0 || origin.revision != state.revision)) throw eventstore::Overtaken();
     InvoiceView view;
@@ -129,7 +129,7 @@ InvoiceView invoice_after(const Appended& appended, const StreamId& stream, cons
     view.version = last.stream_version;
     view.revision = state.revision;
     view.number = origin.number;
-    view.document = state.draft ? document_of(*state.draft) : *origin.document;
+    view.document = state.draft ? document_of(*state.draft) : *std::move(origin.document);
     view.figures = domain::figures_of(state);
     view.today = surroundings.today;
     view.pay_url = invoice_pay_url(surroundings, stream.id, origin.pay_link_generation);
