@@ -9,9 +9,8 @@
 #include <mutex>
 #include <utility>
 
-#include <boost/unordered/unordered_flat_map.hpp>
-
 #include "domain/decide.hpp"
+#include "eventstore/flat_map.hpp"
 
 namespace suoledger::eventstore {
 
@@ -49,7 +48,7 @@ private:
     std::uint64_t generation_ = 0;
     std::size_t bytes_ = 0;
     std::list<Entry> entries_;  // most recently used first
-    boost::unordered_flat_map<domain::StreamId, std::list<Entry>::iterator, std::hash<domain::StreamId>> index_;
+    FlatMap<domain::StreamId, std::list<Entry>::iterator> index_;
 };
 
 }  // namespace suoledger::eventstore

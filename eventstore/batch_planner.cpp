@@ -90,8 +90,8 @@ private:
     BatchFacts facts_;
     LogTransaction& transaction_;
     const domain::Timestamp recorded_at_;
-    std::map<domain::StreamId, StatePtr> loaded_;  // newest known, neighbours' effects included
-    std::map<CommandId, KeptInBatch> kept_;
+    FlatMap<domain::StreamId, StatePtr> loaded_;  // newest known, neighbours' effects included
+    FlatMap<CommandId, KeptInBatch> kept_;
     BatchPlan plan_;
 };
 

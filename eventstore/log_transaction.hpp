@@ -14,6 +14,7 @@
 
 #include "domain/decide.hpp"
 #include "eventstore/event_store.hpp"
+#include "eventstore/flat_map.hpp"
 #include "eventstore/key_vault.hpp"
 
 namespace suoledger::eventstore {
@@ -35,12 +36,12 @@ inline constexpr std::int64_t max_clock_skew_us = 2 * 1'000'000LL;
 
 /// What the lock must be followed by reading.
 struct Wanted {
-    std::set<domain::StreamId> streams;
+    FlatSet<domain::StreamId> streams;
     std::set<domain::ReservationKey> reservations;
-    std::set<domain::Uuid> tenants;  // their sequences and all their series
-    std::set<CommandId> commands;
+    FlatSet<domain::Uuid> tenants;  // their sequences and all their series
+    FlatSet<CommandId> commands;
     // What those who decided found. A store may plan with it instead of reading, if it compares before the commit.
-    std::map<domain::StreamId, std::int64_t> presumed_versions;
+    FlatMap<domain::StreamId, std::int64_t> presumed_versions;
     std::map<domain::ReservationKey, std::optional<domain::Uuid>> presumed_owners;
 };
 
@@ -49,12 +50,12 @@ struct Wanted {
 struct BatchFacts {
     LogHead head;
     std::optional<domain::Timestamp> database_clock;  // nullopt: the commit compares it with `decided_at`
-    std::map<domain::StreamId, std::int64_t> stream_versions;
+    FlatMap<domain::StreamId, std::int64_t> stream_versions;
     std::map<domain::ReservationKey, std::optional<domain::Uuid>> owners;
     std::map<domain::Uuid, std::int64_t> tenant_sequences;
     std::map<std::pair<domain::Uuid, domain::Series>, std::int64_t>
         series_numbers;  // absent: 0, where the tenant is known
-    std::map<CommandId, std::optional<StoredCommand>> commands;
+    FlatMap<CommandId, std::optional<StoredCommand>> commands;
 };
 
 /// Everything one batch writes; all of it or nothing.
@@ -63,7 +64,7 @@ struct BatchWrites {
     std::shared_ptr<std::vector<RecordedEvent>> events = std::make_shared<std::vector<RecordedEvent>>();
     LogHead head;                  // afterwards
     domain::Timestamp decided_at;  // by the appender's clock
-    std::map<domain::StreamId, std::int64_t> stream_versions;
+    FlatMap<domain::StreamId, std::int64_t> stream_versions;
     std::map<domain::Uuid, std::int64_t> tenant_sequences;
     std::map<std::pair<domain::Uuid, domain::Series>, std::int64_t> series_numbers;
     std::map<domain::ReservationKey, std::optional<domain::Uuid>> reservations;  // nullopt releases

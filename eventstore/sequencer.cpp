@@ -2,6 +2,8 @@
 // Forms batches, tries them, halves them on a fault, answers.
 #include "eventstore/sequencer.hpp"
 
+#include <algorithm>
+
 #include "eventstore/failpoints.hpp"
 #include "eventstore/thread_name.hpp"
 
@@ -73,6 +75,7 @@ std::vector<PendingCommand> Sequencer::next_batch() {
     gather_if_told(lock);
     std::vector<PendingCommand> batch;
     if (stopping_) return batch;
+    batch.reserve(std::min(queue_.size(), limits_.batch_commands));
     std::size_t bytes = 0;
     while (!queue_.empty() && batch.size() < limits_.batch_commands) {
         bytes += bytes_of(queue_.front());

@@ -54,7 +54,7 @@ PgParameters parameters_of_remembered(const LogHead& remembered, const BatchWrit
 }
 
 /// What the batch stores is refused by primary keys if it is there already; this is about what it does not store.
-std::set<CommandId> not_stored(std::set<CommandId> presumed_absent, const BatchWrites& writes) {
+FlatSet<CommandId> not_stored(FlatSet<CommandId> presumed_absent, const BatchWrites& writes) {
     for (const auto& command : writes.commands) presumed_absent.erase(command.command_id);
     return presumed_absent;
 }

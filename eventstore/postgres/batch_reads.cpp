@@ -54,7 +54,7 @@ const std::string& stream_events_sql() {
     return sql;
 }
 
-PgParameters parameters_of(const std::set<domain::StreamId>& streams) {
+PgParameters parameters_of(const FlatSet<domain::StreamId>& streams) {
     PgArray tenants(PgType::uuid), types(PgType::text), ids(PgType::uuid);
     for (const auto& stream : streams) {
         tenants.add(stream.tenant);
@@ -74,7 +74,7 @@ PgParameters parameters_of(const std::set<domain::ReservationKey>& keys) {
     return PgParameters{}.add(tenants).add(kinds).add(bytes);
 }
 
-PgParameters parameters_of(const std::set<domain::Uuid>& ids) {
+PgParameters parameters_of(const FlatSet<domain::Uuid>& ids) {
     PgArray array(PgType::uuid);
     for (const auto& id : ids) array.add(id);
     return PgParameters{}.add(array);

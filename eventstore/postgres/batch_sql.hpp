@@ -21,10 +21,10 @@ extern const std::string commands_sql;
 inline constexpr int commands_sql_reply_column = 4;
 const std::string& stream_events_sql();
 
-PgParameters parameters_of(const std::set<domain::StreamId>& streams);
+PgParameters parameters_of(const FlatSet<domain::StreamId>& streams);
 PgParameters parameters_of(const std::set<domain::ReservationKey>& keys);
 /// Of tenants or of command ids.
-PgParameters parameters_of(const std::set<domain::Uuid>& ids);
+PgParameters parameters_of(const FlatSet<domain::Uuid>& ids);
 PgParameters parameters_of(const StreamQuery& query);
 
 LogHead head_in(const PgResult& result);

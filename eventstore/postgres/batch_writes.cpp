@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <initializer_list>
+#include <utility>
 
 #include "eventstore/postgres/binary_format.hpp"
 
@@ -83,9 +84,9 @@ void add_events(const std::vector<RecordedEvent>& events, PgParameters& paramete
         payload.add(std::string_view(event.payload));
         leaf.add(view_of(event.leaf_hash));
     }
-    for (const auto* array : {&position, &event_id, &tenant, &sequence, &stream_type, &stream, &version, &type, &schema,
-                              &recorded, &effective, &series, &number, &salt, &metadata, &payload, &leaf})
-        parameters.add(*array);
+    for (auto* array : {&position, &event_id, &tenant, &sequence, &stream_type, &stream, &version, &type, &schema,
+                        &recorded, &effective, &series, &number, &salt, &metadata, &payload, &leaf})
+        parameters.add(std::move(*array));
 }
 
 struct StreamHeads {
@@ -102,22 +103,22 @@ struct StreamHeads {
     void add_to(PgParameters& parameters) const { parameters.add(tenants).add(types).add(ids).add(versions); }
 };
 
-std::set<domain::StreamId> fresh_streams(const BatchWrites& writes) {
-    std::set<domain::StreamId> fresh;
+FlatSet<domain::StreamId> fresh_streams(const BatchWrites& writes) {
+    FlatSet<domain::StreamId> fresh;
     for (const auto& event : *writes.events)
         if (event.stream_version == 1) fresh.insert(event.stream);
     return fresh;
 }
 
 /// A new stream is inserted and nothing else, so that the primary key refuses one that is there already.
-void add_fresh_streams(const BatchWrites& writes, const std::set<domain::StreamId>& fresh, PgParameters& parameters) {
+void add_fresh_streams(const BatchWrites& writes, const FlatSet<domain::StreamId>& fresh, PgParameters& parameters) {
     StreamHeads heads;
     for (const auto& stream : fresh) heads.add(stream, writes.stream_versions.at(stream));
     heads.add_to(parameters);
 }
 
 std::size_t send_grown_streams(PgConnection& database, const BatchWrites& writes,
-                               const std::set<domain::StreamId>& fresh) {
+                               const FlatSet<domain::StreamId>& fresh) {
     StreamHeads heads;
     for (const auto& [stream, version] : writes.stream_versions)
         if (!fresh.contains(stream)) heads.add(stream, version);
@@ -238,12 +239,12 @@ void add_commands(const std::vector<StoredCommand>& commands, PgParameters& para
         target_types.add(domain::to_string(command.target.type));
         targets.add(command.target.id);
     }
-    for (const auto* array :
+    for (auto* array :
          {&ids, &tenants, &fingerprints, &statuses, &replies, &reply_keys, &positions, &target_types, &targets})
-        parameters.add(*array);
+        parameters.add(std::move(*array));
 }
 
-void add_new_rows(const BatchWrites& writes, const std::set<domain::StreamId>& fresh, PgParameters& parameters) {
+void add_new_rows(const BatchWrites& writes, const FlatSet<domain::StreamId>& fresh, PgParameters& parameters) {
     add_events(*writes.events, parameters);
     add_fresh_streams(writes, fresh, parameters);
     add_numbers(writes, parameters);
@@ -251,7 +252,7 @@ void add_new_rows(const BatchWrites& writes, const std::set<domain::StreamId>& f
 }
 
 /// What only some batches write.
-std::size_t send_changes(PgConnection& database, const BatchWrites& writes, const std::set<domain::StreamId>& fresh) {
+std::size_t send_changes(PgConnection& database, const BatchWrites& writes, const FlatSet<domain::StreamId>& fresh) {
     std::size_t statements = send_grown_streams(database, writes, fresh);
     statements += send_keys(database, writes.keys);
     statements += send_destructions(database, writes.destroyed_keys);

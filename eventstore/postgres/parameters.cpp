@@ -4,6 +4,7 @@
 
 #include <array>
 #include <bit>
+#include <utility>
 
 #include "eventstore/postgres/binary_format.hpp"
 
@@ -56,8 +57,8 @@ std::string binary_of(std::int32_t number) { return std::string(view_of(big_endi
 std::string binary_of(domain::Timestamp instant) { return binary_of(microseconds_of(instant)); }
 
 void PgArray::add_element(std::string_view bytes) {
-    append_big_endian(elements_, static_cast<std::int32_t>(bytes.size()));
-    elements_ += bytes;
+    append_big_endian(binary_, static_cast<std::int32_t>(bytes.size()));
+    binary_ += bytes;
     ++count_;
 }
 PgArray& PgArray::add(std::int64_t number) { return add_element(view_of(big_endian(number))), *this; }
@@ -66,24 +67,21 @@ PgArray& PgArray::add(const domain::Uuid& uuid) { return add_element(view_of(uui
 PgArray& PgArray::add(domain::Timestamp instant) { return add(microseconds_of(instant)); }
 PgArray& PgArray::add(std::string_view bytes) { return add_element(bytes), *this; }
 PgArray& PgArray::add_null() {
-    append_big_endian(elements_, null_size);
+    append_big_endian(binary_, null_size);
     has_null_ = true;
     ++count_;
     return *this;
 }
 
-std::string PgArray::binary() const {
-    constexpr std::size_t header_bytes = 20;
-    std::string out;
-    out.reserve(header_bytes + elements_.size());
-    append_big_endian(out, std::int32_t{count_ == 0 ? 0 : 1});
-    append_big_endian(out, std::int32_t{has_null_ ? 1 : 0});
-    append_big_endian(out, static_cast<std::int32_t>(type_));
-    if (count_ == 0) return out;
-    append_big_endian(out, count_);
-    append_big_endian(out, std::int32_t{1});  // the first index
-    out += elements_;
-    return out;
+std::string PgArray::binary() && {
+    const std::int32_t dimensions = count_ == 0 ? 0 : 1;
+    std::string header;
+    for (const std::int32_t field :
+         {dimensions, std::int32_t{has_null_}, static_cast<std::int32_t>(type_), count_, std::int32_t{1}})
+        append_big_endian(header, field);                          // the last one: the first index
+    if (dimensions == 0) header.resize(3 * sizeof(std::int32_t));  // neither size nor index
+    binary_.replace(0, header_bytes, header);
+    return std::move(binary_);
 }
 
 PgParameters& PgParameters::push(std::uint32_t type, std::optional<std::string> value) {
@@ -91,7 +89,10 @@ PgParameters& PgParameters::push(std::uint32_t type, std::optional<std::string> 
     values_.push_back(std::move(value));
     return *this;
 }
-PgParameters& PgParameters::add(const PgArray& array) { return push(array_type_of(array.type()), array.binary()); }
+PgParameters& PgParameters::add(PgArray array) {
+    const auto type = array_type_of(array.type());
+    return push(type, std::move(array).binary());
+}
 PgParameters& PgParameters::add(std::int64_t number) {
     return push(static_cast<std::uint32_t>(PgType::int8), binary_of(number));
 }

@@ -27,7 +27,7 @@ enum class PgType : std::uint32_t {
 /// One array parameter: elements appended in binary form.
 class PgArray {
 public:
-    explicit PgArray(PgType type) : type_(type) {}
+    explicit PgArray(PgType type) : type_(type), binary_(header_bytes, '\0') {}
     PgArray& add(std::int64_t number);  // int8
     PgArray& add(std::int32_t number);  // int4
     PgArray& add(const domain::Uuid& uuid);
@@ -36,20 +36,21 @@ public:
     PgArray& add_null();
     [[nodiscard]] PgType type() const { return type_; }
     /// The whole array as PostgreSQL's array_recv reads it.
-    [[nodiscard]] std::string binary() const;
+    [[nodiscard]] std::string binary() &&;
 
 private:
+    static constexpr std::size_t header_bytes = 20;
     void add_element(std::string_view bytes);
     PgType type_;
     std::int32_t count_ = 0;
     bool has_null_ = false;
-    std::string elements_;
+    std::string binary_;  // room for the header, then the elements
 };
 
 /// The parameters of one statement, in order.
 class PgParameters {
 public:
-    PgParameters& add(const PgArray& array);
+    PgParameters& add(PgArray array);
     PgParameters& add(std::int64_t number);
     PgParameters& add(std::int32_t number);
     PgParameters& add(const domain::Uuid& uuid);

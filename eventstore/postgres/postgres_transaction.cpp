@@ -196,7 +196,7 @@ bool PostgresTransaction::was_committed(const BatchWrites& writes) {
     // Another node may have appended the same command meanwhile. Ours is recognised by its sealed reply, whose nonce is
     // random; one command speaks for all, for a batch is committed whole or not at all.
     const StoredCommand& ours = writes.commands.front();
-    const PgResult stored = database.execute(commands_sql, parameters_of(std::set<CommandId>{ours.command_id}));
+    const PgResult stored = database.execute(commands_sql, parameters_of(FlatSet<CommandId>{ours.command_id}));
     const bool committed = stored.rows() == 1 && stored.bytes(0, commands_sql_reply_column) == ours.reply;
     // A write of its own: its commit travels behind everything that was in flight, also to a synchronous replica.
     database.execute("INSERT INTO suoledger.fence (position) VALUES ($1)", PgParameters{}.add(head.position));

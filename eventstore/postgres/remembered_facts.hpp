@@ -7,8 +7,6 @@
 #include <optional>
 #include <utility>
 
-#include <boost/unordered/unordered_flat_map.hpp>
-
 #include "eventstore/log_transaction.hpp"
 
 namespace suoledger::eventstore {
@@ -39,14 +37,14 @@ public:
 
 private:
     const std::size_t generation_size_;
-    boost::unordered_flat_map<Key, Value, std::hash<Key>> young_, old_;
+    FlatMap<Key, Value> young_, old_;
 };
 
 /// What a batch that was answered from memory rests on and nobody knows: to be compared under the lock.
 struct Presumed {
-    std::map<domain::StreamId, std::int64_t> versions;
+    FlatMap<domain::StreamId, std::int64_t> versions;
     std::map<domain::ReservationKey, std::optional<domain::Uuid>> owners;
-    std::set<CommandId> absent_commands;
+    FlatSet<CommandId> absent_commands;
 };
 
 /// All of it holds while the log head is the remembered one, for whoever writes any of it moves the head in the same

@@ -88,7 +88,7 @@ TEST_F(RememberedFactsTest, PresumeWhatIsNotKnownAndPreferWhatIs) {
     ASSERT_TRUE(facts);
     EXPECT_EQ(facts->stream_versions.at(stream), 2);
     EXPECT_EQ(facts->stream_versions.at(other), 9);
-    EXPECT_EQ(presumed_.versions, (std::map<domain::StreamId, std::int64_t>{{other, 9}}));
+    EXPECT_EQ(presumed_.versions, (FlatMap<domain::StreamId, std::int64_t>{{other, 9}}));
     EXPECT_EQ(presumed_.owners.size(), 1U);
     wanted.tenants.insert(numbered_id(0x33));
     EXPECT_FALSE(answer(wanted)) << "a tenant's numbers are never presumed";
