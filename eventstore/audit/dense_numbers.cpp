@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include "eventstore/flat_map.hpp"
+
 namespace suoledger::eventstore {
 namespace {
 
@@ -42,7 +44,7 @@ Finding gap(FindingCode code, const RecordedEvent& event, std::string_view name,
 }  // namespace
 
 struct DenseNumbers::Tables {
-    boost::unordered_flat_map<domain::Uuid, TenantNumbers, std::hash<domain::Uuid>> tenants;
+    FlatMap<domain::Uuid, TenantNumbers> tenants;
     boost::unordered_flat_map<StreamKey, std::int64_t, HashOfStream> streams;
 };
 
