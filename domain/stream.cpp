@@ -79,7 +79,8 @@ std::string_view to_string(Series series) {
 }
 
 std::optional<Series> parse_series(std::string_view text) {
-    for (const Series series : {Series::none, Series::invoice, Series::credit_note, Series::receipt})
+    if (text.empty()) return Series::none;
+    for (const Series series : numbered_series)
         if (text == to_string(series)) return series;
     return std::nullopt;
 }

@@ -2,6 +2,7 @@
 // Names of streams and of the legal number series.
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <functional>
@@ -43,6 +44,7 @@ std::string to_type_id(const StreamId& stream);
 inline constexpr Uuid platform_tenant{};
 
 enum class Series : std::uint8_t { none, invoice, credit_note, receipt };
+inline constexpr std::array numbered_series{Series::invoice, Series::credit_note, Series::receipt};
 
 std::string_view to_string(Series series);  // "" for none
 std::optional<Series> parse_series(std::string_view text);

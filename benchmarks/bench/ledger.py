@@ -77,11 +77,12 @@ class Ledger:
             self.businesses.append({"id": made["business"]["id"], "key": made["api_key"], "customers": []})
 
     def read_customers(self):
+        all_of_them = {"Ledger-Min-Position": str(self.head())}
         for index, business in enumerate(self.businesses):
             client, path = self.client(index), "/v1/customers?limit=200"
             business["customers"] = []
             while path:
-                page = client.get(path).json
+                page = client.get(path, headers=all_of_them).json
                 business["customers"] += [customer["id"] for customer in page["data"]]
                 cursor = page.get("next_cursor")
                 path = f"/v1/customers?limit=200&cursor={cursor}" if cursor else None

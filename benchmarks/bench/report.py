@@ -8,7 +8,7 @@ from .budgets import ratio_rows
 ACKNOWLEDGEMENTS = """\
 | figure | what its answer means |
 |---|---|
-| commands of the service | events, heads, idempotency record with the sealed reply are committed; the commit is flushed to disk |
+| commands of the service | events, the head of the log, idempotency record with the sealed reply are committed; the commit is flushed to disk |
 | plain INSERT | one event row is committed and flushed; no order, no heads, no idempotency |
 | full write set, one by one | the same rows as a command's, under the head's lock, committed and flushed; one command each time |
 | full write set, batched | the same for a batch of the size that the service made at 64 connections; rows made by the server |

@@ -10,18 +10,22 @@ CREATE UNIQUE INDEX ON yardstick.event_0 (tenant_id, stream_type, stream_id, str
 CREATE UNIQUE INDEX ON yardstick.event_0 (tenant_id, series, series_number) WHERE series <> '';
 CREATE TABLE yardstick.command (LIKE suoledger.command INCLUDING ALL);
 CREATE TABLE yardstick.log_head (LIKE suoledger.log_head INCLUDING ALL) WITH (fillfactor = 10);
-CREATE TABLE yardstick.stream_head (LIKE suoledger.stream_head INCLUDING ALL) WITH (fillfactor = 80);
-CREATE TABLE yardstick.tenant_head (LIKE suoledger.tenant_head INCLUDING ALL) WITH (fillfactor = 50);
-CREATE TABLE yardstick.series_head (LIKE suoledger.series_head INCLUDING ALL) WITH (fillfactor = 50);
 CREATE SEQUENCE yardstick.position;
 INSERT INTO yardstick.log_head SELECT true, 1, gen_random_uuid(), 0, now(), decode(repeat('00', 32), 'hex');
-INSERT INTO yardstick.tenant_head SELECT ('00000000-0000-8000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 0
-    FROM generate_series(1, 16) AS n;
-INSERT INTO yardstick.series_head SELECT tenant_id, 'invoice', 0 FROM yardstick.tenant_head;
+
+-- Where a tenant and its invoices stand; small enough to be a part of whoever asks.
+CREATE FUNCTION yardstick.heads(tenant uuid) RETURNS TABLE (tenant_id uuid, sequence bigint, number bigint)
+LANGUAGE sql STABLE AS $$
+    SELECT tenant,
+           coalesce((SELECT e.tenant_sequence FROM yardstick.event e WHERE e.tenant_id = tenant
+                     ORDER BY e.tenant_sequence DESC LIMIT 1), 0),
+           coalesce((SELECT e.series_number FROM yardstick.event e WHERE e.tenant_id = tenant AND e.series = 'invoice'
+                     ORDER BY e.series_number DESC LIMIT 1), 0)
+$$;
 
 -- Whoever compares indexes sees here that they are the same.
 CREATE VIEW yardstick.indexes AS
     SELECT schemaname, regexp_replace(tablename, '_[0-9]+$', '') AS tablename,
            regexp_replace(indexdef, '^CREATE (UNIQUE )?INDEX \S+ ON (ONLY )?\S+ ', '\1') AS definition
     FROM pg_indexes WHERE schemaname IN ('suoledger', 'yardstick')
-      AND tablename ~ '^(event_0+|command|log_head|stream_head|tenant_head|series_head)$';
+      AND tablename ~ '^(event_0+|command|log_head)$';

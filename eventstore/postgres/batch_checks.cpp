@@ -29,12 +29,14 @@ const std::string hold_head_sql = fail_unless(
 const std::string commands_are_absent_sql =
     fail_unless("count(*) = 0", "a command of the batch is stored already",
                 "unnest($1::uuid[]) AS w (command_id) JOIN suoledger.command USING (command_id)");
-const std::string versions_are_sql =
-    fail_unless("count(*) = 0", "a stream of the batch moved",
-                "(SELECT unnest($1::uuid[]), unnest($2::text[]), unnest($3::uuid[]), unnest($4::bigint[])) "
-                "AS w (tenant_id, stream_type, stream_id, version) "
-                "LEFT JOIN suoledger.stream_head h USING (tenant_id, stream_type, stream_id) "
-                "WHERE w.version <> coalesce(h.version, 0)");
+// $5: the remembered position; what the batch has added itself lies behind it.
+const std::string versions_are_sql = fail_unless(
+    "count(*) = 0", "a stream of the batch moved",
+    fmt::format("(SELECT unnest($1::uuid[]), unnest($2::text[]), unnest($3::uuid[]), unnest($4::bigint[])) "
+                "AS w (tenant_id, stream_type, stream_id, version) LEFT JOIN LATERAL (SELECT stream_version AS version "
+                "FROM {} AND e.position <= $5 ORDER BY stream_version DESC LIMIT 1) h ON true "
+                "WHERE w.version <> coalesce(h.version, 0)",
+                events_of_wanted_stream));
 const std::string owners_are_sql =
     fail_unless("count(*) = 0", "a reservation of the batch changed",
                 "unnest($1::uuid[], $2::text[], $3::bytea[], $4::uuid[]) AS w (tenant_id, kind, key, owner) "
@@ -53,25 +55,32 @@ PgParameters parameters_of_remembered(const LogHead& remembered, const BatchWrit
     return parameters;
 }
 
+/// As long as all is in one partition: its index of streams refuses to begin one again.
+bool index_tells(const BatchWrites& writes) { return writes.head.position <= events_per_partition; }
+
 /// What the batch stores is refused by primary keys if it is there already; this is about what it does not store.
 FlatSet<CommandId> not_stored(FlatSet<CommandId> presumed_absent, const BatchWrites& writes) {
     for (const auto& command : writes.commands) presumed_absent.erase(command.command_id);
     return presumed_absent;
 }
 
-std::size_t send_versions(PgConnection& database, const Presumed& presumed, const BatchWrites& writes) {
+std::size_t send_versions(PgConnection& database, const LogHead& remembered, const Presumed& presumed,
+                          const BatchWrites& writes) {
     PgArray tenants(PgType::uuid), types(PgType::text), ids(PgType::uuid), versions(PgType::int8);
     bool any = false;
     for (const auto& [stream, version] : presumed.versions) {
-        if (version == 0 && writes.stream_versions.contains(stream)) continue;  // its insertion tells
+        if (version == 0 && index_tells(writes) && writes.stream_versions.contains(stream)) continue;
         tenants.add(stream.tenant);
         types.add(domain::to_string(stream.type));
         ids.add(stream.id);
         versions.add(version);
         any = true;
     }
-    if (any) database.send(versions_are_sql, PgParameters{}.add(tenants).add(types).add(ids).add(versions));
-    return any ? 1 : 0;
+    if (!any) return 0;
+    PgParameters parameters;
+    parameters.add(tenants).add(types).add(ids).add(versions).add(remembered.position);
+    database.send(versions_are_sql, parameters);
+    return 1;
 }
 
 std::size_t send_owners(PgConnection& database, const Presumed& presumed) {
@@ -105,8 +114,9 @@ std::size_t send_hold_head(PgConnection& database, const LogHead& remembered, co
     return 1;
 }
 
-std::size_t send_checks(PgConnection& database, const Presumed& presumed, const BatchWrites& writes) {
-    std::size_t statements = send_versions(database, presumed, writes) + send_owners(database, presumed);
+std::size_t send_checks(PgConnection& database, const LogHead& remembered, const Presumed& presumed,
+                        const BatchWrites& writes) {
+    std::size_t statements = send_versions(database, remembered, presumed, writes) + send_owners(database, presumed);
     const auto absent = not_stored(presumed.absent_commands, writes);
     if (absent.empty()) return statements;
     database.send(commands_are_absent_sql, parameters_of(absent));

@@ -27,20 +27,26 @@ domain::StreamType stream_type_of(std::string_view text) {
 
 const std::string lock_head_sql =
     "SELECT epoch, epoch_id, position, recorded_at, leaf_hash FROM suoledger.log_head FOR UPDATE";
-const std::string stream_versions_sql =
-    "SELECT h.tenant_id, h.stream_type, h.stream_id, h.version "
-    "FROM unnest($1::uuid[], $2::text[], $3::uuid[]) AS w (tenant_id, stream_type, stream_id) "
-    "JOIN suoledger.stream_head h USING (tenant_id, stream_type, stream_id)";
+// Where a stream, a business or a series stands is what its last event says: a look into an index of each partition.
+const std::string stream_versions_sql = fmt::format(
+    "SELECT w.tenant_id, w.stream_type, w.stream_id, h.version "
+    "FROM unnest($1::uuid[], $2::text[], $3::uuid[]) AS w (tenant_id, stream_type, stream_id) CROSS JOIN LATERAL "
+    "(SELECT stream_version AS version FROM {} ORDER BY stream_version DESC LIMIT 1) h",
+    events_of_wanted_stream);
 const std::string owners_sql =
     "SELECT r.tenant_id, w.kind, r.key, r.owner FROM unnest($1::uuid[], $2::text[], $3::bytea[]) AS w (tenant_id, "
     "kind, key) "
     "JOIN suoledger.reservation r USING (tenant_id, kind, key)";
 const std::string tenant_sequences_sql =
-    "SELECT h.tenant_id, h.sequence FROM unnest($1::uuid[]) AS w (tenant_id) JOIN suoledger.tenant_head h USING "
-    "(tenant_id)";
+    "SELECT w.tenant_id, h.sequence FROM unnest($1::uuid[]) AS w (tenant_id) CROSS JOIN LATERAL "
+    "(SELECT e.tenant_sequence AS sequence FROM suoledger.event e WHERE e.tenant_id = w.tenant_id "
+    "ORDER BY e.tenant_sequence DESC LIMIT 1) h";
+// The condition on an empty series is that of the index.
 const std::string series_numbers_sql =
-    "SELECT h.tenant_id, h.series, h.number FROM unnest($1::uuid[]) AS w (tenant_id) "
-    "JOIN suoledger.series_head h USING (tenant_id)";
+    "SELECT w.tenant_id, s.series, h.number FROM unnest($1::uuid[]) AS w (tenant_id) "
+    "CROSS JOIN unnest($2::text[]) AS s (series) CROSS JOIN LATERAL "
+    "(SELECT e.series_number AS number FROM suoledger.event e WHERE e.tenant_id = w.tenant_id AND e.series = s.series "
+    "AND e.series <> '' ORDER BY e.series_number DESC LIMIT 1) h";
 const std::string commands_sql =
     "SELECT c.command_id, c.tenant_id, c.fingerprint, c.status, c.reply, c.reply_key, c.position, c.target_type, "
     "c.target_id "
@@ -78,6 +84,12 @@ PgParameters parameters_of(const FlatSet<domain::Uuid>& ids) {
     PgArray array(PgType::uuid);
     for (const auto& id : ids) array.add(id);
     return PgParameters{}.add(array);
+}
+
+PgParameters parameters_of_series(const FlatSet<domain::Uuid>& tenants) {
+    PgArray names(PgType::text);
+    for (const auto series : domain::numbered_series) names.add(domain::to_string(series));
+    return parameters_of(tenants).add(names);
 }
 
 PgParameters parameters_of(const StreamQuery& query) {

@@ -2,8 +2,10 @@
 // The statements of a batch, all of them constant text: sets travel as arrays.
 #pragma once
 
+#include <cstdint>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "eventstore/log_transaction.hpp"
@@ -11,6 +13,10 @@
 #include "eventstore/postgres/remembered_facts.hpp"
 
 namespace suoledger::eventstore {
+
+/// Of a stream that a row `w` names.
+inline constexpr std::string_view events_of_wanted_stream =
+    "suoledger.event e WHERE (e.tenant_id, e.stream_type, e.stream_id) = (w.tenant_id, w.stream_type, w.stream_id)";
 
 extern const std::string lock_head_sql;
 extern const std::string stream_versions_sql;
@@ -21,10 +27,15 @@ extern const std::string commands_sql;
 inline constexpr int commands_sql_reply_column = 4;
 const std::string& stream_events_sql();
 
+/// As suoledger.ensure_event_partitions() makes them.
+inline constexpr std::int64_t events_per_partition = 10'000'000;
+
 PgParameters parameters_of(const FlatSet<domain::StreamId>& streams);
 PgParameters parameters_of(const std::set<domain::ReservationKey>& keys);
 /// Of tenants or of command ids.
 PgParameters parameters_of(const FlatSet<domain::Uuid>& ids);
+/// Of all series of these tenants.
+PgParameters parameters_of_series(const FlatSet<domain::Uuid>& tenants);
 PgParameters parameters_of(const StreamQuery& query);
 
 LogHead head_in(const PgResult& result);
@@ -52,7 +63,8 @@ std::size_t send_batch(PgConnection& database, const BatchWrites& writes, const 
                        const Presumed& presumed);
 /// Takes the lock, and fails if the head is not as remembered.
 std::size_t send_hold_head(PgConnection& database, const LogHead& remembered, const BatchWrites& writes);
-/// Under the lock: fails if anything is not as presumed that the batch does not add itself.
-std::size_t send_checks(PgConnection& database, const Presumed& presumed, const BatchWrites& writes);
+/// Under the lock: fails if anything was not as presumed where the log ended, if adding the batch does not tell.
+std::size_t send_checks(PgConnection& database, const LogHead& remembered, const Presumed& presumed,
+                        const BatchWrites& writes);
 
 }  // namespace suoledger::eventstore

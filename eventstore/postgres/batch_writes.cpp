@@ -40,13 +40,6 @@ std::string new_rows_sql(int next) {
         rows_of({"bigint", "uuid", "uuid", "bigint", "text", "uuid", "bigint", "text", "integer", "timestamptz",
                  "timestamptz", "text", "bigint", "bytea", "json", "json", "bytea"},
                 next);
-    sql += "), streams AS (INSERT INTO suoledger.stream_head (tenant_id, stream_type, stream_id, version) " +
-           rows_of({"uuid", "text", "uuid", "bigint"}, next);
-    sql += "), tenants AS (INSERT INTO suoledger.tenant_head (tenant_id, sequence) " +
-           rows_of({"uuid", "bigint"}, next) + " ON CONFLICT (tenant_id) DO UPDATE SET sequence = excluded.sequence";
-    sql += "), numbers AS (INSERT INTO suoledger.series_head (tenant_id, series, number) " +
-           rows_of({"uuid", "text", "bigint"}, next) +
-           " ON CONFLICT (tenant_id, series) DO UPDATE SET number = excluded.number";
     return sql +
            "), commands AS (INSERT INTO suoledger.command (command_id, tenant_id, fingerprint, status, reply, "
            "reply_key, position, target_type, target_id) " +
@@ -87,66 +80,6 @@ void add_events(const std::vector<RecordedEvent>& events, PgParameters& paramete
     for (auto* array : {&position, &event_id, &tenant, &sequence, &stream_type, &stream, &version, &type, &schema,
                         &recorded, &effective, &series, &number, &salt, &metadata, &payload, &leaf})
         parameters.add(std::move(*array));
-}
-
-struct StreamHeads {
-    PgArray tenants{PgType::uuid}, types{PgType::text}, ids{PgType::uuid}, versions{PgType::int8};
-    bool any = false;
-
-    void add(const domain::StreamId& stream, std::int64_t version) {
-        tenants.add(stream.tenant);
-        types.add(domain::to_string(stream.type));
-        ids.add(stream.id);
-        versions.add(version);
-        any = true;
-    }
-    void add_to(PgParameters& parameters) const { parameters.add(tenants).add(types).add(ids).add(versions); }
-};
-
-FlatSet<domain::StreamId> fresh_streams(const BatchWrites& writes) {
-    FlatSet<domain::StreamId> fresh;
-    for (const auto& event : *writes.events)
-        if (event.stream_version == 1) fresh.insert(event.stream);
-    return fresh;
-}
-
-/// A new stream is inserted and nothing else, so that the primary key refuses one that is there already.
-void add_fresh_streams(const BatchWrites& writes, const FlatSet<domain::StreamId>& fresh, PgParameters& parameters) {
-    StreamHeads heads;
-    for (const auto& stream : fresh) heads.add(stream, writes.stream_versions.at(stream));
-    heads.add_to(parameters);
-}
-
-std::size_t send_grown_streams(PgConnection& database, const BatchWrites& writes,
-                               const FlatSet<domain::StreamId>& fresh) {
-    StreamHeads heads;
-    for (const auto& [stream, version] : writes.stream_versions)
-        if (!fresh.contains(stream)) heads.add(stream, version);
-    if (!heads.any) return 0;
-    PgParameters parameters;
-    heads.add_to(parameters);
-    database.send(
-        "UPDATE suoledger.stream_head h SET version = w.version "
-        "FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[]) AS w (tenant_id, stream_type, stream_id, "
-        "version) "
-        "WHERE (h.tenant_id, h.stream_type, h.stream_id) = (w.tenant_id, w.stream_type, w.stream_id)",
-        parameters);
-    return 1;
-}
-
-void add_numbers(const BatchWrites& writes, PgParameters& parameters) {
-    PgArray sequence_tenants(PgType::uuid), sequences(PgType::int8);
-    for (const auto& [tenant, sequence] : writes.tenant_sequences) {
-        sequence_tenants.add(tenant);
-        sequences.add(sequence);
-    }
-    PgArray series_tenants(PgType::uuid), series(PgType::text), numbers(PgType::int8);
-    for (const auto& [key, number] : writes.series_numbers) {
-        series_tenants.add(key.first);
-        series.add(domain::to_string(key.second));
-        numbers.add(number);
-    }
-    parameters.add(sequence_tenants).add(sequences).add(series_tenants).add(series).add(numbers);
 }
 
 std::size_t send_reservations(PgConnection& database, const BatchWrites& writes) {
@@ -244,17 +177,14 @@ void add_commands(const std::vector<StoredCommand>& commands, PgParameters& para
         parameters.add(std::move(*array));
 }
 
-void add_new_rows(const BatchWrites& writes, const FlatSet<domain::StreamId>& fresh, PgParameters& parameters) {
+void add_new_rows(const BatchWrites& writes, PgParameters& parameters) {
     add_events(*writes.events, parameters);
-    add_fresh_streams(writes, fresh, parameters);
-    add_numbers(writes, parameters);
     add_commands(writes.commands, parameters);
 }
 
 /// What only some batches write.
-std::size_t send_changes(PgConnection& database, const BatchWrites& writes, const FlatSet<domain::StreamId>& fresh) {
-    std::size_t statements = send_grown_streams(database, writes, fresh);
-    statements += send_keys(database, writes.keys);
+std::size_t send_changes(PgConnection& database, const BatchWrites& writes) {
+    std::size_t statements = send_keys(database, writes.keys);
     statements += send_destructions(database, writes.destroyed_keys);
     statements += send_releases(database, writes.released_owners);
     return statements + send_reservations(database, writes);
@@ -264,28 +194,26 @@ std::size_t send_changes(PgConnection& database, const BatchWrites& writes, cons
 
 std::size_t send_batch(PgConnection& database, const BatchWrites& writes) {
     static const std::string sql = add_rows_sql();
-    const auto fresh = fresh_streams(writes);
     PgParameters parameters;
-    add_new_rows(writes, fresh, parameters);
+    add_new_rows(writes, parameters);
     database.send(sql, parameters);
-    return 1 + send_changes(database, writes, fresh);
+    return 1 + send_changes(database, writes);
 }
 
 std::size_t send_batch(PgConnection& database, const BatchWrites& writes, const LogHead& remembered,
                        const Presumed& presumed) {
     if (writes.events->empty()) {
         std::size_t statements = send_hold_head(database, remembered, writes);
-        statements += send_checks(database, presumed, writes);
+        statements += send_checks(database, remembered, presumed, writes);
         return writes.commands.empty() ? statements : statements + send_batch(database, writes);
     }
     static const std::string sql = move_head_and_add_rows_sql();
-    const auto fresh = fresh_streams(writes);
     PgParameters parameters = parameters_of_move(remembered, writes);
-    add_new_rows(writes, fresh, parameters);
+    add_new_rows(writes, parameters);
     database.send(sql, parameters);
-    // The rows that were added are none of those that the checks look at.
-    const std::size_t statements = 1 + send_checks(database, presumed, writes);
-    return statements + send_changes(database, writes, fresh);
+    // The checks look at none of the rows that were added.
+    const std::size_t statements = 1 + send_checks(database, remembered, presumed, writes);
+    return statements + send_changes(database, writes);
 }
 
 std::size_t send_head(PgConnection& database, const LogHead& head) {

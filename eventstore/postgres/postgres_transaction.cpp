@@ -96,7 +96,7 @@ void PostgresTransaction::send_reads(const Wanted& wanted) {
     if (!wanted.reservations.empty()) database.send(owners_sql, parameters_of(wanted.reservations));
     if (!wanted.tenants.empty()) {
         database.send(tenant_sequences_sql, parameters_of(wanted.tenants));
-        database.send(series_numbers_sql, parameters_of(wanted.tenants));
+        database.send(series_numbers_sql, parameters_of_series(wanted.tenants));
     }
     if (!wanted.commands.empty()) database.send(commands_sql, parameters_of(wanted.commands));
 }

@@ -61,7 +61,7 @@ def rehash(events):
 
 
 def write_events(connection, events):
-    """Puts these in the place of all there were, and every head where they say; triggers are off for a superuser."""
+    """Puts these in the place of all there were, and the head where they say; triggers are off for a superuser."""
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("DELETE FROM suoledger.event")
@@ -73,12 +73,6 @@ def write_events(connection, events):
         last = events[-1]
         cursor.execute(f"UPDATE suoledger.log_head SET position = %s, recorded_at = {MOMENT}, leaf_hash = %s",
                        (last["position"], last["recorded_at"], last["leaf_hash"]))
-        cursor.execute("DELETE FROM suoledger.stream_head; DELETE FROM suoledger.tenant_head; DELETE FROM suoledger.series_head;"
-                       "INSERT INTO suoledger.stream_head SELECT tenant_id, stream_type, stream_id, max(stream_version) "
-                       "FROM suoledger.event GROUP BY 1, 2, 3;"
-                       "INSERT INTO suoledger.tenant_head SELECT tenant_id, max(tenant_sequence) FROM suoledger.event GROUP BY 1;"
-                       "INSERT INTO suoledger.series_head SELECT tenant_id, series, max(series_number) FROM suoledger.event "
-                       "WHERE series <> '' GROUP BY 1, 2")
 
 
 def invented(event):

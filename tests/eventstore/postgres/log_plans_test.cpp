@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // How PostgreSQL goes about reads of the log: a start must not go through all of it. And which indexes appends pay for.
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
+#include "eventstore/postgres/batch_sql.hpp"
 #include "eventstore/postgres/connection.hpp"
 #include "eventstore/postgres/migrations.hpp"
 #include "eventstore/postgres/postgres_store.hpp"
@@ -15,9 +17,9 @@ using namespace suoledger::eventstore;
 namespace {
 
 /// As the service's connections are set: one plan for all parameters.
-std::string plan_of(PgConnection& database, const LogQuery& query) {
-    database.execute("PREPARE asked AS " + log_sql(query));
-    const PgResult rows = database.execute("EXPLAIN EXECUTE asked (0, 1000)");
+std::string plan_of(PgConnection& database, const std::string& sql, const std::string& parameters) {
+    database.execute("PREPARE asked AS " + sql);
+    const PgResult rows = database.execute("EXPLAIN EXECUTE asked (" + parameters + ")");
     std::string plan;
     for (int row = 0; row < rows.rows(); ++row) plan += std::string(rows.bytes(row, 0)) + "\n";
     database.execute("DEALLOCATE asked");
@@ -29,9 +31,24 @@ TEST(LogPlans, FindTheFewEventsOfKeysByTheirIndex) {
     migrate_up(url);
     PgConnection database(url, "log-plans-test");
     for (const char* type : {"erasure_requested", "record_key_postponed", "subject_key_destroyed"}) {
-        const std::string plan = plan_of(database, {.with_metadata = false, .event_type = type});
+        const std::string plan = plan_of(database, log_sql({.with_metadata = false, .event_type = type}), "0, 1000");
         EXPECT_NE(plan.find("event_type_position_idx"), std::string::npos) << type << "\n" << plan;
         EXPECT_EQ(plan.find("Filter: (event_type"), std::string::npos) << type << "\n" << plan;
+    }
+}
+
+/// Under the lock of the log's head: they must not go through what a stream or a business did before.
+TEST(LogPlans, FindWhereStreamsBusinessesAndSeriesStandByTheLastRowOfAnIndex) {
+    const std::string url = tests::PostgresCluster::shared().create_database();
+    migrate_up(url);
+    PgConnection database(url, "log-plans-test");
+    for (const auto& [sql, parameters] : {std::pair{stream_versions_sql, "'{}', '{}', '{}'"},
+                                          {tenant_sequences_sql, "'{}'"},
+                                          {series_numbers_sql, "'{}', '{}'"}}) {
+        const std::string plan = plan_of(database, sql, parameters);
+        EXPECT_NE(plan.find("Index Only Scan Backward using event_000000_tenant_id"), std::string::npos) << plan;
+        for (const char* costly : {"Sort", "Seq Scan", "Aggregate", "Bitmap"})
+            EXPECT_EQ(plan.find(costly + std::string("  (cost")), std::string::npos) << costly << "\n" << plan;
     }
 }
 

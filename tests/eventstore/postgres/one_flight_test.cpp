@@ -137,6 +137,26 @@ TEST_P(PostgresOneFlight, ComparesTheClocks) {
     check_log();
 }
 
+/// A command takes what it begins for new. In another partition no index knows better: then the streams are looked for.
+TEST_P(PostgresOneFlight, BeginsNoStreamAgainWhateverPartitionItIsIn) {
+    const auto here = an_invoice(100), in_another = an_invoice(100);
+    appended(here, "here");
+    appended(in_another, "in another");
+    const auto begin_again = [&](const domain::IssueInvoice& invoice, const std::string& key) {
+        auto later_node = log_->make_node();
+        let_append_alone(*later_node, "alone " + key);
+        const auto outcome = submit_to(*later_node, submission(invoice, key));
+        EXPECT_TRUE(std::holds_alternative<domain::Rejection>(outcome)) << key << ": outcome " << outcome.index();
+        EXPECT_EQ(flights(*later_node, "fallback"), 1) << key;
+    };
+    begin_again(here, "here again");
+    pqxx::connection connection(url_of_the_test);
+    pqxx::work work(connection);
+    work.exec("UPDATE suoledger.log_head SET position = 10000000");
+    work.commit();
+    begin_again(in_another, "in another again");
+}
+
 TEST_P(PostgresOneFlight, TakesNoHeadThatWasChangedBehindItsBackForItsOwn) {
     let_append_alone(*node_, "before");
     pqxx::connection connection(url_of_the_test);
