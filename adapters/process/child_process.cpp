@@ -122,9 +122,15 @@ pid_t spawn_detached(const std::vector<std::string>& argv, const std::filesystem
     return spawn(argv, actions, true);
 }
 
+std::string rest_of(std::istream& file) {
+    std::string text;
+    std::getline(file, text, '\0');  // unlike iterators over the buffer it does not throw
+    return text;
+}
+
 bool is_running(pid_t pid) {
     std::ifstream stat{"/proc/" + std::to_string(pid) + "/stat"};
-    std::string text{std::istreambuf_iterator<char>{stat}, {}};
+    const std::string text = rest_of(stat);
     const std::size_t end_of_name = text.rfind(')');  // the name itself may hold brackets and spaces
     if (end_of_name == std::string::npos || end_of_name + 2 >= text.size()) {
         return false;

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <iosfwd>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -28,6 +29,8 @@ FinishedProcess run_to_end(const std::vector<std::string>& argv);
 /// Starts in a session of its own, so that a terminal's Ctrl-C does not reach it; output goes to the file (truncated).
 pid_t spawn_detached(const std::vector<std::string>& argv, const std::filesystem::path& output_file);
 
+/// What is left of it; empty where that cannot be read, as of a file in /proc whose process ended since it was opened.
+std::string rest_of(std::istream& file);
 /// False for zombies: nobody may be there to reap an adopted process.
 bool is_running(pid_t pid);
 /// nullopt: no such process, or not ours to look at.

@@ -11,10 +11,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <system_error>
 #include <utility>
+
+#include "adapters/process/child_process.hpp"
 
 namespace suoledger::adapters {
 namespace {
@@ -35,7 +36,7 @@ OtherOwner read_owner(int descriptor) {
 bool is_dying(pid_t process) {
     constexpr unsigned long flag_exiting = 0x4;  // PF_EXITING of the kernel's sched.h
     std::ifstream file{"/proc/" + std::to_string(process) + "/stat"};
-    const std::string stat{std::istreambuf_iterator<char>{file}, {}};
+    const std::string stat = rest_of(file);
     const std::size_t name_end = stat.rfind(')');  // the name before it may hold anything
     if (name_end == std::string::npos) return true;
     char state = 0;

@@ -7,6 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <fstream>
+#include <string>
+
+#include "adapters/process/child_process.hpp"
 #include "tests/adapters/program.hpp"
 
 namespace suoledger::tests {
@@ -39,6 +43,20 @@ TEST(OwnerLock, AProcessIsDyingFromItsKillOn) {
     EXPECT_TRUE(adapters::is_dying(child)) << "a zombie";
     ASSERT_EQ(::waitpid(child, nullptr, 0), child);
     EXPECT_TRUE(adapters::is_dying(child)) << "gone";
+}
+
+TEST(OwnerLock, AProcessThatEndsWhileItIsLookedAtIsGone) {
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+        while (true) ::pause();
+    }
+    std::ifstream opened_before{"/proc/" + std::to_string(child) + "/stat"};
+    ASSERT_TRUE(opened_before.is_open());
+    ASSERT_EQ(::kill(child, SIGKILL), 0);
+    ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+    EXPECT_EQ(adapters::rest_of(opened_before), "");
+    EXPECT_FALSE(adapters::is_running(child));
 }
 
 }  // namespace
