@@ -13,9 +13,13 @@ namespace suoledger::http {
 /// Thread-safe. Jobs may block; they must not throw.
 class HandlerPool {
 public:
-    /// `name` is what the threads are called; it outlives the pool.
+    /// Runs what it is given, soon.
+    using Later = std::function<void(std::function<void()>)>;
+
+    /// `name` is what the threads are called; it outlives the pool. Who gives jobs one right after another has them
+    /// wake a thread once for all, `later`; without it the first does.
     HandlerPool(const char* name, int threads, std::size_t max_queued,
-                eventstore::ThreadPriority priority = eventstore::ThreadPriority::usual);
+                eventstore::ThreadPriority priority = eventstore::ThreadPriority::usual, Later later = {});
     ~HandlerPool();
     HandlerPool(const HandlerPool&) = delete;
     HandlerPool& operator=(const HandlerPool&) = delete;
@@ -29,7 +33,7 @@ public:
 
 private:
     struct Parts;
-    std::unique_ptr<Parts> parts_;
+    std::shared_ptr<Parts> parts_;  // also of a wake-up that is under way
 };
 
 }  // namespace suoledger::http

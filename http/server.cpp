@@ -155,8 +155,9 @@ struct Server::Parts {
                   .read_turns = ReadTurns(config.streams.log_reads_at_once),
                   .wake_ups = &wake_ups,
                   .pool = HandlerPool("handler", config.handler_threads, config.max_queued_requests,
-                                      eventstore::ThreadPriority::reads),
-                  .command_pool = HandlerPool("commands", config.command_threads, config.max_queued_requests),
+                                      eventstore::ThreadPriority::reads, later()),
+                  .command_pool = HandlerPool("commands", config.command_threads, config.max_queued_requests,
+                                              eventstore::ThreadPriority::usual, later()),
                   .heavy_pool = HandlerPool("reports", config.heavy_threads, config.max_queued_requests,
                                             eventstore::ThreadPriority::idle)},
           io(config.io_threads),
@@ -169,6 +170,10 @@ struct Server::Parts {
 
     void run();
     void stop();
+    /// Behind what an I/O thread has at hand: of the requests that came together.
+    HandlerPool::Later later() {
+        return [this](std::function<void()> wake) { asio::post(io, std::move(wake)); };
+    }
 
     ShownInvoices shown_invoices;
     Serving serving;

@@ -7,8 +7,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <functional>
 #include <future>
+#include <semaphore>
+#include <thread>
 #include <utility>
+#include <vector>
 
 namespace suoledger::http {
 namespace {
@@ -34,6 +39,44 @@ TEST(HandlerPool, LetsCommandsGoFirst) {
     EXPECT_TRUE(niceness == 5 || usual > 5) << niceness;
     EXPECT_EQ(standing_of(ThreadPriority::idle).first, SCHED_IDLE);
     EXPECT_EQ(::getpriority(PRIO_PROCESS, 0), usual) << "the others keep theirs";
+}
+
+TEST(HandlerPool, WakesAThreadOnceForJobsThatComeTogether) {
+    constexpr std::chrono::seconds long_enough{60};
+    std::counting_semaphore<> done(0);
+    std::vector<std::function<void()>> wake_ups;
+    HandlerPool pool("asked", 2, 100, ThreadPriority::usual,
+                     [&wake_ups](std::function<void()> wake) { wake_ups.push_back(std::move(wake)); });
+    const auto give = [&] { pool.run([&done] { done.release(); }); };
+    int given = 0;
+    for (; wake_ups.empty() && given < 100'000; ++given) {  // until one finds no thread at work
+        give();
+        std::this_thread::yield();
+    }
+    ASSERT_EQ(wake_ups.size(), 1U);
+    for (int i = 0; i < 10; ++i, ++given) give();
+    EXPECT_EQ(wake_ups.size(), 1U);
+    wake_ups.front()();
+    for (int i = 0; i < given; ++i) ASSERT_TRUE(done.try_acquire_for(long_enough)) << i;
+}
+
+TEST(HandlerPool, RefusesWhatIsTooMuchAndNothingElse) {
+    constexpr std::chrono::seconds long_enough{60};
+    std::counting_semaphore<> may_end(0), begun(0), done(0);
+    HandlerPool pool("asked", 1, 1);
+    ASSERT_TRUE(pool.try_run([&] {
+        begun.release();
+        may_end.acquire();
+    }));
+    ASSERT_TRUE(begun.try_acquire_for(long_enough));
+    const auto job = [&done] { done.release(); };
+    EXPECT_TRUE(pool.try_run(job)) << "one may wait";
+    EXPECT_FALSE(pool.try_run(job));
+    pool.run(job);  // a probe
+    may_end.release();
+    for (int i = 0; i < 2; ++i) ASSERT_TRUE(done.try_acquire_for(long_enough)) << i;
+    pool.stop();
+    EXPECT_FALSE(done.try_acquire()) << "what was refused has run";
 }
 
 }  // namespace
