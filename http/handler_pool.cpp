@@ -69,8 +69,12 @@ struct HandlerPool::Parts : std::enable_shared_from_this<HandlerPool::Parts> {
         }
         if (!wake_later) {
             wake();
-        } else {
+            return true;
+        }
+        try {
             wake_later([self = shared_from_this()] { self->wake(); });
+        } catch (...) {  // no memory: at once then, for nobody else would wake any more
+            wake();
         }
         return true;
     }

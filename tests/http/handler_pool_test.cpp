@@ -10,6 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <future>
+#include <new>
 #include <semaphore>
 #include <thread>
 #include <utility>
@@ -58,6 +59,15 @@ TEST(HandlerPool, WakesAThreadOnceForJobsThatComeTogether) {
     EXPECT_EQ(wake_ups.size(), 1U);
     wake_ups.front()();
     for (int i = 0; i < given; ++i) ASSERT_TRUE(done.try_acquire_for(long_enough)) << i;
+}
+
+TEST(HandlerPool, WakesAtOnceWhereLaterIsImpossible) {
+    std::counting_semaphore<> done(0);
+    HandlerPool pool("asked", 1, 100, ThreadPriority::usual, [](const auto&) { throw std::bad_alloc(); });
+    for (int i = 0; i < 1000; ++i) {
+        pool.run([&done] { done.release(); });
+        ASSERT_TRUE(done.try_acquire_for(std::chrono::seconds(60))) << i;
+    }
 }
 
 TEST(HandlerPool, RefusesWhatIsTooMuchAndNothingElse) {
