@@ -15,8 +15,8 @@ namespace {
 /// A client waits 10 s for its answer; past this it is told that nobody knows yet.
 constexpr std::chrono::milliseconds resolve_for{8000};
 constexpr std::chrono::milliseconds resolve_pause{50};
-/// Partitions hold ten million events and two lie ahead: asking once a million is early enough.
-constexpr std::int64_t positions_per_partition_check = 1'000'000;
+/// Two partitions lie ahead: asking ten times in one is early enough.
+constexpr std::int64_t positions_per_partition_check = events_per_partition / 10;
 
 }  // namespace
 

@@ -64,6 +64,10 @@ TEST(EventPartitions, HaveAUniqueIndexForEachThingThatIsNumberedAndNoOther) {
         "FROM pg_indexes WHERE schemaname = 'suoledger' AND tablename ~ '^event_[0-9]+$' AND indexdef LIKE '%UNIQUE%' "
         "GROUP BY 1 ORDER BY 1");
     ASSERT_EQ(partitions.rows(), 5) << "three of the first migration, two behind them";
+    const PgResult bounds =
+        database.execute("SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE relname = 'event_000001'");
+    EXPECT_EQ(bounds.bytes(0, 0), "FOR VALUES FROM ('" + std::to_string(events_per_partition + 1) + "') TO ('" +
+                                      std::to_string(2 * events_per_partition + 1) + "')");
     for (int row = 0; row < partitions.rows(); ++row)
         EXPECT_EQ(partitions.bytes(row, 1),
                   "(\"position\"); (tenant_id, series, series_number) WHERE (series <> ''::text); "
