@@ -156,6 +156,7 @@ bool Rebuilder::wait() {
     while (!has_work()) {
         if (rebuilds_.empty() && std::exchange(has_worked_, false)) {
             lock.unlock();
+            portions_.forget();  // its thread keeps memory that it freed
             callbacks_.on_over();
             lock.lock();
         } else {
