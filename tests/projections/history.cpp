@@ -7,6 +7,7 @@
 #include <iostream>
 #include <random>
 
+#include "eventstore/codec.hpp"
 #include "eventstore/leaf.hpp"
 #include "eventstore/memory_store.hpp"
 #include "tests/projections/history_delivery.hpp"
@@ -207,6 +208,15 @@ History random_history(std::uint64_t seed, int commands) {
     writer.register_businesses(2);
     for (int i = 0; i < commands; ++i) writer.step();
     return writer.finish();
+}
+
+bool is_document(const eventstore::RecordedEvent& event) {
+    const auto decoded = eventstore::decode(event.event_type, event.schema_version, event.payload, event.stream.tenant,
+                                            event.event_id, nullptr);
+    return std::holds_alternative<domain::InvoiceDrafted>(decoded) ||
+           std::holds_alternative<domain::DraftChanged>(decoded) ||
+           std::holds_alternative<domain::InvoiceIssued>(decoded) ||
+           std::holds_alternative<domain::InvoiceRevised>(decoded);
 }
 
 }  // namespace suoledger::projections

@@ -17,5 +17,7 @@ struct History {
 /// Prints the seed; SUOLEDGER_SEED repeats it.
 std::uint64_t printed_seed();
 History random_history(std::uint64_t seed, int commands);
+/// Whether it says all that its draft or invoice says.
+bool is_document(const eventstore::RecordedEvent& event);
 
 }  // namespace suoledger::projections

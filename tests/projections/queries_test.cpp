@@ -54,15 +54,6 @@ protected:
     }
 };
 
-bool is_document(const eventstore::RecordedEvent& event) {
-    const auto decoded = eventstore::decode(event.event_type, event.schema_version, event.payload, event.stream.tenant,
-                                            event.event_id, nullptr);
-    return std::holds_alternative<domain::InvoiceDrafted>(decoded) ||
-           std::holds_alternative<domain::DraftChanged>(decoded) ||
-           std::holds_alternative<domain::InvoiceIssued>(decoded) ||
-           std::holds_alternative<domain::InvoiceRevised>(decoded);
-}
-
 /// A part of InvoiceFilter: how it is drawn, and what it means for one invoice.
 struct FilterPart {
     const char* name;
