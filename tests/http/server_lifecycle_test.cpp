@@ -6,8 +6,6 @@
 #include <unistd.h>
 
 #include <boost/json/array.hpp>
-#include <filesystem>
-#include <fstream>
 #include <future>
 #include <string_view>
 #include <thread>
@@ -15,6 +13,7 @@
 
 #include "http/body_budget.hpp"
 #include "tests/http/live_server.hpp"
+#include "tests/support/threads_named.hpp"
 
 namespace suoledger::http::test {
 namespace {
@@ -161,12 +160,7 @@ TEST(ServerLifecycle, RefusesWhatItCannotHandleSoon) {
 /// Policies of this process' threads of a name.
 std::vector<int> policies_of(std::string_view name) {
     std::vector<int> policies;
-    for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
-        std::string found;
-        std::ifstream comm(task.path() / "comm");
-        std::getline(comm, found);
-        if (found == name) policies.push_back(sched_getscheduler(std::stoi(task.path().filename())));
-    }
+    for (const auto thread : tests::threads_named(name)) policies.push_back(sched_getscheduler(thread));
     return policies;
 }
 

@@ -2,9 +2,7 @@
 // Random commands; refusals are part of it.
 #include "tests/projections/history.hpp"
 
-#include <cstdlib>
 #include <future>
-#include <iostream>
 #include <random>
 
 #include "eventstore/codec.hpp"
@@ -14,6 +12,7 @@
 #include "tests/projections/history_money.hpp"
 #include "tests/projections/history_privacy.hpp"
 #include "tests/projections/history_provider.hpp"
+#include "tests/support/seed.hpp"
 
 namespace suoledger::projections {
 
@@ -196,12 +195,7 @@ private:
 
 }  // namespace
 
-std::uint64_t printed_seed() {
-    const char* given = std::getenv("SUOLEDGER_SEED");
-    const std::uint64_t seed = given ? std::strtoull(given, nullptr, 10) : std::random_device{}();
-    std::cout << "seed " << seed << " (repeat with SUOLEDGER_SEED=" << seed << ")\n";
-    return seed;
-}
+std::uint64_t printed_seed() { return suoledger::seed(); }
 
 History random_history(std::uint64_t seed, int commands) {
     Writer writer(seed);

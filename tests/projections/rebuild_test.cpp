@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rebuilding beside the rows that serve, and coming back from rows that are not ours.
-#include <algorithm>
 #include <atomic>
-#include <filesystem>
-#include <fstream>
 #include <future>
 #include <random>
-#include <string>
-#include <string_view>
 
 #include <gtest/gtest.h>
 #include <rocksdb/db.h>
 
 #include "eventstore/failpoints.hpp"
 #include "tests/projections/rebuilt_log.hpp"
+#include "tests/support/threads_named.hpp"
 
 using namespace suoledger;
 using namespace suoledger::projections;
@@ -173,22 +169,13 @@ TEST_F(ConcurrentRebuild, ThrowsRowsAwayThatNobodyCanRead) {
     EXPECT_EQ(digests(*models), expected);
 }
 
-/// Of this process, by its name.
-bool is_running(std::string_view thread) {
-    return std::ranges::any_of(std::filesystem::directory_iterator("/proc/self/task"), [&](const auto& task) {
-        std::string name;
-        std::getline(std::ifstream(task.path() / "comm"), name);  // one that ended meanwhile has none
-        return name == thread;
-    });
-}
-
 TEST_F(ConcurrentRebuild, KeepsNoReaderOnceNothingIsRebuiltAnyMore) {
     const auto history = random_history(printed_seed(), 20);
     ListedLog log(history.events);
-    std::promise<bool> has_reader;
-    RocksReadModels models({.directory = root_ / "reader",
-                            .on_rebuilds_over = [&] { has_reader.set_value(is_running("rebuild-reader")); }},
-                           log, metrics_);
+    const auto readers = [] { return tests::threads_named("rebuild-reader").size(); };
+    std::promise<bool> has_ended;
+    const auto wait_for_end = [&] { has_ended.set_value(eventually([&] { return readers() == 0; })); };
+    RocksReadModels models({.directory = root_ / "reader", .on_rebuilds_over = wait_for_end}, log, metrics_);
     models.start();
     ASSERT_TRUE(wait_for(models, history.events.size()));
     failpoints::set("projections.rebuild_folded", FailpointAction::hold);
@@ -196,9 +183,9 @@ TEST_F(ConcurrentRebuild, KeepsNoReaderOnceNothingIsRebuiltAnyMore) {
     {
         const LetGo let_go;
         ASSERT_TRUE(failpoints::wait_until_held("projections.rebuild_folded"));
-        EXPECT_TRUE(is_running("rebuild-reader"));
+        EXPECT_EQ(readers(), 1U);
     }
-    EXPECT_FALSE(has_reader.get_future().get()) << "it would keep the memory that it freed";
+    EXPECT_TRUE(has_ended.get_future().get()) << "it would keep the memory that it freed";
 }
 
 TEST_F(ConcurrentRebuild, SaysOnceThatNothingIsRebuiltAnyMore) {
