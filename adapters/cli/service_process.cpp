@@ -24,6 +24,7 @@ constexpr std::chrono::seconds command_limit{120};
 /// A kill is on its way for a moment before it can be seen.
 constexpr std::chrono::seconds service_limit{1};
 constexpr std::chrono::milliseconds lock_poll{100};
+constexpr std::chrono::seconds log_write_back{1};
 
 OwnerLock own(const Config& config, const Ending& ending, Log& log) {
     const Clock::time_point began = Clock::now();
@@ -61,6 +62,12 @@ void take_all_descriptors() {
     }
 }
 
+/// Left to itself Linux writes the log of half a minute at once, and the events' next flush waits behind all of it.
+void wait_writing_the_log(Ending& ending, Log& log) {
+    while (!ending.wait_for(log_write_back)) log.begin_write_back();
+    ending.wait();  // for its fault
+}
+
 }  // namespace
 
 int run_service(Config config, const std::function<void(const Config&, Service&)>& when_ready) {
@@ -79,7 +86,7 @@ int run_service(Config config, const std::function<void(const Config&, Service&)
     const OwnerLock owner = own(config, ending, log);
     if (config.read_node.is_on) {
         ReadNode node{config, ending, log};
-        ending.wait();
+        wait_writing_the_log(ending, log);
         return 0;
     }
     if (!ring) {
@@ -92,7 +99,7 @@ int run_service(Config config, const std::function<void(const Config&, Service&)
     if (service.wait_until_ready() && when_ready) {
         when_ready(config, service);
     }
-    ending.wait();
+    wait_writing_the_log(ending, log);
     return 0;
 }
 

@@ -57,6 +57,11 @@ void Ending::wait() {
     }
 }
 
+bool Ending::wait_for(std::chrono::milliseconds longest) {
+    std::unique_lock lock{mutex_};
+    return due_changed_.wait_for(lock, longest, [this] { return due_; });
+}
+
 void block_broken_pipes() { ::signal(SIGPIPE, SIG_IGN); }
 
 void block_service_signals() {

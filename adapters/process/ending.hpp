@@ -2,6 +2,7 @@
 // Why and when the process ends: a signal asks for it, or a fault forces it.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
@@ -19,6 +20,8 @@ public:
     void fail(std::exception_ptr fault);
     [[nodiscard]] bool is_due() const;
     void wait();
+    /// `is_due`, after that time or once it is.
+    bool wait_for(std::chrono::milliseconds longest);
 
 private:
     mutable std::mutex mutex_;

@@ -2,6 +2,7 @@
 // spdlog only carries finished lines: its patterns do not escape JSON.
 #include "adapters/telemetry/log.hpp"
 
+#include <fcntl.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -110,6 +111,12 @@ void Log::write(std::string_view level, std::string_view message, const LogField
         }
     }
     write(LogLevel::info, message, fields);
+}
+
+void Log::begin_write_back() {
+    constexpr off_t from_the_beginning = 0, to_the_end = 0;
+    const int refused = ::sync_file_range(STDERR_FILENO, from_the_beginning, to_the_end, SYNC_FILE_RANGE_WRITE);
+    static_cast<void>(refused);  // a terminal, a pipe or the journal
 }
 
 TellLog tell_in(Log& log) {

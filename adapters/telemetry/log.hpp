@@ -34,6 +34,8 @@ public:
     void error(std::string_view message, const LogFields& fields = {});
     /// By the level's name, as the server's ring gives it; an unknown one counts as "info".
     void write(std::string_view level, std::string_view message, const LogFields& fields);
+    /// Where the log is a file: has what was written set out for the disk, and does not wait for it.
+    void begin_write_back();
 
 private:
     void write(LogLevel level, std::string_view message, const LogFields& fields);
