@@ -79,6 +79,7 @@ def measure_all(given, plan):
         maximum = report.statistics.median(r["per_second"] for r in found["commands"]["invoices, 64 connections"])
         found["half load"] = measured.half_load(maximum, plan.rounds)
         found["half load, reports"] = measured.half_load(maximum, plan.rounds, reports=4)
+        found["half load, long"] = [measured.long_half_load(maximum)] if plan.long_seconds else []
         say("half load done")
         # Here, where the log holds some hundred thousand events: it grows much from here on.
         operator = the_ledger.operator_client()

@@ -99,6 +99,11 @@ class Commands:
             self.say(f"round {number + 1} of {count}: {time.monotonic() - begun:.0f} s")
         return results
 
+    def long_half_load(self, maximum):
+        """Open loop at half of the maximum, alone and in one go."""
+        seconds = min(self.plan.long_seconds, 0.9 * load.NUMBERS_PER_RUN / (maximum / 2))
+        return self.run(load.interleaved(self.ledger.businesses, load.invoice_of), MAIN, seconds=seconds, rate=maximum / 2)
+
     def half_load(self, maximum, count, reports=0):
         """Open loop at half of the maximum; beside it, slowly, commands that are read once they show, and as many
         connections as `reports` says that ask for a report again and again: work that keeps handler threads busy."""

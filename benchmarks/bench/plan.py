@@ -15,6 +15,7 @@ class Plan:
     businesses: int = 16      # as many as the yardsticks have
     customers: int = 64       # of each
     more_commands: bool = True
+    long_seconds: float = 60.0    # at half of the maximum in one go: the system writes old files every half a minute
     many_commands: int = 500_000  # in one go, to see whether memory grows; 0: not at all
     batched: bool = True
     streams: tuple = (10, 100)
@@ -36,5 +37,5 @@ class Plan:
 
 FULL = Plan(quick=False, seconds=2.0, pgbench_seconds=3, read_seconds=1.0)
 QUICK = Plan(quick=True, seconds=0.8, pgbench_seconds=2, read_seconds=0.4, warm_up=0.2, connections=(1, 64, 128, 256),
-             clients=(1, 32), more_commands=False, many_commands=0, batched=False, streams=(), store_commands=2_000, documents=600,
+             clients=(1, 32), more_commands=False, long_seconds=0, many_commands=0, batched=False, streams=(), store_commands=2_000, documents=600,
              document_pairs=1, checkpoint_pairs=1, webhook_rounds=1, outage_seconds=1.2, outage_pairs=1, rounds=3, need_gb=8)

@@ -77,6 +77,10 @@ def half_load_rows(found):
                           ("the same read without waiting", "read_alone")):
             cells = [statistics.median(r[key][p] for r in half) for p in ("p50_ms", "p99_ms", "p999_ms")]
             yield name + beside, *(f"{cell:.2f}" for cell in cells), spread([r[key]["p99_ms"] for r in half])
+    for run in found["half load, long"]:
+        latency = run["latency"]
+        cells = (f"{latency[p]:.2f}" for p in ("p50_ms", "p99_ms", "p999_ms"))
+        yield f"commands, {run['seconds']:.0f} s in one go", *cells, f"the longest {latency['max_ms']:.0f}"
 
 
 def read_rows(found):
