@@ -45,7 +45,7 @@ using LogLine = std::function<void(std::string_view)>;
 
 struct DatabaseOptions {
     std::filesystem::path directory;
-    std::size_t block_cache_bytes = std::size_t{32} << 20;  // with the memtables at most 64 MiB
+    std::size_t block_cache_bytes = std::size_t{16} << 20;  // with the memtables at most 48 MiB
     std::size_t memtable_bytes = std::size_t{24} << 20;
     LiveLimits live;
     LogLine log = [](std::string_view) {};
