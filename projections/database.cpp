@@ -212,6 +212,7 @@ void Database::open() {
     const auto opened = std::make_shared<Opened>(options_.live);
     opened->family_options = family_options(options_, rocksdb::NewLRUCache(options_.block_cache_bytes));
     opened->appended_options = appended(opened->family_options);
+    opened->file_options = rocksdb::EnvOptions(database);
 
     std::vector<std::string> names;
     if (!rocksdb::DB::ListColumnFamilies(database, path, &names).ok()) names = {rocksdb::kDefaultColumnFamilyName};

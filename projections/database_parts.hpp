@@ -50,6 +50,7 @@ struct Database::Opened {
     std::unique_ptr<rocksdb::DB> db;
     rocksdb::ColumnFamilyOptions family_options;    // of most
     rocksdb::ColumnFamilyOptions appended_options;  // of those whose rows come in the order of their keys
+    rocksdb::EnvOptions file_options;               // of files written for it to take in
     Families serving;                               // what readers see and batches write
     Families next;                                  // what a rebuild fills; null when there is none
     LiveRows live;                                  // over those that serve; guarded by the database's mutex

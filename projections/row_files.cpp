@@ -26,7 +26,7 @@ rocksdb::IngestExternalFileArg Database::Opened::write_file(const std::filesyste
     std::filesystem::create_directories(path.parent_path());
     constexpr bool drop_from_page_cache = false;  // it is read again soon
     const rocksdb::Options options(rocksdb::DBOptions(), options_of(family->GetName()));
-    rocksdb::SstFileWriter file(rocksdb::EnvOptions(db->GetDBOptions()), options, family, drop_from_page_cache);
+    rocksdb::SstFileWriter file(file_options, options, family, drop_from_page_cache);
     check(file.Open(path.string()));
     if (first) check(file.Put(first->key, first->value));
     for (std::size_t i = 0; i < changes.size(); ++i) {

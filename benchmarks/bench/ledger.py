@@ -20,8 +20,8 @@ LIMITS = {"SUOLEDGER_RATE_LIMIT_PER_KEY": "1000000/s:1000000", "SUOLEDGER_RATE_L
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 # The only setting that differs from the service's own: pgbench comes with 64 clients.
 MAX_CONNECTIONS = 100
-SHOWN = [*DURABLE, "wal_sync_method", "wal_level", "shared_buffers", "max_wal_size", "wal_compression", "data_checksums",
-         "max_connections", "jit", "server_version"]
+SHOWN = [*DURABLE, "wal_sync_method", "wal_level", "shared_buffers", "max_wal_size", "min_wal_size", "backend_flush_after",
+         "wal_compression", "data_checksums", "max_connections", "jit", "server_version"]
 
 
 class Ledger:

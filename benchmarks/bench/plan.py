@@ -37,5 +37,6 @@ class Plan:
 
 FULL = Plan(quick=False, seconds=2.0, pgbench_seconds=3, read_seconds=1.0)
 QUICK = Plan(quick=True, seconds=0.8, pgbench_seconds=2, read_seconds=0.4, warm_up=0.2, connections=(1, 64, 128, 256),
-             clients=(1, 32), more_commands=False, long_seconds=0, many_commands=0, batched=False, streams=(), store_commands=2_000, documents=600,
-             document_pairs=1, checkpoint_pairs=1, webhook_rounds=1, outage_seconds=1.2, outage_pairs=1, rounds=3, need_gb=8)
+             clients=(1, 32), more_commands=False, long_seconds=0, many_commands=0, batched=False, streams=(),
+             store_commands=2_000, documents=600, document_pairs=1, checkpoint_pairs=1, webhook_rounds=1, outage_seconds=1.2,
+             outage_pairs=1, rounds=3, need_gb=8)
