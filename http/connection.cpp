@@ -4,9 +4,11 @@
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/write.hpp>
+#include <cstring>
 #include <utility>
 
 #include "http/session_parts.hpp"
@@ -26,10 +28,16 @@ const FramingFault body_late{408, "request_timeout", "The body of the request di
 const FramingFault body_too_large{413, "payload_too_large", "The body is larger than this route takes."};
 const FramingFault no_room{503, "overloaded", "Too many bodies are being received; try again."};
 
-std::string address_of(const asio::ip::tcp::socket& socket) {
+/// Who comes through the Unix socket is on this machine, whatever it forwards.
+std::string address_of(const StreamSocket& socket) {
     boost::system::error_code error;
-    const auto endpoint = socket.remote_endpoint(error);
-    return error ? std::string() : endpoint.address().to_string();
+    const auto peer = socket.remote_endpoint(error);
+    if (error) return {};
+    if (peer.protocol().family() == AF_UNIX) return "127.0.0.1";
+    asio::ip::tcp::endpoint endpoint;
+    endpoint.resize(peer.size());
+    std::memcpy(endpoint.data(), peer.data(), peer.size());
+    return endpoint.address().to_string();
 }
 
 }  // namespace
@@ -64,7 +72,7 @@ void TimedSocket::close() {
     static_cast<void>(socket.close(ignored));
 }
 
-Connection::Connection(asio::ip::tcp::socket socket, const ServerConfig& config)
+Connection::Connection(StreamSocket socket, const ServerConfig& config)
     : timed_(std::make_shared<TimedSocket>(std::move(socket))),
       config_(config),
       remote_address_(address_of(timed_->socket)) {
@@ -226,7 +234,7 @@ void Connection::reset() {
 
 asio::awaitable<void> Connection::linger() {
     boost::system::error_code error;
-    static_cast<void>(timed_->socket.shutdown(asio::ip::tcp::socket::shutdown_send, error));
+    static_cast<void>(timed_->socket.shutdown(StreamSocket::shutdown_send, error));
     timed_->expire_after(linger_time);
     room_.resize(read_bytes);
     for (std::size_t dropped = 0; !error && dropped < max_lingering_bytes;) {

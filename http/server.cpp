@@ -7,7 +7,6 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/strand.hpp>
@@ -16,13 +15,12 @@
 
 #include "eventstore/thread_name.hpp"
 #include "http/event_tail_parts.hpp"
+#include "http/listening_socket_parts.hpp"
 #include "http/session_parts.hpp"
 #include "http/shown_invoices.hpp"
 
 namespace suoledger::http {
 namespace {
-
-using asio::ip::tcp;
 
 /// Probes and operators; they must get in when the main listener is full.
 constexpr std::size_t max_admin_connections = 256;
@@ -31,98 +29,78 @@ constexpr std::size_t max_refusals = 64;
 /// After an error that the next accept would meet again, such as no free file descriptor.
 constexpr std::chrono::milliseconds accept_pause{100};
 
-tcp::endpoint endpoint_of(asio::io_context& io, const std::string& address) {
-    const auto colon = address.rfind(':');
-    if (colon == std::string::npos) throw std::runtime_error("not host:port: " + address);
-    auto host = address.substr(0, colon);
-    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-    boost::system::error_code error;
-    tcp::resolver resolver(io);
-    const auto found = resolver.resolve(host, address.substr(colon + 1),
-                                        tcp::resolver::passive | tcp::resolver::numeric_service, error);
-    if (error || found.empty()) throw std::runtime_error("no such address: " + address);
-    return found.begin()->endpoint();
-}
-
-std::string text_of(const tcp::endpoint& endpoint) {
-    const auto host = endpoint.address().to_string();
-    return (endpoint.address().is_v6() ? '[' + host + ']' : host) + ':' + std::to_string(endpoint.port());
-}
-
 /// One thread does one thing after another anyway.
 asio::any_io_executor executor_in_turns(asio::io_context& io, int threads) {
     if (threads == 1) return io.get_executor();
     return asio::make_strand(io);
 }
 
+/// Accepts for one listener, wherever it listens.
 class Acceptor {
 public:
-    Acceptor(asio::io_context& io, const std::string& address, Listener listener, Serving& serving)
-        : io_(io),
-          socket_(executor_in_turns(io, serving.config.io_threads)),
-          pause_(socket_.get_executor()),
-          listener_(listener),
-          serving_(serving) {
-        const auto endpoint = endpoint_of(io, address);
-        try {
-            socket_.open(endpoint.protocol());
-            socket_.set_option(tcp::acceptor::reuse_address(true));
-            socket_.bind(endpoint);
-            socket_.listen();
-        } catch (const boost::system::system_error& fault) {
-            throw std::runtime_error("cannot listen on " + address + ": " + fault.code().message());
-        }
-        address_ = text_of(socket_.local_endpoint());
+    Acceptor(asio::io_context& io, Listener listener, Serving& serving)
+        : io_(io), listener_(listener), serving_(serving) {}
+    /// `place`: "host:port", or the path of a Unix socket. Before `start`.
+    template <class Place>
+    std::string listen_on(const Place& place) {
+        const auto executor = executor_in_turns(io_, serving_.config.io_threads);
+        return doors_.emplace_back(std::make_unique<Door>(executor, place))->bound.address();
     }
-
-    void start() { asio::co_spawn(socket_.get_executor(), accept(), asio::detached); }
+    void start() {
+        for (const auto& door : doors_)
+            asio::co_spawn(door->bound.acceptor().get_executor(), accept(*door), asio::detached);
+    }
     /// Any thread.
     void close() {
-        auto close_now = [this] {
-            boost::system::error_code ignored;  // closed is what it shall be
-            static_cast<void>(socket_.close(ignored));
-            pause_.cancel();
-        };
-        asio::post(socket_.get_executor(), std::move(close_now));
+        for (const auto& door : doors_)
+            asio::post(door->bound.acceptor().get_executor(), [&door = *door] {
+                door.bound.close();
+                door.pause.cancel();
+            });
     }
-    [[nodiscard]] const std::string& address() const { return address_; }
 
 private:
-    asio::awaitable<void> accept();
-    asio::awaitable<void> pause();
-    void welcome(tcp::socket socket);
+    struct Door {
+        template <class Place>
+        Door(const asio::any_io_executor& executor, const Place& place) : bound(executor, place), pause(executor) {}
+        ListeningSocket bound;
+        asio::steady_timer pause;
+    };
+
+    asio::awaitable<void> accept(Door& door);
+    static asio::awaitable<void> pause(Door& door);
+    void welcome(StreamSocket socket);
 
     asio::io_context& io_;
-    tcp::acceptor socket_;
-    asio::steady_timer pause_;
+    std::vector<std::unique_ptr<Door>> doors_;
     const Listener listener_;
     Serving& serving_;
-    std::string address_;
     std::atomic<std::size_t> turned_away_{0};  // among the sessions
 };
 
-asio::awaitable<void> Acceptor::accept() {
-    while (socket_.is_open()) {
+asio::awaitable<void> Acceptor::accept(Door& door) {
+    auto& acceptor = door.bound.acceptor();
+    while (acceptor.is_open()) {
         boost::system::error_code error;
         const auto executor = executor_in_turns(io_, serving_.config.io_threads);
-        auto socket = co_await socket_.async_accept(executor, asio::redirect_error(asio::use_awaitable, error));
-        if (!socket_.is_open()) break;
+        auto socket = co_await acceptor.async_accept(executor, asio::redirect_error(asio::use_awaitable, error));
+        if (!acceptor.is_open()) break;
         if (!error) {
             welcome(std::move(socket));
             continue;
         }
         serving_.log("warning", "a connection could not be accepted", {{"error", error.message()}});
-        co_await pause();
+        co_await pause(door);
     }
 }
 
-asio::awaitable<void> Acceptor::pause() {
+asio::awaitable<void> Acceptor::pause(Door& door) {
     boost::system::error_code ignored;  // cut short when closing
-    pause_.expires_after(accept_pause);
-    co_await pause_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    door.pause.expires_after(accept_pause);
+    co_await door.pause.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
-void Acceptor::welcome(tcp::socket socket) {
+void Acceptor::welcome(StreamSocket socket) {
     const auto limit = listener_ == Listener::api ? serving_.config.max_connections : max_admin_connections;
     const bool is_full = serving_.sessions.count(listener_) - turned_away_ >= limit;
     if (is_full && turned_away_ >= max_refusals) return;
@@ -162,10 +140,13 @@ struct Server::Parts {
                                             eventstore::ThreadPriority::idle)},
           io(config.io_threads),
           wake_ups(io),
-          api(io, config.listen, Listener::api, serving),
-          admin(io, config.admin_listen, Listener::admin, serving),
+          api(io, Listener::api, serving),
+          admin(io, Listener::admin, serving),
           tail(executor_in_turns(io, config.io_threads), serving) {
         serving.services.shown_invoices = &shown_invoices;
+        address = api.listen_on(config.listen);
+        admin_address = admin.listen_on(config.admin_listen);
+        if (!config.listen_socket.empty()) api.listen_on(config.listen_socket);
     }
 
     void run();
@@ -180,6 +161,7 @@ struct Server::Parts {
     asio::io_context io;
     WakeUps wake_ups;  // what nobody waits for any more goes before the executors do
     Acceptor api, admin;
+    std::string address, admin_address;  // as bound
     EventTail tail;
     std::vector<std::thread> threads;
 };
@@ -231,9 +213,9 @@ void Server::start() {
         parts_->threads.emplace_back([parts = parts_.get()] { parts->run(); });
 }
 
-std::string Server::address() const { return parts_->api.address(); }
+std::string Server::address() const { return parts_->address; }
 
-std::string Server::admin_address() const { return parts_->admin.address(); }
+std::string Server::admin_address() const { return parts_->admin_address; }
 
 void Server::drain() {
     parts_->serving.draining = true;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -24,6 +25,7 @@ namespace suoledger::http {
 struct ServerConfig {
     std::string listen = "127.0.0.1:8080";  // port 0 picks a free one
     std::string admin_listen = "127.0.0.1:9090";
+    std::filesystem::path listen_socket;  // of a Unix socket that serves what `listen` does; empty: none
     int io_threads = 1;
     int handler_threads = 4;
     /// For commands alone, so that none waits behind a report. They seldom wait for anything, and more of them than

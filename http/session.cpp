@@ -49,7 +49,7 @@ private:
 
 }  // namespace
 
-Session::Session(asio::ip::tcp::socket socket, Listener listener, Serving& serving)
+Session::Session(StreamSocket socket, Listener listener, Serving& serving)
     : connection_(std::move(socket), serving.config),
       listener_(listener),
       serving_(serving),

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <condition_variable>
 #include <map>
 #include <memory>
@@ -21,6 +21,9 @@
 #include "http/stream_places_parts.hpp"
 
 namespace suoledger::http {
+
+/// Of TCP, or of a Unix socket.
+using StreamSocket = asio::generic::stream_protocol::socket;
 
 class Session;
 /// What the primary answers, from its head on.
@@ -77,7 +80,7 @@ struct Stop {
 /// A socket whose operations are cancelled once a deadline has passed; the connection lives on, to say so.
 class TimedSocket : public DeadlineTimer {
 public:
-    explicit TimedSocket(asio::ip::tcp::socket peer) : DeadlineTimer(peer.get_executor()), socket(std::move(peer)) {}
+    explicit TimedSocket(StreamSocket peer) : DeadlineTimer(peer.get_executor()), socket(std::move(peer)) {}
     /// For what is done until the next call. Usually costs no timer operation.
     void expire_after(std::chrono::milliseconds span);
     /// Nothing is being done that could be late.
@@ -86,7 +89,7 @@ public:
     void watch(std::function<void()> on_end);
     void close();
 
-    asio::ip::tcp::socket socket;
+    StreamSocket socket;
 
 private:
     void on_deadline() override;
@@ -97,7 +100,7 @@ private:
 /// A socket with its unread bytes. Every operation ends by its deadline.
 class Connection {
 public:
-    Connection(asio::ip::tcp::socket socket, const ServerConfig& config);
+    Connection(StreamSocket socket, const ServerConfig& config);
 
     /// The next request's head, at the front of `received()`.
     asio::awaitable<std::expected<std::size_t, Stop>> read_head();
@@ -144,7 +147,7 @@ private:
 /// on their way may outlive the coroutine.
 class Session : public std::enable_shared_from_this<Session> {
 public:
-    Session(asio::ip::tcp::socket socket, Listener listener, Serving& serving);
+    Session(StreamSocket socket, Listener listener, Serving& serving);
     asio::awaitable<void> run();
     /// 503 `overloaded` without reading anything, then closes.
     asio::awaitable<void> turn_away();

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "adapters/cli/kafka_settings.hpp"
+#include "adapters/cli/listen_settings.hpp"
 #include "adapters/cli/payment_settings.hpp"
 #include "adapters/cli/read_node_settings.hpp"
 #include "adapters/process/private_files.hpp"
@@ -40,14 +41,6 @@ std::string trimmed(std::string_view text) {
     return std::string{text.substr(first, text.find_last_not_of(" \t\r") - first + 1)};
 }
 
-std::string check_address(const std::string& value) {
-    const std::size_t colon = value.rfind(':');
-    if (colon == std::string::npos || colon == 0 || !parse_number(value.substr(colon + 1), 0, 65535)) {
-        return "is no address:port, such as 127.0.0.1:8080 (port 0 picks a free one)";
-    }
-    return "";
-}
-
 std::string apply_data_dir(Config& config, const std::string& value) {
     config.data_dir = value.empty() ? default_data_dir() : fs::path{value};
     return "";
@@ -57,14 +50,6 @@ std::string apply_database_url(Config& config, const std::string& value) {
     const bool known = value.empty() || value.starts_with("postgres://") || value.starts_with("postgresql://") ||
                        value.find('=') != std::string::npos;
     return known ? "" : "is neither postgresql://user:password@host:port/database nor libpq's keyword form";
-}
-std::string apply_listen(Config& config, const std::string& value) {
-    config.listen = value;
-    return check_address(value);
-}
-std::string apply_admin_listen(Config& config, const std::string& value) {
-    config.admin_listen = value;
-    return check_address(value);
 }
 std::string apply_key_file(std::optional<fs::path>& file, const std::string& value) {
     if (value.empty()) {
@@ -210,6 +195,8 @@ constexpr Setting all_settings[] = {
      apply_listen},
     {"admin-listen", "SUOLEDGER_ADMIN_LISTEN", false, "127.0.0.1:9090",
      "Address of /live, /ready, /metrics and operator routes", apply_admin_listen},
+    {"listen-socket", "SUOLEDGER_LISTEN_SOCKET", false, "",
+     "Unix socket that serves the API too, for a proxy on the same machine; none: only --listen", apply_listen_socket},
     {"kek-file", "SUOLEDGER_KEK_FILE", false, "",
      "Ring of key-encryption keys (default <data-dir>/kek.json, made at first start)", apply_kek_file},
     {"kek-rotate-after-days", "SUOLEDGER_KEK_ROTATE_AFTER_DAYS", false, "30",

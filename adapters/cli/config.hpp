@@ -40,6 +40,7 @@ struct Config {
     std::filesystem::path data_dir;
     std::string database_url;                       // empty: a private PostgreSQL in data_dir
     std::string listen, admin_listen;               // "127.0.0.1:8080", "[::1]:0"
+    std::filesystem::path listen_socket;            // a Unix socket that serves the API too; empty: none
     std::optional<std::filesystem::path> kek_file;  // empty: <data_dir>/kek.json, made when absent
     std::string public_url;                         // empty: http:// and the address as bound; no trailing slash
     LogFormat log_format = LogFormat::automatic;

@@ -6,11 +6,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <fstream>
 #include <string_view>
 
 #include "adapters/cli/config.hpp"
+#include "adapters/cli/listen_settings.hpp"
 
 namespace suoledger::adapters {
 namespace {
@@ -27,23 +27,16 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
-bool is_address(std::string_view text) {
-    const std::size_t colon = text.rfind(':');
-    if (colon == std::string_view::npos || colon == 0) return false;
-    const std::string_view digits = text.substr(colon + 1);
-    int port = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-    return error == std::errc{} && end == digits.data() + digits.size() && port >= 1 && port <= 65535;
-}
-
 }  // namespace
 
 std::string apply_kafka_brokers(Config& config, const std::string& value) {
     config.kafka.brokers = value;
+    constexpr int first_port = 1;
     for (std::string_view rest = value; !rest.empty();) {
         const std::string_view one = rest.substr(0, rest.find(','));
         rest.remove_prefix(std::min(one.size() + 1, rest.size()));
-        if (!is_address(trimmed(one))) return fmt::format("`{}` is no host:port, such as kafka.example:9092", one);
+        if (!is_host_and_port(trimmed(one), first_port))
+            return fmt::format("`{}` is no host:port, such as kafka.example:9092", one);
     }
     return "";
 }

@@ -29,6 +29,7 @@ std::string shown_value(const Setting& setting, const Config& config) {
         {"database-url", config.database_url.empty() ? "(a private PostgreSQL in the data directory)" : "(set)"},
         {"listen", config.listen},
         {"admin-listen", config.admin_listen},
+        {"listen-socket", config.listen_socket.string()},
         {"kek-file", config.kek_file.value_or(config.data_dir / "kek.json").string()},
         {"kek-rotate-after-days", std::to_string(config.kek_policy.rotate_after_days)},
         {"kek-destroy-after-days", std::to_string(config.kek_policy.destroy_after_days)},

@@ -48,7 +48,7 @@ ReadNode::ReadNode(const Config& config, Ending& ending, Log& log)
         server_config_of(config_), http::routes(), services(), metrics_, [this] { return unready_reasons(); },
         tell_in(log_));
     server_->start();
-    log_.info("listening", {{"http", server_->address()}, {"admin", server_->admin_address()}});
+    log_.info("listening", served_addresses(config_, *server_));
     thread_ = std::thread{[this] { run(); }};
 }
 
@@ -88,7 +88,7 @@ void ReadNode::run() {
         gate_.open();
         control_.emplace(config_.data_dir,
                          [this](const boost::json::object& request) { return answer_control(read_models_, request); });
-        write_listen_file(config_, server_->address(), server_->admin_address());
+        write_listen_file(config_, served_addresses(config_, *server_));
         log_.info("ready", {{"http", server_->address()}, {"primary", config_.read_node.primary_url}});
         watch();
     } catch (...) {

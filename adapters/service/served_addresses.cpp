@@ -19,6 +19,7 @@ std::filesystem::path listen_file(const Config& config) { return config.data_dir
 http::ServerConfig server_config_of(const Config& config) {
     http::ServerConfig server;
     server.listen = config.listen;
+    server.listen_socket = config.listen_socket;
     server.admin_listen = config.admin_listen;
     server.handler_threads = config.handler_threads;
     server.drain_timeout = config.drain_timeout;
@@ -28,9 +29,16 @@ http::ServerConfig server_config_of(const Config& config) {
     return server;
 }
 
-void write_listen_file(const Config& config, const std::string& http, const std::string& admin) {
-    const boost::json::object addresses{{"http", http}, {"admin", admin}};
-    write_public_file(listen_file(config), boost::json::serialize(addresses) + "\n");
+Addresses served_addresses(const Config& config, const http::Server& server) {
+    Addresses addresses{{"http", server.address()}, {"admin", server.admin_address()}};
+    if (!config.listen_socket.empty()) addresses.emplace_back("socket", config.listen_socket.string());
+    return addresses;
+}
+
+void write_listen_file(const Config& config, const Addresses& addresses) {
+    boost::json::object written;
+    for (const auto& [name, address] : addresses) written[name] = address;
+    write_public_file(listen_file(config), boost::json::serialize(written) + "\n");
 }
 
 void remove_listen_file(const Config& config) {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "adapters/cli/config.hpp"
 #include "http/server.hpp"
@@ -11,7 +13,11 @@ namespace suoledger::adapters {
 
 http::ServerConfig server_config_of(const Config& config);
 
-void write_listen_file(const Config& config, const std::string& http, const std::string& admin);
+/// "http", "admin", and "socket" where there is one.
+using Addresses = std::vector<std::pair<std::string, std::string>>;
+Addresses served_addresses(const Config& config, const http::Server& server);
+
+void write_listen_file(const Config& config, const Addresses& addresses);
 void remove_listen_file(const Config& config);
 
 }  // namespace suoledger::adapters

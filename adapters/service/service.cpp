@@ -115,7 +115,7 @@ Service::Service(const Config& config, OpenedRing ring, OpenedCheckpointKeys che
             log_.write(level, message, fields);
         });
     server_->start();
-    log_.info("listening", {{"http", address()}, {"admin", admin_address()}});
+    log_.info("listening", served_addresses(config_, *server_));
     thread_ = std::thread{[this] { run(); }};
 }
 
@@ -314,7 +314,7 @@ void Service::publish_addresses() {
         if (stopping_) {
             return;
         }
-        write_listen_file(config_, address(), admin_address());
+        write_listen_file(config_, served_addresses(config_, *server_));
     }
     changed_.notify_all();
     log_.info("ready", {{"http", address()}, {"admin", admin_address()}});

@@ -52,15 +52,16 @@ class Commands:
         checks.check_books(self.ledger)
 
     def kinds(self):
-        """name: (requests, connections)"""
+        """name: (requests, connections, options of the run)"""
         businesses = self.ledger.businesses
         spread = load.interleaved(businesses, load.invoice_of)
-        kinds = {f"invoices, {n} connections": (lambda: spread, n) for n in self.plan.connections}
+        kinds = {f"invoices, {n} connections": (lambda: spread, n, {}) for n in self.plan.connections}
         if self.plan.more_commands:
             kinds["invoices, new customers"] = (
-                lambda: load.interleaved(businesses, load.invoice_of_new_customer), MAIN)
-            kinds["invoices, one hot business"] = (lambda: load.interleaved(businesses[:1], load.invoice_of), MAIN)
-            kinds["payments, one hot invoice"] = (lambda: [load.payment_of(businesses[0], self.hot_invoice())], MAIN)
+                lambda: load.interleaved(businesses, load.invoice_of_new_customer), MAIN, {})
+            kinds["invoices, one hot business"] = (lambda: load.interleaved(businesses[:1], load.invoice_of), MAIN, {})
+            kinds["payments, one hot invoice"] = (lambda: [load.payment_of(businesses[0], self.hot_invoice())], MAIN, {})
+            kinds[f"invoices, {MAIN} over TCP"] = (lambda: spread, MAIN, {"address": self.ledger.service.http})
         return kinds
 
     def hot_invoice(self):
@@ -89,8 +90,8 @@ class Commands:
             begun = time.monotonic()
             note("plain INSERT", self.yardsticks.pgbench(PLAIN_INSERT, best[PLAIN_INSERT], self.plan.pgbench_seconds))
             note("plain INSERT, 1 client", self.yardsticks.pgbench(PLAIN_INSERT, 1, self.plan.pgbench_seconds))
-            for name, (requests, connections) in self.kinds().items():
-                note(name, self.run(requests(), connections))
+            for name, (requests, connections, options) in self.kinds().items():
+                note(name, self.run(requests(), connections, **options))
             note("full write set, one by one", self.yardsticks.pgbench(ONE_BY_ONE, best[ONE_BY_ONE],
                                                                       self.plan.pgbench_seconds))
             batch = max(1, round(results[f"invoices, {MAIN} connections"][-1]["batch"]))

@@ -25,9 +25,10 @@ SHOWN = [*DURABLE, "wal_sync_method", "wal_level", "shared_buffers", "max_wal_si
 
 
 class Ledger:
-    def __init__(self, service):
+    def __init__(self, service, socket):
         self.service = service
         self.data_dir = service.data_dir
+        self.socket = socket  # of the API; pgbench comes through PostgreSQL's
         self.businesses = []
 
     @property
@@ -113,9 +114,10 @@ def running(parent, need_gb):
         raise SystemExit(f"{parent} has {free_gb:.0f} GB free, this needs {need_gb}")
     scratch = pathlib.Path(tempfile.mkdtemp(prefix="suoledger-bench-", dir=parent))
     scratch.chmod(0o755)
-    service = harness.Service(scratch / "node", environment=LIMITS)
+    socket = scratch / "node/api.sock"
+    service = harness.Service(scratch / "node", environment={**LIMITS, "SUOLEDGER_LISTEN_SOCKET": str(socket)})
     try:
-        ledger = Ledger(service.start())
+        ledger = Ledger(service.start(), socket)
         ledger.rows(f"ALTER SYSTEM SET max_connections = {MAX_CONNECTIONS}")
         service.stop()
         service.start()

@@ -51,7 +51,7 @@ class Load:
 
     def command(self, requests, connections, seconds, warm_up=0.0, rate=0.0, first=0, count=0, acknowledged=None,
                 address=None, more=()):
-        command = [self.binary, "--address", address or self.ledger.service.http, "--requests", requests,
+        command = [self.binary, "--address", address or self.ledger.socket, "--requests", requests,
                    "--connections", connections, "--seconds", seconds, "--warm-up", warm_up, "--rate", rate,
                    "--first", first, "--count", count, "--key-prefix", "bench", *more]
         if acknowledged:

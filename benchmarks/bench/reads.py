@@ -51,7 +51,8 @@ def measure(ledger, generator, binaries, plan, scratch, count, say):
         for _ in range(count):
             for name, asked in wanted.items():
                 load.write_requests(requests, asked)
-                read = only_200(generator.run(requests, CONNECTIONS, plan.read_seconds, warm_up=plan.warm_up), name)
+                read = only_200(generator.run(requests, CONNECTIONS, plan.read_seconds, warm_up=plan.warm_up,
+                                              address=ledger.service.http), name)
                 target = f"/v1/fixed?bytes={read['body_bytes']}"
                 load.write_requests(fixed_requests, [(server["api_key"], "GET", target, None)])
                 fixed = only_200(generator.run(fixed_requests, CONNECTIONS, plan.read_seconds, warm_up=plan.warm_up,

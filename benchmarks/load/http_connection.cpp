@@ -2,7 +2,6 @@
 // Sockets, and just enough of HTTP to find the end of a response.
 #include "benchmarks/load/http_connection.hpp"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -14,21 +13,13 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "tests/support/peer_address.hpp"
+
 namespace suoledger::load {
 
 namespace {
 
 [[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
-
-sockaddr_in socket_address(const std::string& address) {
-    const auto colon = address.rfind(':');
-    sockaddr_in result{};
-    result.sin_family = AF_INET;
-    if (colon == std::string::npos || inet_pton(AF_INET, address.substr(0, colon).c_str(), &result.sin_addr) != 1)
-        throw std::runtime_error(address + " is no IPv4 address and port");
-    result.sin_port = htons(static_cast<std::uint16_t>(std::stoi(address.substr(colon + 1))));
-    return result;
-}
 
 std::optional<std::int64_t> number_of(std::string_view head, std::string_view name) {
     const auto at = head.find(name);
@@ -42,12 +33,12 @@ std::optional<std::int64_t> number_of(std::string_view head, std::string_view na
 }  // namespace
 
 HttpConnection::HttpConnection(const std::string& address) {
-    descriptor_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const auto peer = tests::peer_address(address);
+    descriptor_ = socket(peer.family(), SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (descriptor_ < 0) fail("socket");
-    const sockaddr_in target = socket_address(address);
-    if (connect(descriptor_, reinterpret_cast<const sockaddr*>(&target), sizeof target) != 0) fail("connect");
+    if (connect(descriptor_, peer.get(), peer.size) != 0) fail("connect");
     const int on = 1;
-    setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (peer.family() == AF_INET) setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (fcntl(descriptor_, F_SETFL, O_NONBLOCK) != 0) fail("fcntl");
 }
 

@@ -18,7 +18,7 @@ struct HttpResponse {
 /// Throws std::system_error or std::runtime_error: a load generator whose connection fails has nothing to report.
 class HttpConnection {
 public:
-    explicit HttpConnection(const std::string& address);  // "127.0.0.1:8080"
+    explicit HttpConnection(const std::string& address);  // "127.0.0.1:8080", or the path of a Unix socket
     ~HttpConnection();
     HttpConnection(const HttpConnection&) = delete;
     HttpConnection& operator=(const HttpConnection&) = delete;

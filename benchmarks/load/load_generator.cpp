@@ -205,7 +205,7 @@ private:
 int main(int count, char** arguments) {
     suoledger::load::Options options;
     CLI::App program{"Sends prepared HTTP requests and measures the answers; prints one line of JSON"};
-    program.add_option("--address", options.address, "IPv4 address:port")->required();
+    program.add_option("--address", options.address, "IPv4 address:port, or the path of a Unix socket")->required();
     program.add_option("--requests", options.requests, "File: API key, method, path, body; tabs between")->required();
     program.add_option("--connections", options.connections, "Keep-alive connections");
     program.add_option("--seconds", options.seconds, "Measured time");

@@ -29,7 +29,8 @@ RequestTemplate with_numbers(const std::string& text) {
 
 std::string head_of(const std::string& method, const std::string& path, const std::string& host,
                     const std::string& api_key) {
-    return method + ' ' + path + " HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: Bearer " + api_key + "\r\n";
+    const std::string authority = host.starts_with('/') ? "localhost" : host;  // a path: of a Unix socket
+    return method + ' ' + path + " HTTP/1.1\r\nHost: " + authority + "\r\nAuthorization: Bearer " + api_key + "\r\n";
 }
 
 std::vector<std::string> fields_of(const std::string& line) {

@@ -59,6 +59,19 @@ TEST_F(Configuration, AFlagWinsOverTheEnvironmentWhichWinsOverTheFile) {
     EXPECT_EQ(loaded->sources.at("log-level"), file + ":4");
 }
 
+TEST_F(Configuration, ASocketIsToldByAPathThatASocketMayHave) {
+    const auto load = [](const std::string& path) {
+        return load_config({{"listen-socket", path}}, "", environment_of({}));
+    };
+    EXPECT_EQ(load("")->config.listen_socket, "");
+    EXPECT_EQ(load("/run/suoledger/api.sock")->config.listen_socket, "/run/suoledger/api.sock");
+    EXPECT_EQ(load("api.sock")->config.listen_socket, std::filesystem::absolute("api.sock"));
+    EXPECT_TRUE(load("/" + std::string(106, 'a')));
+    const auto refused = load("/" + std::string(107, 'a'));
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error(), testing::ElementsAre(HasSubstr("longer than the path of a socket may be, 107 bytes")));
+}
+
 TEST_F(Configuration, ASecretMayLieInAFile) {
     adapters::write_private_file(scratch_.path() / "url", "postgresql://db/suoledger\n");
     const auto loaded =

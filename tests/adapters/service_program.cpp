@@ -3,8 +3,8 @@
 #include "tests/adapters/service_program.hpp"
 
 #include <boost/asio/connect.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/streambuf.hpp>
 #include <boost/asio/write.hpp>
@@ -13,6 +13,8 @@
 #include <iterator>
 #include <tuple>
 #include <utility>
+
+#include "tests/support/peer_address.hpp"
 
 namespace suoledger::tests {
 namespace {
@@ -36,21 +38,18 @@ Finished suoledger(std::vector<std::string> arguments, const std::map<std::strin
 }
 
 HttpAnswer http_get(const std::string& address, const std::string& path, const std::string& api_key) {
-    const std::size_t colon = address.rfind(':');
+    const PeerAddress peer = peer_address(address);
     asio::io_context io;
-    asio::ip::tcp::socket socket{io};
+    asio::generic::stream_protocol::socket socket{io};
     boost::system::error_code error;
-    std::ignore = socket.connect({asio::ip::make_address(address.substr(0, colon)),
-                                  static_cast<std::uint16_t>(std::stoi(address.substr(colon + 1)))},
-                                 error);
+    std::ignore = socket.connect({peer.get(), peer.size}, error);
     if (error) {
         return {};
     }
     const std::string key = api_key.empty() ? "" : "Authorization: Bearer " + api_key + "\r\n";
-    asio::write(
-        socket,
-        asio::buffer("GET " + path + " HTTP/1.1\r\nHost: " + address + "\r\n" + key + "Connection: close\r\n\r\n"),
-        error);
+    asio::write(socket,
+                asio::buffer("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + key + "Connection: close\r\n\r\n"),
+                error);
     std::string text;
     asio::read(socket, asio::dynamic_buffer(text), error);
     const std::size_t body = text.find("\r\n\r\n");

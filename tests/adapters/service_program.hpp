@@ -19,7 +19,7 @@ struct HttpAnswer {
     int status = 0;  // 0: nobody listens
     std::string body;
 };
-/// One GET over a connection of its own. `address` as listen.json has it.
+/// One GET over a connection of its own. `address`: one of those that listen.json has.
 HttpAnswer http_get(const std::string& address, const std::string& path, const std::string& api_key = "");
 
 /// `suoledger serve` on free ports.

@@ -55,6 +55,26 @@ TEST_F(Service, TakesAKeyThatACommandMadeBesideItAndStopsWhenTold) {
     EXPECT_TRUE(all_end_in(data_dir_ / "postgres")) << "its database went with it";
 }
 
+TEST_F(Service, ServesOverASocketAgainAfterItWasKilled) {
+    const std::string socket = (data_dir_ / "api.sock").string();
+    {
+        ServiceProgram killed{data_dir_, {"--listen-socket", socket}};
+        killed.wait_until_ready();
+        EXPECT_EQ(http_get(socket, "/live").status, 200);
+        killed.signal(SIGKILL);
+        killed.wait();
+    }
+    ASSERT_TRUE(fs::exists(socket)) << "nobody was left to take it away";
+    ServiceProgram service{data_dir_, {"--listen-socket", socket}};
+    service.wait_until_ready();
+    EXPECT_EQ(http_get(socket, "/live").status, 200);
+    std::ifstream listen{data_dir_ / "listen.json"};
+    EXPECT_EQ(text(json::parse(listen).at("socket")), socket);
+    service.signal(SIGTERM);
+    EXPECT_EQ(service.wait(), 0) << service.standard_error();
+    EXPECT_FALSE(fs::exists(socket));
+}
+
 TEST_F(Service, KeysMadeByCommandsComeAndGo) {
     ServiceProgram service{data_dir_};
     service.wait_until_ready();

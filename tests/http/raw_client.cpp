@@ -2,8 +2,6 @@
 // Blocking sockets.
 #include "tests/http/raw_client.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -17,20 +15,12 @@
 #include <stdexcept>
 #include <utility>
 
+#include "tests/support/peer_address.hpp"
+
 namespace suoledger::http::test {
 namespace {
 
 constexpr int patience_seconds = 30;
-
-sockaddr_in address_of(const std::string& text) {
-    const auto colon = text.rfind(':');
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(text.substr(colon + 1))));
-    if (inet_pton(AF_INET, text.substr(0, colon).c_str(), &address.sin_addr) != 1)
-        throw std::runtime_error("no address: " + text);
-    return address;
-}
 
 std::string lower(std::string text) {
     std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -68,15 +58,15 @@ std::string Reply::code() const {
     return std::string(json().at("code").as_string());
 }
 
-RawClient::RawClient(const std::string& address, int receive_buffer_bytes)
-    : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    const auto to = address_of(address);
+RawClient::RawClient(const std::string& address, int receive_buffer_bytes) {
+    const auto peer = tests::peer_address(address);
+    socket_ = ::socket(peer.family(), SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (receive_buffer_bytes > 0) {
         ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes, sizeof receive_buffer_bytes);
         const int segment_bytes = 536;  // the peer's kernel sizes its buffer by what one segment may hold
         ::setsockopt(socket_, IPPROTO_TCP, TCP_MAXSEG, &segment_bytes, sizeof segment_bytes);
     }
-    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) {
+    if (::connect(socket_, peer.get(), peer.size) != 0) {
         ::close(socket_);
         throw std::runtime_error("cannot connect to " + address);
     }

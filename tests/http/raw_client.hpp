@@ -24,7 +24,7 @@ struct Reply {
 
 class RawClient {
 public:
-    /// "127.0.0.1:8080". Throws when nobody listens.
+    /// "127.0.0.1:8080", or the path of a Unix socket. Throws when nobody listens.
     /// A small receive buffer makes a client that does not read felt at once; 0: as the kernel likes.
     explicit RawClient(const std::string& address, int receive_buffer_bytes = 0);
     ~RawClient();
