@@ -105,6 +105,8 @@ private:
         }
         void put(std::string_view key, std::string_view value) override { overlay_.put(key, value); }
         void erase(std::string_view key) override { overlay_.erase(key); }
+        void put_blind(std::string_view key, std::string_view value) override { overlay_.append(key, value); }
+        void erase_blind(std::string_view key) override { overlay_.append(key, std::nullopt); }
 
     private:
         NextRows& rows_;

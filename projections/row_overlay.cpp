@@ -25,8 +25,10 @@ using Row = RowOverlay::Row;
 constexpr std::size_t first_slots = 64;
 constexpr std::size_t smallest_chunk = std::size_t{4} << 10, largest_chunk = std::size_t{2} << 20;
 
-/// Slots, of which at least three in eight are filled, and the place in the lists while they are sorted.
-constexpr std::size_t bytes_beside_row = 3 * 16 + 2 * 16;
+/// The place in the lists while they are sorted.
+constexpr std::size_t bytes_in_lists = 2 * 16;
+/// With slots, of which at least three in eight are filled.
+constexpr std::size_t bytes_beside_row = 3 * 16 + bytes_in_lists;
 
 /// Far enough for memory to answer meanwhile.
 constexpr std::size_t slots_ahead = 8;
@@ -77,6 +79,13 @@ std::uint64_t part_at(std::string_view key, std::size_t offset) {
     return part;
 }
 
+/// All share all bytes of their keys but how many there are. Of one key only the last is left.
+void sort_by_size(std::span<Ordered> rows) {
+    std::ranges::stable_sort(rows, {}, [](const Ordered& each) { return each.row->key_size; });
+    for (std::size_t i = 1; i < rows.size(); ++i)
+        if (rows[i - 1].row->key_size == rows[i].row->key_size) rows[i - 1].row = nullptr;
+}
+
 /// All share the bytes before `offset`.
 void sort_from(std::span<Ordered> rows, std::size_t offset) {
     constexpr std::size_t part_size = sizeof(std::uint64_t);
@@ -93,7 +102,7 @@ void sort_from(std::span<Ordered> rows, std::size_t offset) {
         while (end < rows.size() && rows[end].part == rows[begin].part) ++end;
         const auto same = rows.subspan(begin, end - begin);
         if (same.size() > 1 && is_end_of_all) {
-            std::ranges::sort(same, {}, [](const Ordered& each) { return each.row->key_size; });
+            sort_by_size(same);
         } else if (same.size() > 1) {
             sort_from(same, offset + part_size);
         }
@@ -104,12 +113,15 @@ void sort_from(std::span<Ordered> rows, std::size_t offset) {
 }  // namespace
 
 void sort_by_key(std::vector<const Row*>& rows) {
-    if (std::ranges::is_sorted(rows, {}, &Row::key)) return;  // many only ever come behind one another
+    // Many only ever come behind one another.
+    if (std::ranges::adjacent_find(rows, std::ranges::greater_equal{}, &Row::key) == rows.end()) return;
     std::vector<Ordered> ordered;
     ordered.reserve(rows.size());
     for (const auto* row : rows) ordered.push_back({0, row});
     sort_from(ordered, 0);
-    std::ranges::transform(ordered, rows.begin(), &Ordered::row);
+    rows.clear();
+    for (const auto& each : ordered)
+        if (each.row != nullptr) rows.push_back(each.row);
 }
 
 std::uint32_t RowOverlay::hash_of(std::string_view key) {
@@ -165,10 +177,19 @@ void RowOverlay::set(std::string_view key, std::uint32_t hash, std::optional<std
         slot.row = make_row(key, size + size / 4);
         outgrown->state = Row::State::outgrown;
     }
-    auto& row = *slot.row;
+    fill(*slot.row, value, state);
+}
+
+void RowOverlay::append(std::string_view key, std::optional<std::string_view> value) {
+    fill(*make_row(key, value ? value->size() : 0), value, value ? Row::State::changed : Row::State::erased);
+    ++appended_;
+    bytes_ += bytes_in_lists;
+}
+
+void RowOverlay::fill(Row& row, std::optional<std::string_view> value, Row::State state) {
     row.state = state;
-    row.value_size = static_cast<std::uint32_t>(size);
-    if (size > 0) std::memmove(row.bytes() + row.key_size, value->data(), size);
+    row.value_size = static_cast<std::uint32_t>(value ? value->size() : 0);
+    if (row.value_size > 0) std::memmove(row.bytes() + row.key_size, value->data(), row.value_size);
 }
 
 Row* RowOverlay::make_row(std::string_view key, std::size_t capacity) {
@@ -229,7 +250,7 @@ void RowOverlay::reserve(std::size_t rows) {
 
 std::vector<const Row*> RowOverlay::changes() const {
     std::vector<const Row*> rows;
-    rows.reserve(rows_);
+    rows.reserve(rows_ + appended_);
     for (const auto& chunk : chunks_) {
         for (std::size_t at = 0; at < chunk.used;) {
             const auto* const row = std::launder(reinterpret_cast<const Row*>(chunk.memory.get() + at));
@@ -244,7 +265,7 @@ std::vector<const Row*> RowOverlay::changes() const {
 void RowOverlay::clear() {
     table_ = {};
     chunks_.clear();
-    rows_ = bytes_ = 0;
+    rows_ = appended_ = bytes_ = 0;
 }
 
 }  // namespace suoledger::projections

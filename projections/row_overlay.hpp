@@ -61,6 +61,9 @@ public:
     static std::uint32_t hash_of(std::string_view key);
     void put(std::string_view key, std::string_view value);
     void erase(std::string_view key);
+    /// Written as well, the last one of a key counts, but neither found nor taken by an older overlay: one copy and no
+    /// look-up. nullopt: erased. For keys that are only ever appended.
+    void append(std::string_view key, std::optional<std::string_view> value);
     /// A row as it is in the files, or that it is not there; for keys of which nothing is known yet.
     void remember(std::string_view key, std::optional<std::string_view> value);
     /// All that is known there, which is newer.
@@ -92,17 +95,18 @@ private:
     [[nodiscard]] std::size_t slot_of(std::string_view key, std::uint32_t hash) const;
     void set(std::string_view key, std::uint32_t hash, std::optional<std::string_view> value, Row::State state);
     Row* make_row(std::string_view key, std::size_t capacity);
+    static void fill(Row& row, std::optional<std::string_view> value, Row::State state);
     /// Of a newer one: its row, and where that belongs here.
     void prefetch(const Slot& slot) const;
     /// A table for so many rows in all.
     void reserve(std::size_t rows);
 
     Table table_;
-    std::size_t rows_ = 0, bytes_ = 0;
+    std::size_t rows_ = 0, appended_ = 0, bytes_ = 0;  // appended ones are in no slot
     std::vector<Chunk> chunks_;
 };
 
-/// Sorts as bytes. Rows come much in order, and many with the same beginning.
+/// Sorts as bytes; of rows with one key the last stays. Rows come much in order, and many with the same beginning.
 void sort_by_key(std::vector<const RowOverlay::Row*>& rows);
 
 }  // namespace suoledger::projections

@@ -8,6 +8,8 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "eventstore/codec.hpp"
@@ -21,12 +23,22 @@ namespace suoledger::projections {
 class MapRows final : public Rows {
 public:
     std::optional<std::string_view> get(std::string_view key) override {
+        if (blind.contains(std::string(key))) throw std::logic_error("a fold gets a row that was put blind");
         const auto found = rows.find(std::string(key));
         return found == rows.end() ? std::nullopt : std::optional<std::string_view>(found->second);
     }
     void put(std::string_view key, std::string_view value) override { rows[std::string(key)] = value; }
     void erase(std::string_view key) override { rows.erase(std::string(key)); }
+    void put_blind(std::string_view key, std::string_view value) override {
+        blind.emplace(key);
+        put(key, value);
+    }
+    void erase_blind(std::string_view key) override {
+        blind.emplace(key);
+        erase(key);
+    }
     std::map<std::string, std::string> rows;
+    std::set<std::string> blind;
 };
 
 class FoldedSnapshot final : public ReadSnapshot {

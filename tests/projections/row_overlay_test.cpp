@@ -77,6 +77,36 @@ TEST(RowOverlay, HoldsWhatAMapHoldsAndGivesItInOrder) {
     }
 }
 
+TEST(RowOverlay, GivesOfAppendedRowsTheLastOfEachKeyAmongTheOthers) {
+    std::mt19937_64 random(seed());
+    for (int round = 0; round < 20; ++round) {
+        RowOverlay overlay;
+        Changes expected;
+        for (std::size_t i = 0; i < 2000; ++i) {
+            const bool is_appended = random() % 2 == 0;
+            const auto key = random_key(random) + (is_appended ? "appended" : "found");
+            const std::string value(random() % 40, static_cast<char>(random()));
+            const auto bytes = overlay.bytes();
+            const bool is_erased = random() % 4 == 0;
+            if (!is_appended) {
+                overlay.put(key, value);
+            } else if (is_erased) {
+                overlay.append(key, std::nullopt);
+            } else {
+                overlay.append(key, value);
+            }
+            expected[key] = is_appended && is_erased ? std::nullopt : std::optional(value);
+            EXPECT_EQ(overlay.find(key) == nullptr, is_appended);
+            if (is_appended) {
+                EXPECT_GE(overlay.bytes(), bytes + key.size() + (is_erased ? 0 : value.size()));
+            }
+        }
+        EXPECT_EQ(changes_of(overlay), expected);
+        overlay.clear();
+        EXPECT_TRUE(overlay.changes().empty());
+    }
+}
+
 TEST(RowOverlay, JoinedWithNewerOnesHoldsTheNewestOfEachRow) {
     std::mt19937_64 random(seed());
     for (int round = 0; round < 20; ++round) {
