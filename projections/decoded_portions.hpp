@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The log in portions that can be folded: while one is, those that follow are read and decoded by a thread beside.
+// The log in portions that can be folded: while one is, those that follow are read and decoded by threads beside.
 #pragma once
 
 #include <condition_variable>
@@ -29,7 +29,7 @@ struct DecodedPortion {
     std::vector<Fact> facts;  // in position order without a hole
 };
 
-/// For one thread, beside which it has one of its own while portions are asked for. The log must outlive it.
+/// For one thread, beside which it has two of its own while portions are asked for. The log must outlive it.
 class DecodedPortions {
 public:
     DecodedPortions(eventstore::EventStore& log, std::int64_t most_events) : log_(log), most_events_(most_events) {}
@@ -45,8 +45,14 @@ public:
 private:
     using Portion = std::unique_ptr<const DecodedPortion>;
 
-    [[nodiscard]] Portion read(std::int64_t after) const;
+    struct Read {
+        std::vector<eventstore::RecordedEvent> events;
+        std::exception_ptr fault;  // instead of events: the reader has ended
+    };
+
+    static Portion decoded(std::vector<eventstore::RecordedEvent> events);
     void read_ahead(const std::stop_token& is_over, std::int64_t after);
+    void decode_all(const std::stop_token& is_over);
 
     eventstore::EventStore& log_;
     const std::int64_t most_events_;
@@ -54,11 +60,13 @@ private:
 
     std::mutex mutex_;
     std::condition_variable_any changed_;
+    std::deque<Read> read_;
     std::deque<Portion> ready_;
-    std::exception_ptr fault_;  // of the portion after those that are ready; the reader has ended
+    std::size_t ahead_ = 0;     // of what is read on, until it is handed out
+    std::exception_ptr fault_;  // of the portion after those that are ready; the decoder has ended
     std::int64_t until_ = 0;
 
-    std::jthread reader_;  // last: it uses everything above
+    std::jthread reader_, decoder_;  // last: they use everything above
 };
 
 }  // namespace suoledger::projections

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "eventstore/codec.hpp"
 #include "tests/projections/followed_log.hpp"
 #include "tests/projections/history.hpp"
 #include "tests/projections/listed_log.hpp"
@@ -70,6 +71,16 @@ TEST_F(ConcurrentReadAhead, HoldsFewPortionsHoweverSlowTheyAreTaken) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));  // in which one that does not stop would read on
     portions.forget();
     EXPECT_EQ(log_.log_reads(), 5U) << "two were taken, three are ready";
+}
+
+TEST_F(ConcurrentReadAhead, FailsInItsTurnOverWhatCannotBeDecoded) {
+    auto events = history_.events;
+    events[2 * portion_events].payload = "{";
+    ListedLog log{events};
+    DecodedPortions portions(log, portion_events);
+    EXPECT_EQ(take_all(portions, 0, 2 * portion_events), 2 * portion_events);
+    EXPECT_THROW(portions.after(2 * portion_events, count_), eventstore::CodecFault);
+    EXPECT_EQ(portions.after(3 * portion_events, count_)->facts.front().recorded.position, 3 * portion_events + 1);
 }
 
 TEST_F(ConcurrentReadAhead, FailsInItsTurnAndGoesOnAfterwards) {
