@@ -94,6 +94,7 @@ ListeningSocket::ListeningSocket(const asio::any_io_executor& executor, const st
         acceptor_.listen();
         fail_unless(::chmod(address_.c_str(), of_user_and_group) == 0);
     } catch (const boost::system::system_error& fault) {
+        close();
         throw cannot_listen(address_, fault.code().message());
     }
 }
