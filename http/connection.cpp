@@ -4,13 +4,12 @@
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/write.hpp>
-#include <cstring>
 #include <utility>
 
+#include "http/listening_socket_parts.hpp"
 #include "http/session_parts.hpp"
 
 namespace suoledger::http {
@@ -34,10 +33,7 @@ std::string address_of(const StreamSocket& socket) {
     const auto peer = socket.remote_endpoint(error);
     if (error) return {};
     if (peer.protocol().family() == AF_UNIX) return "127.0.0.1";
-    asio::ip::tcp::endpoint endpoint;
-    endpoint.resize(peer.size());
-    std::memcpy(endpoint.data(), peer.data(), peer.size());
-    return endpoint.address().to_string();
+    return tcp_endpoint_of(peer).address().to_string();
 }
 
 }  // namespace

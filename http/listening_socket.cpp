@@ -3,7 +3,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <cerrno>
 #include <cstring>
@@ -48,14 +47,6 @@ std::string text_of(const tcp::endpoint& endpoint) {
     return (endpoint.address().is_v6() ? '[' + host + ']' : host) + ':' + std::to_string(endpoint.port());
 }
 
-tcp::endpoint bound_endpoint(const ListeningSocket::Acceptor& acceptor) {
-    const auto bound = acceptor.local_endpoint();
-    tcp::endpoint endpoint;
-    std::memcpy(endpoint.data(), bound.data(), bound.size());
-    endpoint.resize(bound.size());
-    return endpoint;
-}
-
 /// After a process that was killed: its socket refuses.
 void remove_if_left_behind(const asio::any_io_executor& executor, const std::filesystem::path& file) {
     if (!std::filesystem::is_socket(std::filesystem::symlink_status(file))) return;
@@ -67,6 +58,13 @@ void remove_if_left_behind(const asio::any_io_executor& executor, const std::fil
 
 }  // namespace
 
+tcp::endpoint tcp_endpoint_of(const asio::generic::stream_protocol::endpoint& endpoint) {
+    tcp::endpoint found;
+    found.resize(endpoint.size());
+    std::memcpy(found.data(), endpoint.data(), endpoint.size());
+    return found;
+}
+
 ListeningSocket::ListeningSocket(const asio::any_io_executor& executor, const std::string& address)
     : acceptor_(executor) {
     const asio::generic::stream_protocol::endpoint endpoint = endpoint_of(executor, address);
@@ -75,7 +73,7 @@ ListeningSocket::ListeningSocket(const asio::any_io_executor& executor, const st
         acceptor_.set_option(Acceptor::reuse_address(true));
         acceptor_.bind(endpoint);
         acceptor_.listen();
-        address_ = text_of(bound_endpoint(acceptor_));
+        address_ = text_of(tcp_endpoint_of(acceptor_.local_endpoint()));
     } catch (const boost::system::system_error& fault) {
         throw cannot_listen(address, fault.code().message());
     }

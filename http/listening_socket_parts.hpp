@@ -5,12 +5,16 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <filesystem>
 #include <string>
 
 namespace suoledger::http {
 
 namespace asio = boost::asio;
+
+/// Of a socket whose family is one of TCP's.
+asio::ip::tcp::endpoint tcp_endpoint_of(const asio::generic::stream_protocol::endpoint& endpoint);
 
 /// Both constructors throw std::runtime_error naming the address.
 class ListeningSocket {

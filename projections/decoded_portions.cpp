@@ -82,8 +82,7 @@ void DecodedPortions::decode_all(const std::stop_token& is_over) {
         lock.unlock();
         Portion portion;
         try {
-            if (read.fault) std::rethrow_exception(read.fault);
-            portion = decoded(std::move(read.events));
+            if (!read.fault) portion = decoded(std::move(read.events));
         } catch (...) {
             read.fault = std::current_exception();
         }

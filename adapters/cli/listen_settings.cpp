@@ -3,13 +3,13 @@
 #include "adapters/cli/listen_settings.hpp"
 
 #include <fmt/format.h>
-#include <sys/un.h>
 
 #include <charconv>
 #include <filesystem>
 #include <system_error>
 
 #include "adapters/cli/config.hpp"
+#include "adapters/process/socket_path.hpp"
 
 namespace suoledger::adapters {
 namespace {
@@ -44,9 +44,8 @@ std::string apply_admin_listen(Config& config, const std::string& value) {
 std::string apply_listen_socket(Config& config, const std::string& value) {
     if (value.empty()) return "";
     config.listen_socket = std::filesystem::absolute(value);
-    constexpr std::size_t longest = sizeof(sockaddr_un::sun_path) - 1;
-    if (config.listen_socket.native().size() <= longest) return "";
-    return fmt::format("is longer than the path of a socket may be, {} bytes", longest);
+    if (config.listen_socket.native().size() <= max_socket_path_bytes) return "";
+    return fmt::format("is longer than the path of a socket may be, {} bytes", max_socket_path_bytes);
 }
 
 }  // namespace suoledger::adapters

@@ -3,7 +3,6 @@
 #include "adapters/embedded_postgres/server_files.hpp"
 
 #include <fmt/format.h>
-#include <sys/un.h>
 
 #include <algorithm>
 #include <fstream>
@@ -12,13 +11,13 @@
 
 #include "adapters/process/child_process.hpp"
 #include "adapters/process/private_files.hpp"
+#include "adapters/process/socket_path.hpp"
 
 namespace suoledger::adapters {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t max_socket_path_bytes = sizeof(sockaddr_un{}.sun_path) - 1;  // 107
 constexpr std::size_t kept_server_logs = 5;
 constexpr std::string_view socket_name = "/.s.PGSQL.5432";
 

@@ -317,7 +317,7 @@ void Service::publish_addresses() {
         write_listen_file(config_, served_addresses(config_, *server_));
     }
     changed_.notify_all();
-    log_.info("ready", {{"http", address()}, {"admin", admin_address()}});
+    log_.info("ready", served_addresses(config_, *server_));
 }
 
 void Service::watch() {

@@ -145,9 +145,9 @@ def markdown(found, its_sections):
              f"- PostgreSQL, the service's own over its Unix socket: {settings} (max_connections raised for "
              f"pgbench, all else as the service sets it); PGOPTIONS of all connections: "
              f"{found['pgoptions'] or 'none'}.",
-             f"- Service: release build, defaults, log at info into a file, rate limits {found['limits']}. Commands come over "
-             "its Unix socket, as pgbench's over PostgreSQL's, but for the row that says TCP; reads, live streams and the fixed "
-             "bodies over TCP.",
+             f"- Service: release build, defaults, log at info into a file, rate limits {found['limits']}. Commands, and what "
+             "is asked beside them, come over its Unix socket, as pgbench's over PostgreSQL's, but for the row that says TCP; the "
+             "rows of reads, live streams and the fixed bodies over TCP.",
              f"- One event: payload {found['sizes']['payload_bytes']} bytes, metadata {found['sizes']['metadata_bytes']}, "
              f"sealed reply {found['sizes']['sealed_reply_bytes']}. {found['businesses']} businesses, "
              f"{found['customers']} customers each.",
