@@ -92,8 +92,23 @@ private:
 
     class Seen : public Rows {
     public:
-        Seen(NextRows& rows, const Held& held) : rows_(rows), overlay_(rows.overlay_), held_(held) {}
-        std::optional<std::string_view> get(std::string_view key) override {
+        Seen(NextRows& rows, const Held& held)
+            : Rows(rows.projection_.looked_up), rows_(rows), overlay_(rows.overlay_), held_(held) {}
+        void put(std::string_view key, std::string_view value) override {
+            if (is_looked_up(key))
+                overlay_.put(key, value);
+            else
+                overlay_.append(key, value);
+        }
+        void erase(std::string_view key) override {
+            if (is_looked_up(key))
+                overlay_.erase(key);
+            else
+                overlay_.append(key, std::nullopt);
+        }
+
+    private:
+        std::optional<std::string_view> find(std::string_view key) override {
             if (const auto* row = overlay_.find(key)) return row->value();
             if (rows_.written_.position == 0) return std::nullopt;  // there is no file yet
             stored_.Reset();
@@ -103,12 +118,7 @@ private:
             overlay_.remember(key, stored_.ToStringView());
             return stored_.ToStringView();
         }
-        void put(std::string_view key, std::string_view value) override { overlay_.put(key, value); }
-        void erase(std::string_view key) override { overlay_.erase(key); }
-        void put_blind(std::string_view key, std::string_view value) override { overlay_.append(key, value); }
-        void erase_blind(std::string_view key) override { overlay_.append(key, std::nullopt); }
 
-    private:
         NextRows& rows_;
         RowOverlay& overlay_;
         const Held& held_;

@@ -28,7 +28,7 @@ public:
             if (position.position + 1 != event.position) {
                 throw FoldFault("an event was skipped on the way to " + std::string(projection.name));
             }
-            PendingRows rows(*this, projection.id);
+            PendingRows rows(*this, projection);
             projection.fold(Fact{event, decoded}, rows);
             position = {epoch_, event.position, event.leaf_hash, event.recorded_at};
         }
@@ -40,13 +40,17 @@ public:
 private:
     class PendingRows : public Rows {
     public:
-        PendingRows(Batch& batch, ProjectionId projection)
-            : opened_(*batch.opened_),
+        PendingRows(Batch& batch, const Projection& projection)
+            : Rows(projection.looked_up),
+              opened_(*batch.opened_),
               known_(batch.known_),
-              projection_(projection),
-              changed_(batch.changed_->of(projection)) {}
+              projection_(projection.id),
+              changed_(batch.changed_->of(projection.id)) {}
+        void put(std::string_view key, std::string_view value) override { changed_.put(key, value); }
+        void erase(std::string_view key) override { changed_.erase(key); }
 
-        std::optional<std::string_view> get(std::string_view key) override {
+    private:
+        std::optional<std::string_view> find(std::string_view key) override {
             const auto hash = RowOverlay::hash_of(key);
             if (const auto* row = changed_.find(key, hash)) return row->value();
             if (const auto* row = find_row(known_, projection_, key, hash)) return row->value();
@@ -58,10 +62,7 @@ private:
             changed_.remember(key, found);
             return found;
         }
-        void put(std::string_view key, std::string_view value) override { changed_.put(key, value); }
-        void erase(std::string_view key) override { changed_.erase(key); }
 
-    private:
         Opened& opened_;
         const RowLayers& known_;
         const ProjectionId projection_;

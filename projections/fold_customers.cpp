@@ -58,7 +58,7 @@ struct CustomerFold : PassedOverByCustomers {
         row.details = stored_payload_of(recorded);
         row.created_at = recorded.recorded_at;
         save(row);
-        rows.put_blind(key('c', recorded.position), encoded(row.id));
+        rows.put(key('c', recorded.position), encoded(row.id));
     }
     void operator()(const domain::CustomerDetailsChanged&) const {
         auto row = load_customer();
@@ -270,7 +270,7 @@ private:
                                amount};
         Key statement_key(recorded.stream.tenant, 's');
         statement_key.with(party.customer).with_byte(static_cast<std::uint8_t>(party.currency));
-        rows.put_blind(statement_key.with(row.effective_on).with(row.position), encoded(row));
+        rows.put(statement_key.with(row.effective_on).with(row.position), encoded(row));
     }
 };
 

@@ -79,8 +79,8 @@ private:
         rows_.put(Key::of(tenant_, 'i', id), encoded(*facts));
         Key cohort = currency_prefix(tenant_, 'c', facts->currency);
         cohort.with(facts->issued_on).with(id);
-        rows_.put_blind(cohort, encoded(domain::CohortInvoice{facts->customer, facts->figures, facts->issued_on,
-                                                              facts->settled_on}));
+        rows_.put(cohort,
+                  encoded(domain::CohortInvoice{facts->customer, facts->figures, facts->issued_on, facts->settled_on}));
     }
     /// Of one event an account is counted once, though a correction may post to it twice.
     void post(const domain::JournalEntry& entry) const {
@@ -92,7 +92,7 @@ private:
             add_to(*line, posting.debit, posting.credit);
         }
         Key single = currency_prefix(tenant_, 'e', entry.currency);
-        rows_.put_blind(single.with(day_).with(recorded_.position), encoded(lines));
+        rows_.put(single.with(day_).with(recorded_.position), encoded(lines));
         for (const auto& line : lines) {
             Key day = account_prefix(tenant_, entry.currency, line.account);
             day.with(day_);

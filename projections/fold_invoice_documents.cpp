@@ -32,8 +32,8 @@ struct DocumentFold : PassedOverByDocuments {
 
 private:
     void keep() const {
-        rows.put_blind(Key::of(domain::Uuid{}, 'x', recorded.position, recorded.stream.tenant),
-                       encoded(stored_payload_of(recorded)));
+        rows.put(Key::of(domain::Uuid{}, 'x', recorded.position, recorded.stream.tenant),
+                 encoded(stored_payload_of(recorded)));
     }
 };
 

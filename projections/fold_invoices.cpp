@@ -37,7 +37,7 @@ struct InvoiceFold : PassedOverByInvoices {
         row.issued_on = effective_date_of(recorded, rows);
         row.created_at = recorded.recorded_at;
         row.figures.draft = true;
-        rows.put_blind(key('f', row.issued_position), encoded(row.id));
+        rows.put(key('f', row.issued_position), encoded(row.id));
         take_draft(row, event.draft);
     }
     void operator()(const domain::DraftChanged& event) const {
@@ -46,7 +46,7 @@ struct InvoiceFold : PassedOverByInvoices {
     }
     void operator()(const domain::DraftDiscarded&) const {
         const auto row = load();
-        rows.erase_blind(key('f', row.issued_position));
+        rows.erase(key('f', row.issued_position));
         rows.erase(key('r', row.id));
     }
     void operator()(const domain::PayLinkRenewed& event) const {
@@ -56,21 +56,21 @@ struct InvoiceFold : PassedOverByInvoices {
     }
     void operator()(const domain::InvoiceIssued& event) const {
         // A pay link names no business.
-        rows.put_blind(Key::of(domain::Uuid{}, 't', recorded.stream.id), encoded(recorded.stream.tenant));
+        rows.put(Key::of(domain::Uuid{}, 't', recorded.stream.id), encoded(recorded.stream.tenant));
         InvoiceRow row;
         row.id = recorded.stream.id;
         row.created_at = recorded.recorded_at;
         if (!begins_stream(recorded)) {
             const auto draft = load();
             row.created_at = draft.created_at;
-            rows.erase_blind(key('f', draft.issued_position));
+            rows.erase(key('f', draft.issued_position));
         }
         row.customer = event.customer;
         row.number = recorded.series_number;
         row.issued_position = recorded.position;
         row.currency = event.currency;
         row.issued_on = event.issued_on;
-        rows.put_blind(key('c', row.customer, row.issued_position), {});
+        rows.put(key('c', row.customer, row.issued_position), {});
         take_document(row, event);
     }
     void operator()(const domain::InvoiceRevised& event) const {
@@ -90,7 +90,7 @@ struct InvoiceFold : PassedOverByInvoices {
     void operator()(const domain::CreditNoteIssued& event) const {
         const CreditNoteRow note{recorded.position, recorded.series_number, stored_payload_of(recorded),
                                  recorded.recorded_at};
-        rows.put_blind(key('k', recorded.stream.id, note.position), encoded(note));
+        rows.put(key('k', recorded.stream.id, note.position), encoded(note));
         change([&](InvoiceRow& row) { row.figures.credited += event.totals.total; });
     }
     void operator()(const domain::WithholdingTaxRecorded& event) const {
@@ -179,7 +179,7 @@ private:
     }
     void keep(const InvoiceRow& row) const {
         const auto bytes = encoded(row);
-        if (!row.figures.draft) rows.put_blind(key('p', row.issued_position), bytes);
+        if (!row.figures.draft) rows.put(key('p', row.issued_position), bytes);
         rows.put(key('r', row.id), bytes);
     }
     void index_due(const InvoiceRow& row, std::optional<domain::Date> due_on_before, std::int64_t due_before) const {
@@ -188,10 +188,10 @@ private:
         const auto owed = [&](std::optional<domain::Date> due_on) {
             return key('d', due_on.value_or(no_due_date), row.issued_position);
         };
-        if (due_before > 0 && (due <= 0 || due_on_before != row.due_on)) rows.erase_blind(owed(due_on_before));
+        if (due_before > 0 && (due <= 0 || due_on_before != row.due_on)) rows.erase(owed(due_on_before));
         if (due > 0)
-            rows.put_blind(owed(row.due_on),
-                           encoded(OpenInvoice{row.id, row.customer, row.currency, due, row.issued_on, row.due_on}));
+            rows.put(owed(row.due_on),
+                     encoded(OpenInvoice{row.id, row.customer, row.currency, due, row.issued_on, row.due_on}));
     }
 };
 

@@ -26,8 +26,8 @@ void fold_journal(const Fact& fact, Rows& rows) {
     row.effective_on = effective_date_of(recorded, rows);
     row.currency = entry.currency;
     for (const auto& posting : entry.postings) row.lines.push_back({posting.account, posting.debit, posting.credit});
-    rows.put_blind(Key::of(recorded.stream.tenant, 'j', row.position), encoded(row));
-    rows.put_blind(Key::of(recorded.stream.tenant, 's', recorded.stream.id, row.position), {});
+    rows.put(Key::of(recorded.stream.tenant, 'j', row.position), encoded(row));
+    rows.put(Key::of(recorded.stream.tenant, 's', recorded.stream.id, row.position), {});
 }
 
 }  // namespace suoledger::projections

@@ -76,14 +76,14 @@ struct PaymentFold : PassedOverByPayments {
         auto row = load();
         row.allocated += event.amount;
         add_share(row.allocations, &domain::InvoiceShare::invoice, event.invoice, event.amount);
-        rows.put_blind(key('i', event.invoice, row.created_position), encoded(row.id));
+        rows.put(key('i', event.invoice, row.created_position), encoded(row.id));
         save(row);
     }
     void operator()(const domain::PaymentDeallocated& event) const {
         auto row = load();
         row.allocated -= event.amount;
         if (take_share(row.allocations, &domain::InvoiceShare::invoice, event.invoice, event.amount)) {
-            rows.erase_blind(key('i', event.invoice, row.created_position));
+            rows.erase(key('i', event.invoice, row.created_position));
         }
         save(row);
     }
@@ -170,12 +170,12 @@ private:
         row.id = recorded.stream.id;
         row.created_position = recorded.position;
         row.created_at = recorded.recorded_at;
-        rows.put_blind(key('p', row.created_position), encoded(row.id));
+        rows.put(key('p', row.created_position), encoded(row.id));
         return row;
     }
     void own(PaymentRow& row, const std::optional<domain::Uuid>& customer) const {
         row.customer = customer;
-        if (customer) rows.put_blind(key('c', *customer, row.created_position), encoded(row.id));
+        if (customer) rows.put(key('c', *customer, row.created_position), encoded(row.id));
     }
     [[nodiscard]] static AttemptRow& attempt_of(PaymentRow& row) {
         if (!row.attempt) throw FoldFault("payments: an event of an attempt that was never begun");

@@ -21,12 +21,8 @@ std::size_t size_of(const std::string& key, const std::string& value) {
 
 class FoldedRows::Changing : public Rows {
 public:
-    Changing(Map& map, std::size_t& bytes) : map_(map), bytes_(bytes) {}
+    Changing(RowKinds looked_up, Map& map, std::size_t& bytes) : Rows(looked_up), map_(map), bytes_(bytes) {}
 
-    std::optional<std::string_view> get(std::string_view key) override {
-        const auto found = map_.find(key);
-        return found == map_.end() ? std::nullopt : std::optional<std::string_view>(found->second);
-    }
     void put(std::string_view key, std::string_view value) override {
         const auto [row, is_new] = map_.try_emplace(std::string(key));
         if (!is_new) bytes_ -= size_of(row->first, row->second);
@@ -41,6 +37,11 @@ public:
     }
 
 private:
+    std::optional<std::string_view> find(std::string_view key) override {
+        const auto found = map_.find(key);
+        return found == map_.end() ? std::nullopt : std::optional<std::string_view>(found->second);
+    }
+
     Map& map_;
     std::size_t& bytes_;
 };
@@ -49,7 +50,7 @@ void FoldedRows::fold(const eventstore::RecordedEvent& event) {
     const auto decoded = eventstore::decode(event.event_type, event.schema_version, event.payload, event.stream.tenant,
                                             event.event_id, nullptr);
     for (const auto& projection : all_projections()) {
-        Changing rows(maps_[static_cast<std::size_t>(projection.id)], bytes_);
+        Changing rows(projection.looked_up, maps_[static_cast<std::size_t>(projection.id)], bytes_);
         projection.fold(Fact{event, decoded}, rows);
     }
 }

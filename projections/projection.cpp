@@ -11,19 +11,19 @@ namespace suoledger::projections {
 namespace {
 
 constexpr std::array<Projection, projection_count> projections{{
-    {ProjectionId::businesses, "businesses", 4, fold_businesses},
-    {ProjectionId::api_keys, "api_keys", 1, fold_api_keys},
-    {ProjectionId::customers, "customers", 4, fold_customers},
-    {ProjectionId::invoices, "invoices", 7, fold_invoices},
-    {ProjectionId::payments, "payments", 3, fold_payments},
-    {ProjectionId::journal, "journal", 1, fold_journal},
-    {ProjectionId::trial_balance, "trial_balance", 1, fold_trial_balance},
-    {ProjectionId::payouts, "payouts", 1, fold_payouts},
-    {ProjectionId::expenses, "expenses", 1, fold_expenses},
-    {ProjectionId::figures, "figures", 3, fold_figures},
-    {ProjectionId::requests, "requests", 1, fold_requests},
-    {ProjectionId::deliveries, "deliveries", 1, fold_deliveries},
-    {ProjectionId::invoice_documents, "invoice_documents", 1, fold_invoice_documents, true},
+    {ProjectionId::businesses, "businesses", 4, fold_businesses, RowKinds("r")},
+    {ProjectionId::api_keys, "api_keys", 1, fold_api_keys, RowKinds("r")},
+    {ProjectionId::customers, "customers", 4, fold_customers, RowKinds("biprz")},
+    {ProjectionId::invoices, "invoices", 7, fold_invoices, RowKinds("rvwz")},
+    {ProjectionId::payments, "payments", 3, fold_payments, RowKinds("r")},
+    {ProjectionId::journal, "journal", 1, fold_journal, RowKinds("z")},
+    {ProjectionId::trial_balance, "trial_balance", 1, fold_trial_balance, RowKinds("t")},
+    {ProjectionId::payouts, "payouts", 1, fold_payouts, RowKinds("")},
+    {ProjectionId::expenses, "expenses", 1, fold_expenses, RowKinds("r")},
+    {ProjectionId::figures, "figures", 3, fold_figures, RowKinds("adhipqsuz")},
+    {ProjectionId::requests, "requests", 1, fold_requests, RowKinds("r")},
+    {ProjectionId::deliveries, "deliveries", 1, fold_deliveries, RowKinds("r")},
+    {ProjectionId::invoice_documents, "invoice_documents", 1, fold_invoice_documents, RowKinds(""), true},
 }};
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include "domain/event.hpp"
 #include "eventstore/recorded_event.hpp"
+#include "projections/keys.hpp"
 #include "projections/rows.hpp"
 
 namespace suoledger::projections {
@@ -33,17 +34,55 @@ enum class ProjectionId : std::uint8_t {
 inline constexpr std::size_t projection_count = 13;
 constexpr std::size_t index_of(ProjectionId projection) { return static_cast<std::size_t>(projection); }
 
+/// An event speaks of a row that is not there: the log or the rows are not what we wrote.
+struct FoldFault : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// Some kinds of rows, by the letter in their keys ('a' to 'z').
+class RowKinds {
+public:
+    consteval explicit RowKinds(std::string_view letters) {
+        for (const char letter : letters) {
+            if (!is_kind(letter)) throw std::logic_error("kinds of rows are small letters");
+            bits_ |= bit_of(letter);
+        }
+    }
+    [[nodiscard]] constexpr bool has(std::string_view key) const {
+        if (key.size() < key_head_size) return false;
+        const char letter = key[key_head_size - 1];
+        return is_kind(letter) && (bits_ & bit_of(letter)) != 0;
+    }
+
+private:
+    static constexpr bool is_kind(char letter) { return letter >= 'a' && letter <= 'z'; }
+    static constexpr std::uint32_t bit_of(char letter) { return std::uint32_t{1} << (letter - 'a'); }
+
+    std::uint32_t bits_ = 0;
+};
+
 /// The rows of one projection, seen through what the batch in the making has already changed.
 class Rows {
 public:
+    /// `looked_up`: the projection's.
+    explicit Rows(RowKinds looked_up) : looked_up_(looked_up) {}
     virtual ~Rows() = default;
-    /// What is returned is valid until the next call.
-    virtual std::optional<std::string_view> get(std::string_view key) = 0;
+    /// What is returned is valid until the next call. Throws FoldFault for a row of a kind that is only written.
+    std::optional<std::string_view> get(std::string_view key) {
+        if (!is_looked_up(key)) throw FoldFault("a fold looks for a row of a kind that it only writes");
+        return find(key);
+    }
     virtual void put(std::string_view key, std::string_view value) = 0;
     virtual void erase(std::string_view key) = 0;
-    /// As these two, for keys that no fold ever gets: such a row needs not be found again before it is written.
-    virtual void put_blind(std::string_view key, std::string_view value) { put(key, value); }
-    virtual void erase_blind(std::string_view key) { erase(key); }
+
+protected:
+    /// Otherwise the row needs not be found again before it is written.
+    [[nodiscard]] bool is_looked_up(std::string_view key) const { return looked_up_.has(key); }
+
+private:
+    virtual std::optional<std::string_view> find(std::string_view key) = 0;
+
+    const RowKinds looked_up_;
 };
 
 /// An event of the log with its payload decoded; personal fields stay closed.
@@ -60,6 +99,7 @@ struct Projection {
     std::string_view name;  // "invoices"
     std::int32_t version;   // raised with every change of the fold or of the stored bytes
     Fold fold;
+    RowKinds looked_up;        // what the fold gets; rows of all other kinds it writes without reading them
     bool is_appended = false;  // its rows come in the order of their keys, and none ever changes
 };
 /// In the order of ProjectionId.
@@ -68,11 +108,6 @@ std::span<const Projection, projection_count> all_projections();
 const Projection* find_projection(std::string_view name);
 /// "invoices.v1"
 std::string column_family_of(const Projection& projection);
-
-/// An event speaks of a row that is not there: the log or the rows are not what we wrote.
-struct FoldFault : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
 
 void fold_businesses(const Fact& fact, Rows& rows);
 void fold_api_keys(const Fact& fact, Rows& rows);

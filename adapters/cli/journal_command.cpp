@@ -46,10 +46,7 @@ std::optional<domain::Date> parse_date(const std::string& option, const std::str
 /// The rows that folding one event leaves behind; those of one business' settings stay, entries are taken out.
 class FoldedRows final : public projections::Rows {
 public:
-    std::optional<std::string_view> get(std::string_view key) override {
-        const auto found = rows_.find(std::string(key));
-        return found == rows_.end() ? std::nullopt : std::optional<std::string_view>{found->second};
-    }
+    using Rows::Rows;
     void put(std::string_view key, std::string_view value) override { rows_[std::string(key)] = value; }
     void erase(std::string_view key) override { rows_.erase(std::string(key)); }
 
@@ -63,6 +60,11 @@ public:
     }
 
 private:
+    std::optional<std::string_view> find(std::string_view key) override {
+        const auto found = rows_.find(std::string(key));
+        return found == rows_.end() ? std::nullopt : std::optional<std::string_view>{found->second};
+    }
+
     std::map<std::string, std::string> rows_;
 };
 
@@ -79,7 +81,8 @@ int print_journal(const CommandLine& line, const JournalArguments& arguments) {
     eventstore::LogQuery query;
     query.tenant = local_owner(store.services(), arguments.business).tenant;
     query.limit = journal_events_at_a_time;
-    FoldedRows rows;
+    const auto& journal = projections::all_projections()[projections::index_of(projections::ProjectionId::journal)];
+    FoldedRows rows{journal.looked_up};
     const eventstore::LogHead head = store.log().head();
     if (format == "hledger") {
         print_out(projections::journal_head(projections::JournalFormat::hledger, *query.tenant,
@@ -97,7 +100,7 @@ int print_journal(const CommandLine& line, const JournalArguments& arguments) {
             }
             const domain::Event decoded = eventstore::decode(event.event_type, event.schema_version, event.payload,
                                                              event.stream.tenant, event.event_id, nullptr);
-            projections::fold_journal({event, decoded}, rows);
+            journal.fold({event, decoded}, rows);
             const auto entry = rows.take_entry(event);
             if (entry && period.holds(entry->effective_on)) {
                 text += shown(*entry, format);

@@ -60,7 +60,7 @@ Slice<Row> FoldedSnapshot::newest_of(const Places& places, const Page& page, Fin
 }
 
 std::optional<BusinessRow> FoldedSnapshot::business(const Uuid& tenant) const {
-    const auto bytes = rows_[static_cast<std::size_t>(ProjectionId::businesses)].get(Key::of(tenant, 'r'));
+    const auto bytes = rows_[static_cast<std::size_t>(ProjectionId::businesses)].find(Key::of(tenant, 'r'));
     return bytes ? std::optional(decode_row<BusinessRow>(*bytes)) : std::nullopt;
 }
 
@@ -71,8 +71,8 @@ std::optional<std::string> FoldedSnapshot::time_zone(const Uuid& tenant) const {
 
 std::optional<ApiKeyRow> FoldedSnapshot::api_key_by_public_part(std::string_view public_part) const {
     MapRows& rows = rows_[static_cast<std::size_t>(ProjectionId::api_keys)];
-    const auto row_key = rows.get(Key::of(Uuid{}, 'p', public_part));
-    const auto bytes = row_key ? rows.get(*row_key) : std::nullopt;
+    const auto row_key = rows.find(Key::of(Uuid{}, 'p', public_part));
+    const auto bytes = row_key ? rows.find(*row_key) : std::nullopt;
     return bytes ? std::optional(decode_row<ApiKeyRow>(*bytes)) : std::nullopt;
 }
 
@@ -85,7 +85,7 @@ std::vector<ApiKeyRow> FoldedSnapshot::api_keys(const Uuid& tenant) const {
 
 template <class Row>
 std::optional<Row> FoldedSnapshot::row_of(ProjectionId id, const Uuid& tenant, const Uuid& row_id) const {
-    const auto bytes = rows_[static_cast<std::size_t>(id)].get(Key::of(tenant, 'r', row_id));
+    const auto bytes = rows_[static_cast<std::size_t>(id)].find(Key::of(tenant, 'r', row_id));
     return bytes ? std::optional(decode_row<Row>(*bytes)) : std::nullopt;
 }
 
@@ -105,7 +105,7 @@ StoredPayload FoldedSnapshot::invoice_document(const Uuid& tenant, const Invoice
 
 std::optional<InvoiceRow> FoldedSnapshot::invoice(const Uuid& tenant, const Uuid& id, InvoiceDetails) const {
     MapRows& rows = rows_[static_cast<std::size_t>(ProjectionId::invoices)];
-    const auto bytes = rows.get(Key::of(tenant, 'r', id));
+    const auto bytes = rows.find(Key::of(tenant, 'r', id));
     if (!bytes) return std::nullopt;
     auto row = decode_row<InvoiceRow>(*bytes);
     row.document = invoice_document(tenant, row);
@@ -182,7 +182,7 @@ Statement FoldedSnapshot::statement(const Uuid& tenant, const StatementQuery& qu
 }
 
 std::optional<PaymentRow> FoldedSnapshot::payment(const Uuid& tenant, const Uuid& id) const {
-    const auto bytes = rows_[static_cast<std::size_t>(ProjectionId::payments)].get(Key::of(tenant, 'r', id));
+    const auto bytes = rows_[static_cast<std::size_t>(ProjectionId::payments)].find(Key::of(tenant, 'r', id));
     return bytes ? std::optional(decode_row<PaymentRow>(*bytes)) : std::nullopt;
 }
 

@@ -2,15 +2,14 @@
 // Read models in a map: the real folds over a memory log, folded at every snapshot; lists know position order only.
 #pragma once
 
-#include <array>
 #include <functional>
 #include <limits>
 #include <map>
 #include <mutex>
 #include <set>
-#include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "eventstore/codec.hpp"
 #include "eventstore/event_store.hpp"
@@ -22,23 +21,15 @@ namespace suoledger::projections {
 
 class MapRows final : public Rows {
 public:
-    std::optional<std::string_view> get(std::string_view key) override {
-        if (blind.contains(std::string(key))) throw std::logic_error("a fold gets a row that was put blind");
+    explicit MapRows(const Projection& projection) : Rows(projection.looked_up) {}
+    /// For readers: of any kind.
+    std::optional<std::string_view> find(std::string_view key) override {
         const auto found = rows.find(std::string(key));
         return found == rows.end() ? std::nullopt : std::optional<std::string_view>(found->second);
     }
     void put(std::string_view key, std::string_view value) override { rows[std::string(key)] = value; }
     void erase(std::string_view key) override { rows.erase(std::string(key)); }
-    void put_blind(std::string_view key, std::string_view value) override {
-        blind.emplace(key);
-        put(key, value);
-    }
-    void erase_blind(std::string_view key) override {
-        blind.emplace(key);
-        erase(key);
-    }
     std::map<std::string, std::string> rows;
-    std::set<std::string> blind;
 };
 
 class FoldedSnapshot final : public ReadSnapshot {
@@ -123,7 +114,7 @@ private:
     static Slice<Row> newest_of(const Places& places, const Page& page, Find find);
 
     ProjectionPosition position_;
-    mutable std::array<MapRows, projection_count> rows_;
+    mutable std::vector<MapRows> rows_{all_projections().begin(), all_projections().end()};
     std::unique_ptr<ReadSnapshot> queried_;
 };
 

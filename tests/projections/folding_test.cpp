@@ -157,10 +157,21 @@ TEST_F(Folding, RefusesToSkipAnEvent) {
     EXPECT_THROW(batch->fold(history.events[4]), FoldFault);
 }
 
+TEST(RowKinds, NoFoldLooksForARowOfAKindThatItOnlyWrites) {
+    MapRows rows(*find_projection("invoices"));
+    const domain::Uuid tenant{{1, 2, 3}};
+    const auto by_position = Key::of(tenant, 'p', std::int64_t{7});
+    rows.put(by_position, "written");
+    EXPECT_THROW(rows.get(by_position), FoldFault);
+    EXPECT_THROW(rows.get("no key"), FoldFault);
+    EXPECT_THROW(rows.get(Key::of(tenant, 'P')), FoldFault);
+    EXPECT_EQ(rows.get(Key::of(tenant, 'r', tenant)), std::nullopt);
+}
+
 /// Takes rows in the order of their keys only.
 class InOrder : public Rows {
 public:
-    std::optional<std::string_view> get(std::string_view) override { return std::nullopt; }
+    using Rows::Rows;
     void put(std::string_view key, std::string_view) override {
         EXPECT_LT(last_, key);
         last_ = key;
@@ -170,6 +181,7 @@ public:
     int rows = 0;
 
 private:
+    std::optional<std::string_view> find(std::string_view) override { return std::nullopt; }
     std::string last_;
 };
 
@@ -180,7 +192,7 @@ TEST_F(Folding, AppendsWhatItSaysIsAppended) {
     int appended = 0;
     for (const auto& projection : all_projections()) {
         if (!projection.is_appended) continue;
-        InOrder rows;
+        InOrder rows(projection.looked_up);
         for (const auto& event : history.events) {
             const auto decoded = eventstore::decode(event.event_type, event.schema_version, event.payload,
                                                     event.stream.tenant, event.event_id, nullptr);
