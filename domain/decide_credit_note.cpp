@@ -61,7 +61,9 @@ CreditedLine credit_line(const InvoiceState& invoice, const CreditLineRequest& a
 std::vector<Release> releases_of(const InvoiceState& invoice, std::int64_t credit_total) {
     std::vector<Release> releases;
     std::int64_t excess = credit_total - amount_due_of(invoice);
-    for (auto share = invoice.allocations.rbegin(); excess > 0 && share != invoice.allocations.rend(); ++share) {
+    if (excess <= 0) return releases;
+    const std::vector<Allocation> allocations = invoice.allocations.oldest_first();
+    for (auto share = allocations.rbegin(); excess > 0 && share != allocations.rend(); ++share) {
         const std::int64_t amount = std::min(excess, share->amount);
         releases.push_back({share->payment, amount});
         excess -= amount;

@@ -4,7 +4,6 @@
 
 #include "domain/evolving.hpp"
 #include "domain/ledger_assert.hpp"
-#include "domain/shares.hpp"
 
 namespace suoledger::domain {
 namespace {
@@ -61,11 +60,11 @@ void apply(InvoiceState& state, const CreditNoteIssued& event) {
     state.credited += event.totals.total;
 }
 void apply(InvoiceState& state, const PaymentApplied& event) {
-    add_share(state.allocations, &Allocation::payment, event.payment, event.amount);
+    state.allocations.add(event.payment, event.amount);
     state.allocated += event.amount;
 }
 void apply(InvoiceState& state, const PaymentUnapplied& event) {
-    take_share(state.allocations, &Allocation::payment, event.payment, event.amount);
+    state.allocations.take(event.payment, event.amount);
     state.allocated -= event.amount;
 }
 void apply(InvoiceState&, const InvoiceReopened&) {}

@@ -7,17 +7,13 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/allocations.hpp"
 #include "domain/invoice_commands.hpp"
 #include "domain/invoice_events.hpp"
 
 namespace suoledger::domain {
 
 // --- state ---
-
-struct Allocation {
-    Uuid payment;
-    std::int64_t amount = 0;
-};
 
 /// Tax that a payer kept back, until it is reversed.
 struct Withholding {
@@ -45,7 +41,7 @@ struct InvoiceState {
     std::vector<std::int64_t> credited_by_line;
     InvoiceTotals totals;
     std::int64_t credited = 0, allocated = 0, withheld = 0, written_off = 0;
-    std::vector<Allocation> allocations;    // oldest first, one per payment, amounts > 0
+    Allocations allocations;
     std::vector<Withholding> withholdings;  // oldest first
     Date issued_on;
     std::optional<Date> due_on;

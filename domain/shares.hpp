@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two sides of an allocation: lists with one entry per counterpart, oldest first.
+// What a payment is allocated to: a list with one entry per invoice, oldest first; it is short.
 #pragma once
 
 #include <algorithm>

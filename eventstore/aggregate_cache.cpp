@@ -19,8 +19,7 @@ std::size_t weight_of(const domain::InvoiceState& state) {
     const std::size_t draft_lines = state.draft ? state.draft->lines.size() : 0;
     constexpr std::size_t description_bytes = 64;  // kept for drafts only
     return state.lines.size() * (sizeof(domain::InvoiceLine) + sizeof(std::int64_t)) +
-           draft_lines * (sizeof(domain::InvoiceLine) + description_bytes) +
-           state.allocations.size() * sizeof(domain::Allocation) +
+           draft_lines * (sizeof(domain::InvoiceLine) + description_bytes) + state.allocations.bytes() +
            state.withholdings.size() * sizeof(domain::Withholding);
 }
 std::size_t weight_of(const domain::PaymentState& state) {

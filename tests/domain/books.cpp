@@ -50,7 +50,7 @@ void check_order(const State& before, const Event& event) {
     }
     const auto* unapplied = std::get_if<PaymentUnapplied>(&event);
     if (unapplied && unapplied->reason == DeallocationReason::credit_note) {
-        const auto& parts = std::get<InvoiceState>(before).allocations;
+        const auto parts = std::get<InvoiceState>(before).allocations.oldest_first();
         require(!parts.empty() && parts.back().payment == unapplied->payment, "the newest payment is freed first");
     }
 }
@@ -166,12 +166,13 @@ void Books::check_both_sides(const StreamId& stream) const {
     if (const PaymentState* paid = payment(stream))
         for (const InvoiceShare& share : paid->allocations) {
             const InvoiceState* owed = invoice({stream.tenant, StreamType::invoice, share.invoice});
-            require(owed && share_of(owed->allocations, &Allocation::payment, stream.id) == share.amount &&
+            require(owed &&
+                        share_of(owed->allocations.oldest_first(), &Allocation::payment, stream.id) == share.amount &&
                         owed->currency == paid->currency,
                     "an invoice agrees with what the payment allocated to it");
         }
     if (const InvoiceState* owed = invoice(stream))
-        for (const Allocation& part : owed->allocations) {
+        for (const Allocation& part : owed->allocations.oldest_first()) {
             const PaymentState* paid = payment({stream.tenant, StreamType::payment, part.payment});
             require(paid && share_of(paid->allocations, &InvoiceShare::invoice, stream.id) == part.amount,
                     "a payment agrees with what was applied to the invoice");

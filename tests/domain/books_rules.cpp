@@ -80,7 +80,7 @@ void check_invoice(const InvoiceState& invoice) {
     require(!(invoice.draft || invoice.cancelled) || moved == 0, "nothing moves a draft or a cancelled invoice");
     require(invoice.written_off == 0 || amount_due_of(invoice) == 0, "a write-off takes all that is due");
     std::int64_t allocated = 0;
-    for (const Allocation& part : invoice.allocations) {
+    for (const Allocation& part : invoice.allocations.oldest_first()) {
         require(part.amount > 0, "an allocation of nothing is gone");
         allocated += part.amount;
     }

@@ -168,7 +168,8 @@ void check_books(const Scenario& scenario) {
             ASSERT_EQ(invoice->totals.subtotal + invoice->totals.vat, invoice->totals.total);
             due[invoice->currency] += amount_due_of(*invoice);
             std::int64_t sum = 0;
-            for (const auto& part : invoice->allocations) sum += by_invoice[{part.payment, stream.id}] = part.amount;
+            for (const auto& part : invoice->allocations.oldest_first())
+                sum += by_invoice[{part.payment, stream.id}] = part.amount;
             ASSERT_EQ(sum, invoice->allocated);
         } else if (const auto* payment = std::get_if<PaymentState>(&*state)) {
             ASSERT_GE(amount_unallocated_of(*payment), 0);
@@ -212,7 +213,7 @@ void check_invoice(const InvoiceState& invoice) {
     if (invoice.draft) {
         ASSERT_EQ(invoice.credited + invoice.allocated + invoice.withheld + invoice.written_off, 0)
             << "nothing moves a draft";
-        ASSERT_TRUE(invoice.allocations.empty());
+        ASSERT_TRUE(invoice.allocations.oldest_first().empty());
     }
     if (invoice.written_off > 0) {
         ASSERT_EQ(amount_due_of(invoice), 0) << "a write-off takes all that is due";

@@ -13,6 +13,7 @@ inline auto parts_of(const Allocation& part) {
     const auto& [payment, amount] = part;
     return std::tie(payment, amount);
 }
+inline auto parts_of(const Allocations& all) { return std::tuple(all.oldest_first()); }
 inline auto parts_of(const InvoiceShare& part) {
     const auto& [invoice, amount] = part;
     return std::tie(invoice, amount);
