@@ -31,7 +31,6 @@ maintenance_work_mem = 64MB
 max_wal_size = 1GB
 min_wal_size = 512MB
 wal_compression = lz4
-backend_flush_after = 1MB
 fsync = on
 synchronous_commit = on
 full_page_writes = on
