@@ -25,7 +25,7 @@ def arguments():
     parser.add_argument("--json", type=pathlib.Path, default=HERE.parent / "build/bench.json")
     parser.add_argument("--results", type=pathlib.Path, help="file to write; RESULTS.md, BESIDE.md or GROWTH.md when not --quick")
     parser.add_argument("--sizes", default="10000,1000000,10000000", help="of growth, in events")
-    parser.add_argument("--need-gb", type=int, default=40, help="of growth: free space without which it refuses")
+    parser.add_argument("--need-gb", type=int, default=50, help="of growth: free space without which it refuses")
     return parser.parse_args()
 
 
