@@ -21,6 +21,7 @@
 #include "projections/row_codec.hpp"
 #include "projections/row_fields.hpp"
 #include "tests/projections/database_dump.hpp"
+#include "tests/projections/folded_read_models.hpp"
 #include "tests/projections/history.hpp"
 
 using namespace suoledger;
