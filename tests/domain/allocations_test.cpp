@@ -2,7 +2,6 @@
 // Allocations against plain lists, and copies that nothing changes behind their back.
 #include "domain/allocations.hpp"
 
-#include <algorithm>
 #include <random>
 #include <utility>
 #include <vector>
@@ -10,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "domain/ledger_assert.hpp"
+#include "domain/shares.hpp"
 #include "tests/domain/same_state.hpp"
 #include "tests/support/seed.hpp"
 
@@ -24,56 +24,39 @@ Uuid numbered(std::uint64_t number) {
     return id;
 }
 
-/// The same, as slow as it is plain.
-struct PlainList {
-    std::vector<Allocation> entries;
-    void add(const Uuid& payment, std::int64_t amount) {
-        const auto found = std::ranges::find(entries, payment, &Allocation::payment);
-        if (found == entries.end())
-            entries.push_back({payment, amount});
-        else
-            found->amount += amount;
-    }
-    void take(const Uuid& payment, std::int64_t amount) {
-        const auto found = std::ranges::find(entries, payment, &Allocation::payment);
-        found->amount -= amount;
-        if (found->amount == 0) entries.erase(found);
-    }
-};
-
 TEST(Allocations, AreTheListOfWhatWasAddedAndTakenInEveryCopy) {
     std::mt19937_64 random(seed());
     Allocations allocations;
-    PlainList plain;
+    std::vector<Allocation> plain;
     std::vector<std::pair<Allocations, std::vector<Allocation>>> copies;
     for (int step = 0; step < 6'000; ++step) {
-        if (step % 1'000 == 0) copies.emplace_back(allocations, plain.entries);
+        if (step % 1'000 == 0) copies.emplace_back(allocations, plain);
         // It grows to hundreds, then shrinks; the ids rise at first, as those of payments mostly do.
-        const bool takes = !plain.entries.empty() && random() % 10 < (step < 3'000 ? 1 : 7);
+        const bool takes = !plain.empty() && random() % 10 < (step < 3'000 ? 1 : 7);
         if (takes) {
-            const Allocation entry = plain.entries[random() % plain.entries.size()];
+            const Allocation entry = plain[random() % plain.size()];
             const std::int64_t amount =
                 random() % 3 ? entry.amount : 1 + static_cast<std::int64_t>(random() % 5) % entry.amount;
             allocations.take(entry.payment, amount);
-            plain.take(entry.payment, amount);
+            take_share(plain, &Allocation::payment, entry.payment, amount);
         } else {
             const Uuid payment =
                 numbered(step < 1'500 ? static_cast<std::uint64_t>(step) << 20 : random() % (2'000ULL << 20));
             const auto amount = 1 + static_cast<std::int64_t>(random() % 5);
             allocations.add(payment, amount);
-            plain.add(payment, amount);
+            add_share(plain, &Allocation::payment, payment, amount);
         }
         if (step % 50 == 0) {
-            ASSERT_EQ(allocations.oldest_first(), plain.entries);
+            ASSERT_EQ(allocations.oldest_first(), plain);
         }
     }
     for (const auto& [copy, entries] : copies) EXPECT_EQ(copy.oldest_first(), entries);
-    while (!plain.entries.empty()) {
-        const Allocation entry = plain.entries[random() % plain.entries.size()];
+    while (!plain.empty()) {
+        const Allocation entry = plain[random() % plain.size()];
         allocations.take(entry.payment, entry.amount);
-        plain.take(entry.payment, entry.amount);
+        take_share(plain, &Allocation::payment, entry.payment, entry.amount);
     }
-    EXPECT_EQ(allocations.oldest_first(), plain.entries);
+    EXPECT_EQ(allocations.oldest_first(), plain);
     EXPECT_EQ(allocations.bytes(), 0U);
 }
 
