@@ -16,6 +16,7 @@
 #include "adapters/software.hpp"
 #include "eventstore/clock.hpp"
 #include "eventstore/destroyed_keys.hpp"
+#include "eventstore/postgres/durability.hpp"
 #include "eventstore/postgres/migrations.hpp"
 
 namespace suoledger::adapters {
@@ -39,8 +40,9 @@ OpenedRing ring_of(CommandStart& start) {
     return start.named_ring ? *start.named_ring : open_own_ring(start.config.data_dir);
 }
 
-/// Before anything is read: the schema, and the proof that these keys belong to it.
+/// Before anything is read: that nothing written is forgotten, and the schema.
 std::string brought_up_to_date(const std::string& url) {
+    eventstore::require_durable(url);
     eventstore::migrate_up(url);
     return url;
 }

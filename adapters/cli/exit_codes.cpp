@@ -18,6 +18,7 @@
 #include "eventstore/key_vault.hpp"
 #include "eventstore/merkle/checkpoint_keys.hpp"
 #include "eventstore/merkle/merkle_log.hpp"
+#include "eventstore/postgres/durability.hpp"
 #include "eventstore/postgres/migrations.hpp"
 #include "projections/database.hpp"
 
@@ -46,6 +47,8 @@ int explain_current_fault() {
         return explained(EX_DATAERR, fault);
     } catch (const eventstore::DestroyedKeysFault& fault) {
         return explained(EX_DATAERR, fault);
+    } catch (const eventstore::VolatileDatabase& fault) {
+        return explained(EX_CONFIG, fault);
     } catch (const eventstore::MigrationFault& fault) {
         return explained(EX_CONFIG, fault);
     } catch (const EmbeddedPostgresFault& fault) {

@@ -16,6 +16,7 @@
 #include "adapters/software.hpp"
 #include "adapters/telemetry/overdrawn_payments.hpp"
 #include "eventstore/clock.hpp"
+#include "eventstore/postgres/durability.hpp"
 #include "eventstore/postgres/migrations.hpp"
 
 namespace suoledger::adapters {
@@ -215,6 +216,9 @@ bool Service::retry_until_up(const std::function<void()>& attempt) {
 
 bool Service::open_database() {
     return retry_until_up([this] {
+        for (const std::string& doubt : eventstore::require_durable(database_url_)) {
+            log_.warning(doubt);
+        }
         if (const int applied = eventstore::migrate_up(database_url_); applied > 0) {
             log_.info("brought the schema up to date", {{"migrations", std::to_string(applied)}});
         }

@@ -105,6 +105,8 @@ PgConnection::PgConnection(const std::string& database_url, std::string_view app
     execute("SET statement_timeout = '5s'");
     execute("SET idle_in_transaction_session_timeout = '5s'");
     execute("SET default_transaction_isolation = 'read committed'");
+    // A role or a database may have it off; the other values keep what was acknowledged on this server at least.
+    execute("SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'");
     // Every statement of ours has one good plan, by index; tables that were never analysed suggest others.
     for (const char* choice : {"enable_seqscan", "enable_hashjoin", "enable_mergejoin"})
         execute(std::string("SET ") + choice + " = off");

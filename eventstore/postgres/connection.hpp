@@ -45,7 +45,7 @@ private:
 class PgConnection {
 public:
     /// Connects, takes role suoledger_append, bounds every statement and idle transaction to 5 s: a frozen node cannot
-    /// hold the log.
+    /// hold the log. Its commits are durable, whatever the role's defaults are.
     explicit PgConnection(const std::string& database_url, std::string_view application_name);
     ~PgConnection();
     PgConnection(const PgConnection&) = delete;

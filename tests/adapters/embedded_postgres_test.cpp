@@ -8,8 +8,11 @@
 
 #include <fstream>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "adapters/embedded_postgres/cluster.hpp"
+#include "eventstore/postgres/durability.hpp"
 #include "tests/adapters/program.hpp"
 
 namespace suoledger::tests {
@@ -96,6 +99,20 @@ TEST_F(EmbeddedPostgres, AFreshDirectoryGetsACheckedPrivateClusterWithoutTcp) {
     EXPECT_EQ(mode_of(data_dir_ / "postgres-password"), 0600U);
     EXPECT_EQ(mode_of(data_dir_ / "run"), 0700U);
     EXPECT_EQ(mode_of(data_dir_), 0700U);
+}
+
+TEST_F(UsedEmbeddedPostgres, PagesThatAreNotWrittenWholeAreWorthAWarning) {
+    {
+        Holder first{data_dir_};
+        const std::string connection = first.connection();
+        EXPECT_TRUE(eventstore::require_durable(connection).empty());
+        ASSERT_EQ(ask(connection, "ALTER SYSTEM SET full_page_writes = off"), "done");
+        ASSERT_EQ(first.stop(), 0);
+    }
+    Holder second{data_dir_};
+    const std::vector<std::string> doubts = eventstore::require_durable(second.connection());
+    ASSERT_EQ(doubts.size(), 1U);
+    EXPECT_NE(doubts[0].find("full_page_writes = off"), std::string::npos) << doubts[0];
 }
 
 TEST_F(UsedEmbeddedPostgres, AWrongPasswordIsRefused) {

@@ -11,6 +11,7 @@
 #include <fstream>
 
 #include "tests/adapters/service_program.hpp"
+#include "tests/support/postgres_cluster.hpp"
 
 namespace suoledger::tests {
 namespace {
@@ -175,6 +176,16 @@ TEST_F(Service, ARingThatDoesNotOpenTheDatabaseStopsTheStart) {
     }
     ServiceProgram service{data_dir_, {"--kek-file", (data_dir_ / "kek.lost").string()}};
     service.wait_until_ready();
+}
+
+TEST_F(Service, RefusesADatabaseThatForgetsWhatItAcknowledged) {
+    const std::string url = PostgresCluster::shared().create_database();  // fsync is off there
+    ServiceProgram service{data_dir_, {"--database-url", url}};
+    EXPECT_EQ(service.wait(), EX_CONFIG);
+    EXPECT_THAT(service.standard_error(), HasSubstr("fsync = off"));
+    const Finished written = command({"keys", "create", "--operator", "--database-url", url});
+    EXPECT_EQ(written.exit_status, EX_CONFIG);
+    EXPECT_THAT(written.error, HasSubstr("fsync = off"));
 }
 
 TEST_F(Service, WaitsForADatabaseThatIsNotThereYetAndSaysSo) {
