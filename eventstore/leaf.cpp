@@ -3,6 +3,7 @@
 #include "eventstore/leaf.hpp"
 
 #include <mutex>
+#include <span>
 
 namespace suoledger::eventstore {
 namespace {
@@ -108,6 +109,13 @@ domain::Uuid new_uuid_v7(domain::Timestamp now) {
     uuid.bytes[6] = static_cast<std::uint8_t>(tick.counter >> 8);
     uuid.bytes[7] = static_cast<std::uint8_t>(tick.counter & 0xffU);
     return with_version(uuid, 7);
+}
+
+std::optional<domain::Timestamp> time_of_uuid_v7(const domain::Uuid& uuid) {
+    if (uuid.bytes[6] >> 4 != 7) return std::nullopt;
+    std::int64_t milliseconds = 0;
+    for (const std::uint8_t byte : std::span(uuid.bytes).first<6>()) milliseconds = milliseconds << 8 | byte;
+    return domain::Timestamp{milliseconds * 1000};
 }
 
 }  // namespace suoledger::eventstore

@@ -2,6 +2,7 @@
 // The bytes that make the log provable: commitments, leaf, event id, command id (docs/audit-format.md).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,5 +33,7 @@ domain::Uuid command_id_of(const domain::Uuid& tenant, std::string_view principa
 
 /// A fresh UUIDv7 of that instant.
 domain::Uuid new_uuid_v7(domain::Timestamp now);
+/// To the millisecond; nullopt: of another version, such as an id that is a hash.
+std::optional<domain::Timestamp> time_of_uuid_v7(const domain::Uuid& uuid);
 
 }  // namespace suoledger::eventstore

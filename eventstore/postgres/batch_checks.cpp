@@ -55,21 +55,22 @@ PgParameters parameters_of_remembered(const LogHead& remembered, const BatchWrit
     return parameters;
 }
 
-/// As long as all is in one partition: its index of streams refuses to begin one again.
-bool index_tells(const BatchWrites& writes) { return writes.head.position <= events_per_partition; }
-
 /// What the batch stores is refused by primary keys if it is there already; this is about what it does not store.
 FlatSet<CommandId> not_stored(FlatSet<CommandId> presumed_absent, const BatchWrites& writes) {
     for (const auto& command : writes.commands) presumed_absent.erase(command.command_id);
     return presumed_absent;
 }
 
-std::size_t send_versions(PgConnection& database, const LogHead& remembered, const Presumed& presumed,
-                          const BatchWrites& writes) {
+std::size_t send_versions(PgConnection& database, const LogHead& remembered, const NewestPartition& newest,
+                          const Presumed& presumed, const BatchWrites& writes) {
+    // Its partition's index refuses to begin a stream again.
+    const auto index_tells = [&](const domain::StreamId& stream, std::int64_t version) {
+        return version == 0 && writes.stream_versions.contains(stream) && !newest.may_be_in_older(stream.id, writes);
+    };
     PgArray tenants(PgType::uuid), types(PgType::text), ids(PgType::uuid), versions(PgType::int8);
     bool any = false;
     for (const auto& [stream, version] : presumed.versions) {
-        if (version == 0 && index_tells(writes) && writes.stream_versions.contains(stream)) continue;
+        if (index_tells(stream, version)) continue;
         tenants.add(stream.tenant);
         types.add(domain::to_string(stream.type));
         ids.add(stream.id);
@@ -114,9 +115,10 @@ std::size_t send_hold_head(PgConnection& database, const LogHead& remembered, co
     return 1;
 }
 
-std::size_t send_checks(PgConnection& database, const LogHead& remembered, const Presumed& presumed,
-                        const BatchWrites& writes) {
-    std::size_t statements = send_versions(database, remembered, presumed, writes) + send_owners(database, presumed);
+std::size_t send_checks(PgConnection& database, const LogHead& remembered, const NewestPartition& newest,
+                        const Presumed& presumed, const BatchWrites& writes) {
+    std::size_t statements = send_versions(database, remembered, newest, presumed, writes);
+    statements += send_owners(database, presumed);
     const auto absent = not_stored(presumed.absent_commands, writes);
     if (absent.empty()) return statements;
     database.send(commands_are_absent_sql, parameters_of(absent));

@@ -10,6 +10,7 @@
 
 #include "eventstore/log_transaction.hpp"
 #include "eventstore/postgres/connection.hpp"
+#include "eventstore/postgres/newest_partition.hpp"
 #include "eventstore/postgres/remembered_facts.hpp"
 
 namespace suoledger::eventstore {
@@ -60,11 +61,11 @@ std::size_t send_batch(PgConnection& database, const BatchWrites& writes);
 std::size_t send_head(PgConnection& database, const LogHead& head);
 /// Of a flight without a lock: takes it, fails if anything is not as remembered or presumed, writes the head too.
 std::size_t send_batch(PgConnection& database, const BatchWrites& writes, const LogHead& remembered,
-                       const Presumed& presumed);
+                       const NewestPartition& newest, const Presumed& presumed);
 /// Takes the lock, and fails if the head is not as remembered.
 std::size_t send_hold_head(PgConnection& database, const LogHead& remembered, const BatchWrites& writes);
 /// Under the lock: fails if anything was not as presumed where the log ended, if adding the batch does not tell.
-std::size_t send_checks(PgConnection& database, const LogHead& remembered, const Presumed& presumed,
-                        const BatchWrites& writes);
+std::size_t send_checks(PgConnection& database, const LogHead& remembered, const NewestPartition& newest,
+                        const Presumed& presumed, const BatchWrites& writes);
 
 }  // namespace suoledger::eventstore

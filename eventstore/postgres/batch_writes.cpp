@@ -201,10 +201,10 @@ std::size_t send_batch(PgConnection& database, const BatchWrites& writes) {
 }
 
 std::size_t send_batch(PgConnection& database, const BatchWrites& writes, const LogHead& remembered,
-                       const Presumed& presumed) {
+                       const NewestPartition& newest, const Presumed& presumed) {
     if (writes.events->empty()) {
         std::size_t statements = send_hold_head(database, remembered, writes);
-        statements += send_checks(database, remembered, presumed, writes);
+        statements += send_checks(database, remembered, newest, presumed, writes);
         return writes.commands.empty() ? statements : statements + send_batch(database, writes);
     }
     static const std::string sql = move_head_and_add_rows_sql();
@@ -212,7 +212,7 @@ std::size_t send_batch(PgConnection& database, const BatchWrites& writes, const 
     add_new_rows(writes, parameters);
     database.send(sql, parameters);
     // The checks look at none of the rows that were added.
-    const std::size_t statements = 1 + send_checks(database, remembered, presumed, writes);
+    const std::size_t statements = 1 + send_checks(database, remembered, newest, presumed, writes);
     return statements + send_changes(database, writes);
 }
 

@@ -40,6 +40,7 @@ void PostgresTransaction::ensure_partitions_if_due() {
     if (!partitions_due_) return;
     try {
         connection().execute("SELECT suoledger.ensure_event_partitions()");
+        newest_partition_.read(connection());
         partitions_due_ = false;
     } catch (const StatementFailed&) {
         // Two partitions lie ahead, so there is time: the next batch asks again.
@@ -163,7 +164,7 @@ std::size_t PostgresTransaction::send_all(const BatchWrites& writes) {
         statements += send_head(database, writes.head);
     } else {
         database.send("BEGIN");
-        statements = 1 + send_batch(database, writes, remembered_.head(), *presumed_);
+        statements = 1 + send_batch(database, writes, remembered_.head(), newest_partition_, *presumed_);
     }
     database.send("COMMIT");
     database.flush();
@@ -174,6 +175,7 @@ void PostgresTransaction::remember(const BatchWrites& writes) {
     metrics_.add(metric::append_flights, 1, {{"path", holds_lock() ? "two_flights" : "one_flight"}});
     if (presumed_) remembered_.learn(*presumed_);
     remembered_.learn(writes);
+    newest_partition_.learn(writes);
     const auto checks = [](std::int64_t position) { return position / positions_per_partition_check; };
     const auto before = writes.head.position - static_cast<std::int64_t>(writes.events->size());
     if (checks(before) != checks(writes.head.position)) partitions_due_ = true;

@@ -10,6 +10,7 @@
 #include "eventstore/log_transaction.hpp"
 #include "eventstore/metrics.hpp"
 #include "eventstore/postgres/connection.hpp"
+#include "eventstore/postgres/newest_partition.hpp"
 #include "eventstore/postgres/remembered_facts.hpp"
 
 namespace suoledger::eventstore {
@@ -48,6 +49,7 @@ private:
     Metrics& metrics_;
     std::unique_ptr<PgConnection> connection_;
     bool partitions_due_ = true;
+    NewestPartition newest_partition_;
     RememberedFacts remembered_;
     std::optional<Presumed> presumed_;  // there: this batch was answered from memory, and nothing is locked
     bool must_read_ = false;

@@ -89,6 +89,8 @@ TEST(UuidV7, CarriesTheInstantItsVersionAndItsVariant) {
     EXPECT_EQ(hex(std::span(id.bytes).first(6)), "01a2076b447b") << domain::to_string(id);
     EXPECT_EQ(id.bytes[6] >> 4, 7);
     EXPECT_EQ(id.bytes[8] >> 6, 2);
+    EXPECT_EQ(time_of_uuid_v7(id), domain::Timestamp{1'795'420'800'123'000});
+    EXPECT_EQ(time_of_uuid_v7(uuid_v8_of({})), std::nullopt);
 }
 
 TEST(UuidV7, RisesWithinOneMillisecondAndWhenTheClockStepsBackALittle) {
