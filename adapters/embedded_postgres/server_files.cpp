@@ -30,7 +30,6 @@ shared_buffers = 96MB
 maintenance_work_mem = 64MB
 max_wal_size = 1GB
 min_wal_size = 512MB
-wal_compression = lz4
 fsync = on
 synchronous_commit = on
 full_page_writes = on
