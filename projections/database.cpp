@@ -46,7 +46,10 @@ rocksdb::ColumnFamilyOptions family_options(const DatabaseOptions& options,
     family.compaction_options_universal.min_merge_width = 4;
     // Little is ever replaced: there is no need to have all of it merged whenever it has tripled.
     family.compaction_options_universal.max_size_amplification_percent = 400;
-    family.level0_file_num_compaction_trigger = 12;  // so that most rebuilds serve before their files are merged
+    // The more runs there may be, the fewer times a row is written anew, and the more places a reader looks into.
+    family.level0_file_num_compaction_trigger = 16;
+    family.level0_slowdown_writes_trigger = 32;
+    family.level0_stop_writes_trigger = 48;
     // Folding asks for rows that are not there yet: a few bits of each key in memory say so without a search.
     family.memtable_prefix_bloom_size_ratio = 0.02;
     family.memtable_whole_key_filtering = true;
