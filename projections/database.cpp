@@ -46,7 +46,8 @@ rocksdb::ColumnFamilyOptions family_options(const DatabaseOptions& options,
     family.compaction_options_universal.min_merge_width = 4;
     // Little is ever replaced: there is no need to have all of it merged whenever it has tripled.
     family.compaction_options_universal.max_size_amplification_percent = 400;
-    // The more runs there may be, the fewer times a row is written anew, and the more places a reader looks into.
+    // The more runs there may be, the fewer times a row is written anew, and the more places a reader looks into. So
+    // many that most rebuilds serve before their files are merged.
     family.level0_file_num_compaction_trigger = 16;
     family.level0_slowdown_writes_trigger = 32;
     family.level0_stop_writes_trigger = 48;

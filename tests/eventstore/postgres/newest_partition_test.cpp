@@ -75,15 +75,10 @@ TEST(NewestPartition, IsReadFromTheLogAndSparesTheSearch) {
     const std::string url = tests::PostgresCluster::shared().create_database();
     migrate_up(url);
     PgConnection database(url, "suoledger-test");
-    const auto next = [] {
-        auto writes = batch(events_per_partition + 2);
-        writes.head.recorded_at = {began_at.microseconds + 3600 * second_us};
-        return writes;
-    };
     const auto searches = [&](const domain::Uuid& id) {
         NewestPartition newest;
         newest.read(database);
-        auto writes = next();
+        auto writes = batch(events_per_partition + 2);
         const domain::StreamId stream{.tenant = drawn(0), .type = domain::StreamType::invoice, .id = id};
         writes.stream_versions.emplace(stream, 1);
         Presumed presumed;
