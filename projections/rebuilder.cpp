@@ -104,15 +104,17 @@ void Rebuilder::go_on(ProjectionId projection) {
 }
 
 void Rebuilder::finish(ProjectionId projection, const std::optional<RebuildFailure>& failure) {
+    const auto name = all_projections()[static_cast<std::size_t>(projection)].name;
     std::optional<Rebuild> ended;
     {
         const std::lock_guard lock(mutex_);
         const auto found = rebuilds_.find(projection);
         if (found == rebuilds_.end()) return;
+        // First: who sees that it is over finds it whole, and the next one of its name begins at 0 behind it.
+        if (!failure) metrics_.set(metric::rebuild_progress, 1, {{"projection", name}});
         ended = std::move(found->second);
         rebuilds_.erase(found);
     }
-    const auto name = all_projections()[static_cast<std::size_t>(projection)].name;
     if (failure) {
         log_line_(fmt::format("{} is not rebuilt: {}", name, failure->what));
     } else {
@@ -120,7 +122,6 @@ void Rebuilder::finish(ProjectionId projection, const std::optional<RebuildFailu
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
         log_line_(fmt::format("{} was rebuilt from {} events in {:.1f} s", name, ended->position - ended->began_at,
                               took.count()));
-        metrics_.set(metric::rebuild_progress, 1, {{"projection", name}});
     }
     ended->promise.set_value(failure);
     wake_.notify_all();

@@ -2,7 +2,9 @@
 // Rebuilding beside the rows that serve, and coming back from rows that are not ours.
 #include <atomic>
 #include <future>
+#include <optional>
 #include <random>
+#include <string_view>
 
 #include <gtest/gtest.h>
 #include <rocksdb/db.h>
@@ -77,6 +79,23 @@ TEST_F(ConcurrentRebuild, HoldsNothingUpWhileItIsHeldItself) {
     for (const auto& status : models->status()) EXPECT_FALSE(status.rebuild);
     EXPECT_EQ(metrics_.value("projection_rebuilds_total{projection=\"invoices\"}"), 1) << "the second joined the first";
     EXPECT_EQ(metrics_.value("projection_rebuild_progress{projection=\"invoices\"}"), 1);
+}
+
+TEST_F(ConcurrentRebuild, HasItsWholeProgressBeforeAnyoneSeesItOver) {
+    const auto history = random_history(printed_seed(), 20);
+    ListedLog log(history.events);
+    RunnerLimits limits;
+    limits.rebuild_portion_events = 7;  // so that most is left to the switch, behind what is reported last
+    std::optional<double> progress;
+    const auto look_when_over = [this, &progress](std::string_view line) {
+        if (!line.contains("invoices was rebuilt from")) return;
+        progress = metrics_.value("projection_rebuild_progress{projection=\"invoices\"}");
+    };
+    RocksReadModels models({root_ / "progress", look_when_over, limits}, log, metrics_);
+    models.start();
+    ASSERT_TRUE(wait_for(models, history.events.size()));
+    models.rebuild("invoices");
+    EXPECT_EQ(progress, 1);
 }
 
 TEST_F(ConcurrentRebuild, OfEveryProjectionByManyAtOnceWhileTheLogGrows) {
