@@ -215,16 +215,19 @@ bool Service::retry_until_up(const std::function<void()>& attempt) {
 }
 
 bool Service::open_database() {
-    return retry_until_up([this] {
-        for (const std::string& doubt : eventstore::require_durable(database_url_)) {
-            log_.warning(doubt);
-        }
+    std::vector<std::string> doubts;
+    const bool is_up = retry_until_up([&] {
+        doubts = eventstore::require_durable(database_url_);
         if (const int applied = eventstore::migrate_up(database_url_); applied > 0) {
             log_.info("brought the schema up to date", {{"migrations", std::to_string(applied)}});
         }
         prove_ring(ring_, vault_);
         set_database_up(true);
     });
+    for (const std::string& doubt : doubts) {
+        log_.warning(doubt);
+    }
+    return is_up;
 }
 
 /// Before anything is served: a log that is not the one that was signed is refused.

@@ -14,6 +14,7 @@
 
 #include "eventstore/crypto.hpp"
 #include "eventstore/event_store.hpp"
+#include "eventstore/postgres/pqxx_faults.hpp"
 
 namespace suoledger::eventstore {
 namespace {
@@ -41,22 +42,20 @@ void execute_formatted(pqxx::work& work, const std::string& format, const std::s
     work.exec(work.exec_params("SELECT format($1, $2::text, $3::text)", format, name, text)[0][0].as<std::string>());
 }
 
-[[noreturn]] void fail(const pqxx::sql_error& fault) {
-    if (fault.sqlstate() == "42710") throw AuditorFault("there is a role of this name; choose another");
-    if (dynamic_cast<const pqxx::insufficient_privilege*>(&fault) != nullptr)
+[[noreturn]] void fail(const pqxx::failure& fault) {
+    const pqxx::sql_error& refusal = refusal_in(fault);
+    if (refusal.sqlstate() == "42710") throw AuditorFault("there is a role of this name; choose another");
+    if (dynamic_cast<const pqxx::insufficient_privilege*>(&refusal) != nullptr)
         throw AuditorFault(
             "the database's user may not make roles: give it CREATEROLE and membership in suoledger_auditor");
-    if (fault.sqlstate().starts_with("57P") || fault.sqlstate().starts_with("08")) throw StoreUnavailable(fault.what());
-    throw AuditorFault(fault.what());
+    throw AuditorFault(refusal.what());
 }
 
 template <class Work>
 auto guarded(Work work) {
     try {
         return work();
-    } catch (const pqxx::broken_connection& fault) {
-        throw StoreUnavailable(fault.what());
-    } catch (const pqxx::sql_error& fault) {
+    } catch (const pqxx::failure& fault) {
         fail(fault);
     }
 }

@@ -8,7 +8,7 @@
 #include <pqxx/pqxx>
 
 #include "eventstore/crypto.hpp"
-#include "eventstore/event_store.hpp"
+#include "eventstore/postgres/pqxx_faults.hpp"
 
 namespace suoledger::eventstore {
 
@@ -68,12 +68,6 @@ void apply(pqxx::connection& connection, const Migration& migration) {
     work.commit();
 }
 
-/// A server that goes down says so before it closes the connection; that is an outage, and migrations are tried again.
-[[noreturn]] void fail(const pqxx::sql_error& fault) {
-    if (fault.sqlstate().starts_with("57P") || fault.sqlstate().starts_with("08")) throw StoreUnavailable(fault.what());
-    throw MigrationFault(fault.what());
-}
-
 }  // namespace
 
 int migrate_up(const std::string& database_url) try {
@@ -92,10 +86,8 @@ int migrate_up(const std::string& database_url) try {
         ++count;
     }
     return count;
-} catch (const pqxx::broken_connection& fault) {
-    throw StoreUnavailable(fault.what());
-} catch (const pqxx::sql_error& fault) {
-    fail(fault);
+} catch (const pqxx::failure& fault) {
+    throw MigrationFault(refusal_in(fault).what());
 }
 
 MigrationStatus migration_status(const std::string& database_url) try {
@@ -106,10 +98,8 @@ MigrationStatus migration_status(const std::string& database_url) try {
     check(applied);
     if (!applied.empty()) status.applied = applied.rbegin()->first;
     return status;
-} catch (const pqxx::broken_connection& fault) {
-    throw StoreUnavailable(fault.what());
-} catch (const pqxx::sql_error& fault) {
-    fail(fault);
+} catch (const pqxx::failure& fault) {
+    throw MigrationFault(refusal_in(fault).what());
 }
 
 }  // namespace suoledger::eventstore

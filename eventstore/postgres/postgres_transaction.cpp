@@ -24,8 +24,10 @@ PostgresTransaction::PostgresTransaction(std::string database_url, Metrics& metr
     : database_url_(std::move(database_url)), metrics_(metrics) {}
 
 PgConnection& PostgresTransaction::connection() {
-    if (!connection_ || !connection_->is_open())
-        connection_ = std::make_unique<PgConnection>(database_url_, "suoledger-sequencer");
+    if (connection_ && connection_->is_open()) return *connection_;
+    connection_ = std::make_unique<PgConnection>(database_url_, "suoledger-sequencer");
+    newest_partition_ = {};  // the server may not have all that it had
+    partitions_due_ = true;
     return *connection_;
 }
 
@@ -37,10 +39,11 @@ PgConnection& PostgresTransaction::in_transaction() {
 
 /// Before a batch, never after its commit: a fault here must not make a success look like a failure.
 void PostgresTransaction::ensure_partitions_if_due() {
+    PgConnection& database = connection();
     if (!partitions_due_) return;
     try {
-        connection().execute("SELECT suoledger.ensure_event_partitions()");
-        newest_partition_.read(connection());
+        database.execute("SELECT suoledger.ensure_event_partitions()");
+        newest_partition_.read(database);
         partitions_due_ = false;
     } catch (const StatementFailed&) {
         // Two partitions lie ahead, so there is time: the next batch asks again.

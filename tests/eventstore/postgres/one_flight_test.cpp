@@ -157,6 +157,33 @@ TEST_P(PostgresOneFlight, BeginsNoStreamAgainWhateverPartitionItIsIn) {
     begin_again(in_another, "in another again");
 }
 
+/// What comes back may be a replica whose newest partition began later.
+TEST_P(PostgresOneFlight, ReadsWhenTheNewestPartitionBeganWithEachConnection) {
+    const auto in_another = an_invoice(100);
+    appended(in_another, "in another");
+    pqxx::connection connection(url_of_the_test);
+    const auto run = [&connection](const std::string& sql) {
+        pqxx::work work(connection);
+        work.exec("SET LOCAL session_replication_role = replica");  // past the triggers that keep the log as it is
+        work.exec(sql);
+        work.commit();
+    };
+    const auto have_begun = [&run](const std::string& when) {
+        run("UPDATE suoledger.event SET recorded_at = " + when + " WHERE position = 10000001");
+    };
+    run("UPDATE suoledger.log_head SET position = 10000000");
+    appended(an_invoice(100), "the first of the newest");
+    have_begun("'2020-01-01'");
+    auto later_node = log_->make_node();
+    let_append_alone(*later_node, "alone");
+    have_begun("clock_timestamp()");
+    run("SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid <> pg_backend_pid() AND application_name LIKE 'suoledger%'");
+    let_append_alone(*later_node, "alone again");
+    const auto outcome = submit_to(*later_node, submission(in_another, "again"));
+    EXPECT_TRUE(std::holds_alternative<domain::Rejection>(outcome)) << "outcome " << outcome.index();
+}
+
 TEST_P(PostgresOneFlight, TakesNoHeadThatWasChangedBehindItsBackForItsOwn) {
     let_append_alone(*node_, "before");
     pqxx::connection connection(url_of_the_test);
