@@ -105,25 +105,28 @@ void Rebuilder::go_on(ProjectionId projection) {
 
 void Rebuilder::finish(ProjectionId projection, const std::optional<RebuildFailure>& failure) {
     const auto name = all_projections()[static_cast<std::size_t>(projection)].name;
-    std::optional<Rebuild> ended;
+    std::string line;
     {
         const std::lock_guard lock(mutex_);
         const auto found = rebuilds_.find(projection);
         if (found == rebuilds_.end()) return;
-        // First: who sees that it is over finds it whole, and the next one of its name begins at 0 behind it.
-        if (!failure) metrics_.set(metric::rebuild_progress, 1, {{"projection", name}});
-        ended = std::move(found->second);
-        rebuilds_.erase(found);
+        const auto& ending = found->second;
+        const auto now = std::chrono::steady_clock::now();
+        const std::chrono::duration<double> took = now - ending.began.value_or(now);
+        line = failure ? fmt::format("{} is not rebuilt: {}", name, failure->what)
+                       : fmt::format("{} was rebuilt from {} events in {:.1f} s", name,
+                                     ending.position - ending.began_at, took.count());
     }
-    if (failure) {
-        log_line_(fmt::format("{} is not rebuilt: {}", name, failure->what));
-    } else {
-        const auto began = ended->began.value_or(std::chrono::steady_clock::now());
-        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-        log_line_(fmt::format("{} was rebuilt from {} events in {:.1f} s", name, ended->position - ended->began_at,
-                              took.count()));
+    // All of it before it is over: who sees that finds it whole and said, and the next of its name begins at 0 behind.
+    if (!failure) metrics_.set(metric::rebuild_progress, 1, {{"projection", name}});
+    log_line_(line);
+    std::map<ProjectionId, Rebuild>::node_type ended;
+    {
+        const std::lock_guard lock(mutex_);
+        ended = rebuilds_.extract(projection);
     }
-    ended->promise.set_value(failure);
+    if (ended.empty()) return;  // stopped meanwhile
+    ended.mapped().promise.set_value(failure);
     wake_.notify_all();
 }
 

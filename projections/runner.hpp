@@ -79,6 +79,7 @@ private:
     void disbelieve(std::int64_t head, std::int64_t position);
     void fold(const Portion& portion);
     void commit(const Portion& portion, std::size_t count);
+    void on_committed(std::size_t count);
     void report_positions();
     void forget_reached();
     void tell_reached();

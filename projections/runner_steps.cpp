@@ -48,8 +48,8 @@ void Runner::compare_with_log() {
     // Positions of another log were promised to nobody who asks this one.
     if (is_other_log) promised_ = std::min(promised_.load(), head.position);
     compared_ = true;
-    tell_reached();
     report_positions();
+    tell_reached();
 }
 
 void Runner::ask_head() {
@@ -128,7 +128,6 @@ void Runner::fold_next() {
     if (!portion) return;
     folded_at_ = std::chrono::steady_clock::now();
     fold(*portion);
-    report_positions();
 }
 
 /// From what was handed over, else from the log; nullopt when there is nothing.
@@ -182,17 +181,21 @@ void Runner::fold(const Portion& portion) {
         if (folded > 0 && folded < count) commit(portion, folded);
         throw;
     }
-    metrics_.add(metric::batches);
-    metrics_.add(metric::events, static_cast<double>(count));
-    tell_reached();
+    on_committed(count);
 }
 
 void Runner::commit(const Portion& portion, std::size_t count) {
     const auto batch = database_.begin(epoch_);
     for (std::size_t i = 0; i < count; ++i) batch->fold(*portion.events[i]);
     batch->commit();
+    on_committed(count);
+}
+
+/// Who is told that a position is reached finds it in the metrics.
+void Runner::on_committed(std::size_t count) {
     metrics_.add(metric::batches);
     metrics_.add(metric::events, static_cast<double>(count));
+    report_positions();
     tell_reached();
 }
 

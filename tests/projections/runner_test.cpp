@@ -139,7 +139,8 @@ TEST_F(ConcurrentRunner, GathersUntilSomebodyIsInAHurry) {
     const auto count = history.events.size();
     ListedLog log(history.events);
     log.show(0);
-    auto models = open("gathered", log, {.gathering = std::chrono::hours(1), .gathered_events = 1'000'000});
+    constexpr auto never = std::chrono::hours(1);
+    auto models = open("gathered", log, {.gathering = never, .gathered_events = 1'000'000, .head_poll = never});
     models->start();
     log.show(1);
     models->committed(batch_of(history, 0, 1));
