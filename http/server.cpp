@@ -50,12 +50,14 @@ public:
         for (const auto& door : doors_)
             asio::co_spawn(door->bound.acceptor().get_executor(), accept(*door), asio::detached);
     }
-    /// Any thread.
-    void close() {
+    /// Any thread. `then` is called on a thread of the server's, once nobody can connect any more.
+    void close(const std::function<void()>& then = [] {}) {
+        const auto still_open = std::make_shared<std::atomic<std::size_t>>(doors_.size());
         for (const auto& door : doors_)
-            asio::post(door->bound.acceptor().get_executor(), [&door = *door] {
+            asio::post(door->bound.acceptor().get_executor(), [&door = *door, still_open, then] {
                 door.bound.close();
                 door.pause.cancel();
+                if (--*still_open == 0) then();
             });
     }
 
@@ -219,8 +221,10 @@ std::string Server::admin_address() const { return parts_->admin_address; }
 
 void Server::drain() {
     parts_->serving.draining = true;
-    parts_->api.close();
-    for (const auto& session : parts_->serving.sessions.all()) session->drain();
+    // Who is sent away must not be let in again.
+    parts_->api.close([&sessions = parts_->serving.sessions] {
+        for (const auto& session : sessions.all()) session->drain();
+    });
     parts_->serving.sessions.wait_until_done(parts_->serving.config.drain_timeout);
     parts_->stop();
 }

@@ -20,7 +20,7 @@ asio::const_buffer buffer_of(std::string_view text) { return asio::buffer(text.d
 
 asio::awaitable<bool> Session::download(std::shared_ptr<Call> call, const Framing& framing, Download wanted,
                                         Clock::time_point begun) {
-    const auto place = serving_.stream_places.take(call->request.principal.key_id);
+    auto place = serving_.stream_places.take(call->request.principal.key_id);
     if (!place) co_return co_await send(*call, framing, problem_response(place.error(), call->request), begun);
     const bool is_chunked = framing.minor_version > 0;
     const bool keep_alive = framing.keep_alive && is_chunked && !serving_.draining;
@@ -29,6 +29,7 @@ asio::awaitable<bool> Session::download(std::shared_ptr<Call> call, const Framin
     serving_.metrics.request_finished(call->request.method, call->route->pattern, 200, Clock::now() - begun);
     if (is_whole && call->request.method != Method::head)
         is_whole = co_await write_portions(call, std::move(wanted.source), is_chunked);
+    place->give_back();  // as a stream's
     log_request(*call, 200, Clock::now() - begun, {{"download", is_whole ? "whole" : "cut"}});
     // Over HTTP/1.0 the end of the connection is the end of the body: one that is cut must not look like a whole one.
     if (!is_whole) connection_.reset();

@@ -183,7 +183,7 @@ private:
     asio::awaitable<bool> stream(std::shared_ptr<Call> call, const Framing& framing, EventStream wanted,
                                  std::chrono::steady_clock::time_point begun);
     asio::awaitable<bool> run_stream(std::shared_ptr<Call> call, bool is_chunked, EventStream wanted,
-                                     std::chrono::steady_clock::time_point begun);
+                                     StreamPlaces::Place place, std::chrono::steady_clock::time_point begun);
     asio::awaitable<bool> download(std::shared_ptr<Call> call, const Framing& framing, Download wanted,
                                    std::chrono::steady_clock::time_point begun);
     asio::awaitable<bool> write_portions(std::shared_ptr<Call> call, std::shared_ptr<BodySource> source,

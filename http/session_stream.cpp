@@ -25,7 +25,7 @@ Response head_of(const EventStream& wanted) {
 
 asio::awaitable<bool> Session::stream(std::shared_ptr<Call> call, const Framing& framing, EventStream wanted,
                                       Clock::time_point begun) {
-    const auto place = serving_.stream_places.take(wanted.counted_under(call->request.principal.key_id));
+    auto place = serving_.stream_places.take(wanted.counted_under(call->request.principal.key_id));
     if (!place) co_return co_await send(*call, framing, problem_response(place.error(), call->request), begun);
     const bool is_live = wanted.form == EventForm::server_sent, is_chunked = framing.minor_version > 0;
     const bool keep_alive = framing.keep_alive && is_chunked && !is_live && !serving_.draining;
@@ -34,12 +34,12 @@ asio::awaitable<bool> Session::stream(std::shared_ptr<Call> call, const Framing&
     // Until here it is a request like others; how long a stream lasts says nothing about the service.
     serving_.metrics.request_finished(call->request.method, call->route->pattern, 200, Clock::now() - begun);
     if (goes_on && call->request.method != Method::head)
-        goes_on = co_await run_stream(call, is_chunked, std::move(wanted), begun);
+        goes_on = co_await run_stream(call, is_chunked, std::move(wanted), std::move(*place), begun);
     co_return goes_on&& keep_alive;
 }
 
 asio::awaitable<bool> Session::run_stream(std::shared_ptr<Call> call, bool is_chunked, EventStream wanted,
-                                          Clock::time_point begun) {
+                                          StreamPlaces::Place place, Clock::time_point begun) {
     const bool is_live = wanted.form == EventForm::server_sent;
     if (is_live) {
         connection_.limit_send_buffer(serving_.config.streams.send_buffer_bytes);
@@ -51,6 +51,7 @@ asio::awaitable<bool> Session::run_stream(std::shared_ptr<Call> call, bool is_ch
     EventStreaming streaming(connection_, waiting_, serving_, call, std::move(wanted), is_chunked, std::move(wake));
     const StreamEnd end = co_await streaming.run();
     if (end == StreamEnd::late) connection_.reset();
+    place.give_back();  // who reads in the log that a stream has ended finds room for another
     log_request(*call, 200, Clock::now() - begun,
                 {{"stream", std::string(to_string(end))}, {"events", std::to_string(streaming.written_events())}});
     co_return end == StreamEnd::whole;

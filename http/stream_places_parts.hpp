@@ -25,8 +25,10 @@ public:
         Place(StreamPlaces& places, const domain::Uuid& key) : places_(&places), key_(key) {}
         Place(Place&& other) noexcept : places_(std::exchange(other.places_, nullptr)), key_(other.key_) {}
         Place& operator=(Place&&) = delete;
-        ~Place() {
-            if (places_ != nullptr) places_->give_back(key_);
+        ~Place() { give_back(); }
+        /// Before it goes.
+        void give_back() {
+            if (auto* places = std::exchange(places_, nullptr)) places->give_back(key_);
         }
 
     private:
