@@ -92,10 +92,10 @@ LogPublisher::Pause LogPublisher::round() {
         parts_.tell("info", "the log changed; the topic is looked at again", {{"reason", changed.what()}});
         return Pause{0};
     } catch (const TopicContradiction& contradiction) {
-        parts_.metrics.set(kafka_metric::contradiction, 1, {});
         if (retries_.is_news(contradiction.what()))
             parts_.tell("error", "nothing is published: the topic contradicts the log",
                         {{"topic", std::string{kafka_topic::log}}, {"reason", contradiction.what()}});
+        parts_.metrics.set(kafka_metric::contradiction, 1, {});  // whoever it alarms finds the reason in the log
         return parts_.pauses.contradiction;
     } catch (const std::exception& fault) {
         if (retries_.is_news(fault.what()))
@@ -204,9 +204,12 @@ void LogPublisher::report(std::int64_t arrived) {
         retries_.went_well();
         reported_ = arrived;
     }
-    parts_.metrics.set(kafka_metric::position, static_cast<double>(arrived), {});
-    const std::scoped_lock lock{mutex_};
-    parts_.metrics.set(kafka_metric::lag, static_cast<double>(std::max<std::int64_t>(0, known_head_ - arrived)), {});
+    {
+        const std::scoped_lock lock{mutex_};
+        const auto lag = std::max<std::int64_t>(0, known_head_ - arrived);
+        parts_.metrics.set(kafka_metric::lag, static_cast<double>(lag), {});
+    }
+    parts_.metrics.set(kafka_metric::position, static_cast<double>(arrived), {});  // last: it is what is waited for
 }
 
 }  // namespace suoledger::adapters
