@@ -185,12 +185,12 @@ void MerkleLog::Parts::write_tiles(const RightEdge& older) {
 
 void MerkleLog::Parts::show(SignedCheckpoint signed_one) {
     const auto size = signed_one.checkpoint.size;
-    for (const auto& publisher : publishers) publisher->publish(signed_one);
-    auto next = std::make_shared<const ShownTree>(edge, std::move(signed_one));
-    // Said before anybody is woken, who might ask.
+    // Said before anybody has it or is woken, who might ask.
     metrics.add(metric::checkpoints_signed, 1, {});
     metrics.set(metric::checkpoint_size, static_cast<double>(size), {});
     metrics.set(metric::checkpoint_signed_at, seconds(options.now()), {});
+    for (const auto& publisher : publishers) publisher->publish(signed_one);
+    auto next = std::make_shared<const ShownTree>(edge, std::move(signed_one));
     {
         const std::lock_guard lock(mutex);
         tree = std::move(next);
