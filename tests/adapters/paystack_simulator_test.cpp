@@ -296,7 +296,7 @@ TEST_F(PaystackSimulatorTest, ManyBadAnswersEndInTheirOwnKindOfFault) {
 
 TEST_F(PaystackSimulatorTest, SilenceEndsWithTheTimeLimit) {
     heal();
-    const auto hasty = adapter({.connect = 300ms, .whole = 300ms});
+    const auto hasty = adapter({.connect = 3s, .whole = 3s}, 1);  // 1: a second try would take as long again
     fault(R"({"kind":"timeout"})");
     EXPECT_EQ(hasty->verify("INV-1").error().fault, ProviderFault::timed_out);
 }

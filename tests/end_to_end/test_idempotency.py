@@ -5,7 +5,8 @@ import http.client
 import shutil
 import threading
 
-from harness import Client, Cluster, Service, expect, free_port, invoice_body, run_threads, scratch_directory
+from harness import (Client, Cluster, PatientClient, Service, expect, free_port, invoice_body, run_threads,
+                     scratch_directory)
 from log_checks import check_density, rows
 
 
@@ -87,7 +88,7 @@ def main():
         expect(retry.status == 201 and retry.headers.get("idempotent-replayed") == "true", f"retry: {retry}")
         expect(events_of(cluster, "invoice_issued") == before + 1, "the retry appended again")
         # The process that committed it had no time to announce it: a read that wants to see it says so.
-        stored = Client(second.http, api_key).get(f"/v1/invoices/{retry.json['id']}", headers={
+        stored = PatientClient(second.http, api_key).get(f"/v1/invoices/{retry.json['id']}", headers={
             "Ledger-Min-Position": retry.headers["ledger-position"]})
         expect(stored.status == 200, f"the invoice of the lost reply: {stored}")
         check_density(cluster)

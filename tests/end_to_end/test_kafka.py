@@ -170,7 +170,8 @@ def settled(ledger):
     ledger.wait_until_published()
     end = ledger.kafka.last_offset("suoledger.log")
     wait_until(lambda: ledger.metric("kafka_keyed_offset") >= end, 120, "keyed topics are not derived")
-    newest = ledger.metric("checkpoint_size")
+    newest = ledger.head()
+    wait_until(lambda: ledger.metric("checkpoint_size") >= newest, 120, "not all of the log is signed")
     wait_until(lambda: ledger.metric('checkpoint_sink_size{sink="kafka"}') >= newest, 120,
                "the checkpoint did not reach Kafka")
 

@@ -20,7 +20,7 @@ ServerConfig test_config() {
     ServerConfig config;
     config.listen = config.admin_listen = "127.0.0.1:0";
     config.io_threads = 2;
-    config.request_deadline = std::chrono::seconds(60);
+    config.request_deadline = config.projection_wait = std::chrono::seconds(60);
     return config;
 }
 

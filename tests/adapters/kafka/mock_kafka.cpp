@@ -23,8 +23,9 @@ struct EndCluster {
 };
 
 void consume(rd_kafka_t* consumer, std::vector<KafkaMessage>& into) {
+    constexpr auto patience_ms = static_cast<int>(std::chrono::milliseconds{safety_net}.count());
     for (;;) {
-        const KafkaOwned<rd_kafka_message_t> message{rd_kafka_consumer_poll(consumer, 5000)};
+        const KafkaOwned<rd_kafka_message_t> message{rd_kafka_consumer_poll(consumer, patience_ms)};
         if (!message) throw std::runtime_error("the mock cluster does not answer");
         if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return;
         require_ok(message->err, "cannot read");

@@ -32,18 +32,10 @@ class BlockedReads {
 public:
     BlockedReads(const std::string& url, ReadPool& pool, std::size_t count) : connection_(url), work_(connection_) {
         work_.exec("SELECT pg_advisory_lock(1)");
-        for (std::size_t i = 0; i < count; ++i)
-            threads_.emplace_back([&pool] {
-                try {
-                    pool.execute("SELECT pg_advisory_lock_shared(1), pg_advisory_unlock_shared(1)", {});
-                } catch (const StoreUnavailable&) {
-                    // a machine so slow that the statement's own limit ended it
-                }
-            });
-        const std::string waiting =
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
-            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
-        while (work_.exec(waiting)[0][0].as<std::size_t>() < count) std::this_thread::yield();
+        while (threads_.size() < count) {
+            threads_.emplace_back([&pool] { wait_for_lock(pool); });
+            wait_until_all_wait();
+        }
     }
     ~BlockedReads() { finish(); }
     BlockedReads(const BlockedReads&) = delete;
@@ -57,6 +49,30 @@ public:
     }
 
 private:
+    static void wait_for_lock(ReadPool& pool) {
+        try {
+            // The statement's own limit would let it go on a slow machine. Reads come here one after another, so that
+            // both statements have the connection that nobody else has.
+            pool.execute("SELECT set_config('statement_timeout', '0', false)", {});
+            pool.execute("SELECT pg_advisory_lock_shared(1), pg_advisory_unlock_shared(1)", {});
+        } catch (const StoreUnavailable& fault) {
+            ADD_FAILURE() << fault.what();
+        }
+    }
+    void wait_until_all_wait() {
+        const std::string waiting =
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
+            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+        while (work_.exec(waiting)[0][0].as<std::size_t>() < threads_.size()) {
+            if (std::chrono::steady_clock::now() > give_up) {
+                ADD_FAILURE() << "a read does not wait for the lock";
+                return;
+            }
+            std::this_thread::yield();
+        }
+    }
+
     pqxx::connection connection_;
     pqxx::nontransaction work_;
     std::vector<std::thread> threads_;
