@@ -109,7 +109,7 @@ private:
 
     private:
         std::optional<std::string_view> find(std::string_view key) override {
-            if (const auto* row = overlay_.find(key)) return row->value();
+            if (const auto* row = overlay_.find_to_change(key)) return row->value();
             if (rows_.written_.position == 0) return std::nullopt;  // there is no file yet
             stored_.Reset();
             const auto status = held_.opened->db->Get({}, held_.family.get(), {key.data(), key.size()}, &stored_);

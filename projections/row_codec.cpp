@@ -2,18 +2,19 @@
 // Integers and bounds of the row encoding.
 #include "projections/row_codec.hpp"
 
-#include <array>
+#include <bit>
+#include <cstddef>
 
 namespace suoledger::projections {
 
 void RowWriter::put_integer(std::int64_t value) {
     // Zigzag: small negative numbers stay short.
     auto bits = (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
-    std::array<char, 10> bytes;
-    std::size_t size = 0;
-    for (; bits >= 0x80; bits >>= 7) bytes[size++] = static_cast<char>((bits & 0x7f) | 0x80);
-    bytes[size++] = static_cast<char>(bits);
-    out_.append(bytes.data(), size);
+    constexpr std::size_t bits_per_byte = 7;
+    const auto size = (static_cast<std::size_t>(std::bit_width(bits | 1)) + bits_per_byte - 1) / bits_per_byte;
+    char* const bytes = out_.grow(size);
+    for (std::size_t i = 0; i + 1 < size; ++i, bits >>= bits_per_byte) bytes[i] = static_cast<char>(bits | 0x80);
+    bytes[size - 1] = static_cast<char>(bits);
 }
 
 std::int64_t RowReader::get_integer() {

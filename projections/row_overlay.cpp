@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "eventstore/assert.hpp"
+#include "eventstore/flat_map.hpp"
 
 namespace suoledger::projections {
 
@@ -27,8 +28,8 @@ constexpr std::size_t smallest_chunk = std::size_t{4} << 10, largest_chunk = std
 
 /// The place in the lists while they are sorted.
 constexpr std::size_t bytes_in_lists = 2 * 16;
-/// With slots, of which at least three in eight are filled.
-constexpr std::size_t bytes_beside_row = 3 * 16 + bytes_in_lists;
+/// With slots, of which at least a quarter is filled.
+constexpr std::size_t bytes_beside_row = 4 * 16 + bytes_in_lists;
 
 /// Far enough for memory to answer meanwhile.
 constexpr std::size_t slots_ahead = 8;
@@ -71,6 +72,14 @@ struct Ordered {
     const Row* row = nullptr;
 };
 
+/// A business and a kind of rows: there are few, and of most the rows come in order.
+constexpr std::size_t prefix_size = 17;
+
+struct Group {
+    std::string_view prefix;
+    std::size_t rows = 0, end = 0;  // of those that are in place
+};
+
 /// Bytes that the key lacks count as zero; which of two equal parts is the shorter key is looked at when both end.
 std::uint64_t part_at(std::string_view key, std::size_t offset) {
     std::uint64_t part = 0;
@@ -110,15 +119,42 @@ void sort_from(std::span<Ordered> rows, std::size_t offset) {
     }
 }
 
+/// By the beginning of their keys, then by the rest of them.
+std::vector<Ordered> grouped(std::span<const Row* const> rows) {
+    eventstore::FlatMap<std::string_view, std::uint32_t> known;
+    std::vector<Group> groups;
+    std::vector<std::uint32_t> group_of;
+    group_of.reserve(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto early = i + RowOverlay::rows_ahead;
+        if (early < rows.size()) rows[early]->prefetch();
+        const auto prefix = rows[i]->key().substr(0, prefix_size);
+        const auto [found, is_new] = known.try_emplace(prefix, static_cast<std::uint32_t>(groups.size()));
+        if (is_new) groups.push_back({prefix});
+        ++groups[found->second].rows;
+        group_of.push_back(found->second);
+    }
+    std::vector<Group*> in_order;
+    for (auto& group : groups) in_order.push_back(&group);
+    std::ranges::sort(in_order, {}, &Group::prefix);
+    std::size_t begin = 0;
+    for (auto* const group : in_order) {
+        group->end = begin;
+        begin += group->rows;
+    }
+    std::vector<Ordered> ordered(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) ordered[groups[group_of[i]].end++] = {0, rows[i]};
+    for (const auto& group : groups)
+        sort_from(std::span(ordered).subspan(group.end - group.rows, group.rows), prefix_size);
+    return ordered;
+}
+
 }  // namespace
 
 void sort_by_key(std::vector<const Row*>& rows) {
     // Many only ever come behind one another.
     if (std::ranges::adjacent_find(rows, std::ranges::greater_equal{}, &Row::key) == rows.end()) return;
-    std::vector<Ordered> ordered;
-    ordered.reserve(rows.size());
-    for (const auto* row : rows) ordered.push_back({0, row});
-    sort_from(ordered, 0);
+    auto ordered = grouped(rows);
     rows.clear();
     for (const auto& each : ordered)
         if (each.row != nullptr) rows.push_back(each.row);
@@ -142,12 +178,15 @@ const Row* RowOverlay::find(std::string_view key, std::uint32_t hash) const {
     return table_.size == 0 ? nullptr : table_.all()[slot_of(key, hash)].row;
 }
 
-void RowOverlay::put(std::string_view key, std::string_view value) {
-    set(key, hash_of(key), value, Row::State::changed);
+const Row* RowOverlay::find_to_change(std::string_view key) {
+    found_ = table_.size == 0 ? nullptr : table_.all()[slot_of(key, hash_of(key))].row;
+    return found_;
 }
-void RowOverlay::erase(std::string_view key) { set(key, hash_of(key), std::nullopt, Row::State::erased); }
+
+void RowOverlay::put(std::string_view key, std::string_view value) { set(key, value, Row::State::changed); }
+void RowOverlay::erase(std::string_view key) { set(key, std::nullopt, Row::State::erased); }
 void RowOverlay::remember(std::string_view key, std::optional<std::string_view> value) {
-    set(key, hash_of(key), value, value ? Row::State::written : Row::State::absent);
+    set(key, value, value ? Row::State::written : Row::State::absent);
 }
 
 void RowOverlay::take(const RowOverlay& newer) {
@@ -160,6 +199,14 @@ void RowOverlay::take(const RowOverlay& newer) {
         if (row == nullptr) continue;
         const bool is_change = row->state == Row::State::changed || row->state == Row::State::erased;
         if (is_change || find(row->key(), hash) == nullptr) set(row->key(), hash, row->value(), row->state);
+    }
+}
+
+void RowOverlay::set(std::string_view key, std::optional<std::string_view> value, Row::State state) {
+    if (found_ != nullptr && found_->key() == key && (!value || value->size() <= found_->capacity)) {
+        fill(*found_, value, state);
+    } else {
+        set(key, hash_of(key), value, state);
     }
 }
 
@@ -176,6 +223,7 @@ void RowOverlay::set(std::string_view key, std::uint32_t hash, std::optional<std
         auto* const outgrown = slot.row;
         slot.row = make_row(key, size + size / 4);
         outgrown->state = Row::State::outgrown;
+        if (found_ == outgrown) found_ = slot.row;
     }
     fill(*slot.row, value, state);
 }
@@ -195,13 +243,15 @@ void RowOverlay::fill(Row& row, std::optional<std::string_view> value, Row::Stat
 Row* RowOverlay::make_row(std::string_view key, std::size_t capacity) {
     const auto needed = rounded_up(sizeof(Row) + key.size() + capacity, alignof(Row));
     LEDGER_ASSERT(needed <= std::numeric_limits<std::uint32_t>::max());
-    if (chunks_.empty() || chunks_.back().size - chunks_.back().used < needed) {
+    const auto has_room = [&] { return chunks_[filling_].size - chunks_[filling_].used >= needed; };
+    while (filling_ < chunks_.size() && !has_room()) ++filling_;
+    if (filling_ == chunks_.size()) {
         const auto next = chunks_.empty() ? smallest_chunk : std::min(2 * chunks_.back().size, largest_chunk);
         const auto size = needed <= next ? next : rounded_up(needed, huge_page);
         chunks_.push_back(
             {std::unique_ptr<std::byte, FreeRows>(static_cast<std::byte*>(allocate(size)), {size}), size, 0});
     }
-    auto& chunk = chunks_.back();
+    auto& chunk = chunks_[filling_];
     auto* const row = new (chunk.memory.get() + chunk.used) Row;
     chunk.used += needed;
     bytes_ += needed;
@@ -233,9 +283,9 @@ void RowOverlay::prefetch(const Slot& slot) const {
 }
 
 void RowOverlay::reserve(std::size_t rows) {
-    if (4 * rows <= 3 * table_.size) return;
+    if (2 * rows <= table_.size) return;
     auto size = std::max(first_slots, table_.size);
-    while (4 * rows > 3 * size) size *= 2;
+    while (2 * rows > size) size *= 2;
     auto larger = make_table(size);
     const auto slots = larger.all();
     const auto mask = slots.size() - 1;
@@ -263,8 +313,10 @@ std::vector<const Row*> RowOverlay::changes() const {
 }
 
 void RowOverlay::clear() {
-    table_ = {};
-    chunks_.clear();
+    std::ranges::fill(table_.all(), Slot{});
+    for (auto& chunk : chunks_) chunk.used = 0;
+    filling_ = 0;
+    found_ = nullptr;
     rows_ = appended_ = bytes_ = 0;
 }
 

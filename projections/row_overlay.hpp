@@ -58,6 +58,8 @@ public:
     /// nullptr: nothing is known of it here. Valid until something is changed.
     [[nodiscard]] const Row* find(std::string_view key) const { return find(key, hash_of(key)); }
     [[nodiscard]] const Row* find(std::string_view key, std::uint32_t hash) const;
+    /// As `find`; who changes that row next finds it at once.
+    [[nodiscard]] const Row* find_to_change(std::string_view key);
     static std::uint32_t hash_of(std::string_view key);
     void put(std::string_view key, std::string_view value);
     void erase(std::string_view key);
@@ -71,8 +73,9 @@ public:
 
     /// What is to be written, by key.
     [[nodiscard]] std::vector<const Row*> changes() const;
+    /// Memory is kept for the rows that come next: the system would have to wipe what it gives.
     void clear();
-    /// Of rows, the table and the sorted list; at most some chunks more are taken from the system.
+    /// Of rows, the table and the sorted list; at most some chunks more are taken from the system, and what was kept.
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
 private:
@@ -93,6 +96,7 @@ private:
     static Table make_table(std::size_t size);
 
     [[nodiscard]] std::size_t slot_of(std::string_view key, std::uint32_t hash) const;
+    void set(std::string_view key, std::optional<std::string_view> value, Row::State state);
     void set(std::string_view key, std::uint32_t hash, std::optional<std::string_view> value, Row::State state);
     Row* make_row(std::string_view key, std::size_t capacity);
     static void fill(Row& row, std::optional<std::string_view> value, Row::State state);
@@ -103,7 +107,9 @@ private:
 
     Table table_;
     std::size_t rows_ = 0, appended_ = 0, bytes_ = 0;  // appended ones are in no slot
+    Row* found_ = nullptr;                             // to be changed; holds its key
     std::vector<Chunk> chunks_;
+    std::size_t filling_ = 0;  // of the chunks: those before it are full, those behind it empty
 };
 
 /// Sorts as bytes; of rows with one key the last stays. Rows come much in order, and many with the same beginning.

@@ -48,7 +48,7 @@ TEST(RowOverlay, HoldsWhatAMapHoldsAndGivesItInOrder) {
         for (std::size_t i = 0; i < 2000; ++i) {
             const auto key = random_key(random);
             const std::string value(random() % 40, static_cast<char>(random()));
-            const auto* found = overlay.find(key);
+            const auto* found = random() % 2 == 0 ? overlay.find(key) : overlay.find_to_change(key);
             if (const auto changed = expected.find(key); changed != expected.end()) {
                 ASSERT_NE(found, nullptr);
                 ASSERT_EQ(found->value(), changed->second);
@@ -57,6 +57,12 @@ TEST(RowOverlay, HoldsWhatAMapHoldsAndGivesItInOrder) {
                 ASSERT_EQ(found->value(), row->second);
             } else {
                 ASSERT_EQ(found, nullptr);
+            }
+            if (random() % 1000 == 0) {
+                overlay.clear();
+                expected.clear();
+                stored.clear();
+                continue;
             }
             switch (random() % 4) {
                 case 0:
@@ -165,6 +171,36 @@ TEST(RowOverlay, CountsNothingOnceCleared) {
     EXPECT_TRUE(overlay.changes().empty());
     overlay.put("key", "another");
     EXPECT_EQ(changes_of(overlay), (Changes{{"key", "another"}}));
+}
+
+TEST(RowOverlay, KeepsItsMemoryWhenCleared) {
+    RowOverlay overlay;
+    const auto fill = [&overlay] {
+        std::vector<const RowOverlay::Row*> rows;
+        for (int i = 0; i < 10'000; ++i) {
+            const auto key = std::to_string(i);
+            overlay.put(key, std::string(1000, 'x'));
+            rows.push_back(overlay.find(key));
+        }
+        return rows;
+    };
+    const auto rows = fill();
+    overlay.clear();
+    EXPECT_EQ(fill(), rows);
+}
+
+TEST(RowOverlay, ChangesARowThatWasFoundWhateverCameBetween) {
+    RowOverlay overlay;
+    overlay.put("found", "short");
+    EXPECT_NE(overlay.find_to_change("found"), nullptr);
+    overlay.put("other", "value");
+    const std::string longer(1000, 'x');
+    overlay.put("found", longer);
+    EXPECT_EQ(overlay.find("found")->value(), longer);
+    overlay.put("found", "again");
+    EXPECT_EQ(overlay.find("found")->value(), "again");
+    overlay.erase("found");
+    EXPECT_EQ(changes_of(overlay), (Changes{{"found", std::nullopt}, {"other", "value"}}));
 }
 
 TEST(RowOverlay, TakesAValueThatLiesInItself) {
