@@ -205,14 +205,27 @@ bool Database::serve(std::span<NextRows* const> rows) {
             const auto projection = each->projection_.id;
             opened->forget(projection);
             opened->next[index_of(projection)].reset();
+            opened->replaced.push_back(std::move(serving[index_of(projection)]));
         }
     }
     eventstore::failpoint("projections.rebuild_switched");
-    std::vector<rocksdb::ColumnFamilyHandle*> replaced;
-    for (const auto* each : rows) replaced.push_back(serving[index_of(each->projection_.id)].get());
-    const auto status = opened->db->DropColumnFamilies(replaced);
-    (void)status;  // refused, they stay until the next start, which drops what is neither serving nor the next
     return true;
+}
+
+void Database::drop_replaced() {
+    std::shared_ptr<Opened> opened;
+    std::vector<Family> replaced;  // goes before what it is of, and takes its files with it
+    {
+        const std::lock_guard lock(mutex_);
+        if (!opened_ || opened_->replaced.empty()) return;
+        opened = opened_;
+        replaced.swap(opened->replaced);
+    }
+    eventstore::failpoint("projections.rebuild_before_drop");
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    for (const auto& family : replaced) handles.push_back(family.get());
+    const auto status = opened->db->DropColumnFamilies(handles);
+    (void)status;  // refused, they stay until the next start, which drops what is neither serving nor the next
 }
 
 std::string Database::next_name(const Opened& opened, ProjectionId projection) const {

@@ -134,6 +134,9 @@ public:
     void make_next_families(std::span<const ProjectionId> projections);
     /// As `BulkRows::serve` of each, with one write: all serve or none.
     [[nodiscard]] bool serve(const RebuiltRows& rows);
+    /// The rows that served before. Deleting large files takes the system seconds, in which nobody else waits; what a
+    /// killed process left of them goes at the next start.
+    void drop_replaced();
     [[nodiscard]] std::vector<ProjectionId> unfinished_rebuilds() const;
     /// Any thread. Objects that still hold such rows are told so when they want to write.
     void give_up_rebuild(ProjectionId projection);

@@ -53,6 +53,7 @@ struct Database::Opened {
     rocksdb::EnvOptions file_options;               // of files written for it to take in
     Families serving;                               // what readers see and batches write
     Families next;                                  // what a rebuild fills; null when there is none
+    std::vector<Family> replaced;                   // by rebuilds, and not dropped yet; guarded likewise
     LiveRows live;                                  // over those that serve; guarded by the database's mutex
     Memos memos;                                    // of those that serve; likewise, as is `serving`
     std::atomic<bool> damaged = false;

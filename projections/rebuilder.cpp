@@ -160,6 +160,7 @@ bool Rebuilder::wait() {
     while (!has_work()) {
         if (rebuilds_.empty() && std::exchange(has_worked_, false)) {
             lock.unlock();
+            database_.drop_replaced();
             portions_.forget();  // its thread keeps memory that it freed
             callbacks_.on_over();
             lock.lock();
@@ -173,6 +174,7 @@ bool Rebuilder::wait() {
 void Rebuilder::round() {
     has_worked_ = true;
     try {
+        database_.drop_replaced();
         begin_queued();
         open_rows();
         if (is_congested()) {

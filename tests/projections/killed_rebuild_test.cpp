@@ -88,6 +88,7 @@ protected:
         if (!wait_for(*models, count())) return;
         failpoints::set(failpoint, FailpointAction::kill);
         models->rebuild("invoices");
+        if (failpoint == "projections.rebuild_before_drop") failpoints::wait_until_held(failpoint);  // behind its end
     }
     void rebuild_until_killed(double after_events) {
         ListedLog log(history_.events);
@@ -141,7 +142,8 @@ INSTANTIATE_TEST_SUITE_P(AnyPlace, KilledRebuildAt,
                                          Place{"projections.rebuild_before_ingestion", "from the start"},
                                          Place{"projections.rebuild_ingested", "from its files"},
                                          Place{"projections.rebuild_before_switch", "from its files"},
-                                         Place{"projections.rebuild_switched", nullptr}));
+                                         Place{"projections.rebuild_switched", nullptr},
+                                         Place{"projections.rebuild_before_drop", nullptr}));
 
 TEST_F(KilledRebuild, AtAnyInstant) {
     // The seed is the same in the process that is killed.

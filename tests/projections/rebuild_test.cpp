@@ -27,6 +27,13 @@ struct LetGo {
 
 class ConcurrentRebuild : public RebuiltLog {
 protected:
+    /// Also of what is open.
+    std::vector<std::string> families_of(const std::string& name, const std::string& projection) {
+        std::vector<std::string> names;
+        EXPECT_TRUE(rocksdb::DB::ListColumnFamilies({}, (root_ / name).string(), &names).ok());
+        std::erase_if(names, [&](const std::string& family) { return !family.starts_with(projection + "."); });
+        return names;
+    }
     /// Of what no RocksReadModels has open.
     void change_rows(const std::string& name, const std::string& family, const std::string& with) {
         const auto path = (root_ / name).string();
@@ -94,6 +101,24 @@ TEST_F(ConcurrentRebuild, HasItsWholeProgressBeforeAnyoneSeesItOver) {
     ASSERT_TRUE(wait_for(models, history.events.size()));
     models.rebuild("invoices");
     EXPECT_EQ(progress, 1);
+}
+
+TEST_F(ConcurrentRebuild, HoldsNothingUpWhileWhatItReplacedIsDeleted) {
+    const auto history = random_history(printed_seed(), 40);
+    const auto count = history.events.size();
+    ListedLog log(history.events);
+    log.show(count / 2);
+    auto models = caught_up("replaced", log);
+    failpoints::set("projections.rebuild_before_drop", FailpointAction::hold);
+    const LetGo let_go;
+    models->rebuild("invoices");
+    ASSERT_TRUE(failpoints::wait_until_held("projections.rebuild_before_drop"));
+    EXPECT_EQ(families_of("replaced", "invoices").size(), 2U);
+    log.show(count);
+    models->committed(batch_of(history, count / 2, count));
+    ASSERT_TRUE(wait_for(*models, count)) << "live folding goes on";
+    failpoints::clear();
+    EXPECT_TRUE(eventually([this] { return families_of("replaced", "invoices").size() == 1; }));
 }
 
 TEST_F(ConcurrentRebuild, OfEveryProjectionByManyAtOnceWhileTheLogGrows) {
