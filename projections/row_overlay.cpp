@@ -28,8 +28,8 @@ constexpr std::size_t smallest_chunk = std::size_t{4} << 10, largest_chunk = std
 
 /// The place in the lists while they are sorted.
 constexpr std::size_t bytes_in_lists = 2 * 16;
-/// With slots, of which at least a quarter is filled.
-constexpr std::size_t bytes_beside_row = 4 * 16 + bytes_in_lists;
+/// With slots, of which at least three in eight are filled.
+constexpr std::size_t bytes_beside_row = 3 * 16 + bytes_in_lists;
 
 /// Far enough for memory to answer meanwhile.
 constexpr std::size_t slots_ahead = 8;
@@ -283,9 +283,9 @@ void RowOverlay::prefetch(const Slot& slot) const {
 }
 
 void RowOverlay::reserve(std::size_t rows) {
-    if (2 * rows <= table_.size) return;
+    if (4 * rows <= 3 * table_.size) return;
     auto size = std::max(first_slots, table_.size);
-    while (2 * rows > size) size *= 2;
+    while (4 * rows > 3 * size) size *= 2;
     auto larger = make_table(size);
     const auto slots = larger.all();
     const auto mask = slots.size() - 1;
