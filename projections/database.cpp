@@ -14,6 +14,7 @@
 #include <rocksdb/write_batch.h>
 
 #include "projections/database_parts.hpp"
+#include "projections/keys.hpp"
 
 namespace suoledger::projections {
 
@@ -21,9 +22,6 @@ namespace {
 
 /// A query that holds its snapshot longer than this while the files are damaged is a defect of ours.
 constexpr auto longest_pin = std::chrono::seconds(30);
-
-/// A business' id and the kind of row.
-constexpr std::size_t key_prefix_bytes = 17;
 
 rocksdb::ColumnFamilyOptions family_options(const DatabaseOptions& options,
                                             const std::shared_ptr<rocksdb::Cache>& cache) {

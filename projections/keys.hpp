@@ -2,6 +2,7 @@
 // Keys of the read models: tenant (16 bytes), a letter for the kind of row, then parts that sort as bytes.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -11,6 +12,9 @@
 #include "projections/short_bytes.hpp"
 
 namespace suoledger::projections {
+
+/// Of a business' rows of one kind.
+inline constexpr std::size_t key_prefix_bytes = 17;
 
 /// Builds one key; every part keeps the order of its values.
 class Key {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Open addressing over chunks of rows, and sorting by eight bytes of the key at a time.
+// Open addressing over chunks of rows, and sorting: by business and kind, then by eight bytes of the key at a time.
 #include "projections/row_overlay.hpp"
 
 #include <sys/mman.h>
@@ -16,6 +16,7 @@
 
 #include "eventstore/assert.hpp"
 #include "eventstore/flat_map.hpp"
+#include "projections/keys.hpp"
 
 namespace suoledger::projections {
 
@@ -72,9 +73,7 @@ struct Ordered {
     const Row* row = nullptr;
 };
 
-/// A business and a kind of rows: there are few, and of most the rows come in order.
-constexpr std::size_t prefix_size = 17;
-
+/// A business' rows of one kind: there are few groups, and of most the rows come in order.
 struct Group {
     std::string_view prefix;
     std::size_t rows = 0, end = 0;  // of those that are in place
@@ -128,7 +127,7 @@ std::vector<Ordered> grouped(std::span<const Row* const> rows) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto early = i + RowOverlay::rows_ahead;
         if (early < rows.size()) rows[early]->prefetch();
-        const auto prefix = rows[i]->key().substr(0, prefix_size);
+        const auto prefix = rows[i]->key().substr(0, key_prefix_bytes);
         const auto [found, is_new] = known.try_emplace(prefix, static_cast<std::uint32_t>(groups.size()));
         if (is_new) groups.push_back({prefix});
         ++groups[found->second].rows;
@@ -145,7 +144,7 @@ std::vector<Ordered> grouped(std::span<const Row* const> rows) {
     std::vector<Ordered> ordered(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) ordered[groups[group_of[i]].end++] = {0, rows[i]};
     for (const auto& group : groups)
-        sort_from(std::span(ordered).subspan(group.end - group.rows, group.rows), prefix_size);
+        sort_from(std::span(ordered).subspan(group.end - group.rows, group.rows), key_prefix_bytes);
     return ordered;
 }
 

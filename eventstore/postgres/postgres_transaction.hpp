@@ -48,7 +48,7 @@ private:
     const std::string database_url_;
     Metrics& metrics_;
     std::unique_ptr<PgConnection> connection_;
-    bool partitions_due_ = true;
+    bool partitions_due_ = false;  // each new connection asks
     NewestPartition newest_partition_;
     RememberedFacts remembered_;
     std::optional<Presumed> presumed_;  // there: this batch was answered from memory, and nothing is locked
