@@ -14,9 +14,15 @@ constexpr AccountCode bank = 1000, cash = 1010, provider_clearing = 1050, disput
                       input_vat = 1210, vat_withheld = 1220, output_vat = 2100, customer_credits = 2200, sales = 4000,
                       sales_returns = 4900, payment_fees = 6100, dispute_and_refund_fees = 6110, bad_debts = 6200;
 
+/// More are few.
+constexpr std::size_t usual_postings = 4;
+
 class Entry {
 public:
-    explicit Entry(Currency currency) { entry_.currency = currency; }
+    explicit Entry(Currency currency) {
+        entry_.currency = currency;
+        entry_.postings.reserve(usual_postings);
+    }
     Entry& debit(AccountCode account, std::int64_t amount) { return post(Posting{account, amount, 0}, amount); }
     Entry& credit(AccountCode account, std::int64_t amount) { return post(Posting{account, 0, amount}, amount); }
     JournalEntry balanced() {

@@ -36,12 +36,6 @@ int exponent_of(Currency currency) {
     return 2;
 }
 
-std::optional<std::int64_t> checked_add(std::int64_t left, std::int64_t right) {
-    std::int64_t sum = 0;
-    if (__builtin_add_overflow(left, right, &sum)) return std::nullopt;
-    return sum;
-}
-
 std::optional<std::int64_t> checked_subtract(std::int64_t left, std::int64_t right) {
     std::int64_t difference = 0;
     if (__builtin_sub_overflow(left, right, &difference)) return std::nullopt;

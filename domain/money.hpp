@@ -34,7 +34,11 @@ std::expected<Money, MoneyError> add(Money left, Money right);
 std::expected<Money, MoneyError> subtract(Money left, Money right);
 
 /// nullopt on overflow.
-std::optional<std::int64_t> checked_add(std::int64_t left, std::int64_t right);
+inline std::optional<std::int64_t> checked_add(std::int64_t left, std::int64_t right) {
+    std::int64_t sum = 0;
+    if (__builtin_add_overflow(left, right, &sum)) return std::nullopt;
+    return sum;
+}
 std::optional<std::int64_t> checked_subtract(std::int64_t left, std::int64_t right);
 /// round_half_up(unit_price × quantity_thousandths / 1000); nullopt on overflow or a negative factor.
 std::optional<std::int64_t> price_of(std::int64_t unit_price, std::int64_t quantity_thousandths);

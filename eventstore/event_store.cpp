@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Wire names of who acted.
+// Wire names of who acted, and walking a log that can only be read.
 #include "eventstore/event_store.hpp"
 
+#include <utility>
+
 namespace suoledger::eventstore {
+
+void EventStore::walk_log(const LogQuery& query, const Visit& visit) {
+    for (auto& event : read_log(query)) visit(std::move(event));
+}
 
 std::string_view to_string(ActorKind kind) {
     switch (kind) {

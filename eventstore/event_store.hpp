@@ -121,6 +121,11 @@ public:
     virtual std::vector<RecordedEvent> read_stream(const StreamQuery& query) = 0;
     /// In position order; what is returned has no gaps behind it. Throws StoreUnavailable.
     virtual std::vector<RecordedEvent> read_log(const LogQuery& query) = 0;
+    /// What `read_log` gives, one by one while others are on their way, for who reads much of the log: dearer to begin,
+    /// cheaper for each. `visit` must not take long; what it throws ends the walk. Throws StoreUnavailable, also after
+    /// some were visited.
+    using Visit = std::function<void(RecordedEvent)>;
+    virtual void walk_log(const LogQuery& query, const Visit& visit);
     /// Throws StoreUnavailable.
     virtual LogHead head() = 0;
     /// The holder of a unique key, as committed now. Throws StoreUnavailable.

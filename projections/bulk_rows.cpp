@@ -2,7 +2,10 @@
 // An overlay of changed rows over a column family that grows by ingested files.
 #include "projections/bulk_rows.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <filesystem>
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
@@ -25,6 +28,9 @@ const std::string position_key(1, '\0');
 /// before.
 constexpr int files_to_spare = 4;
 
+/// Of rows that go to a file in the order in which they come: so few that a processor keeps them at hand.
+constexpr std::size_t bytes_at_hand = std::size_t{512} << 10;
+
 }  // namespace
 
 class Database::NextRows final : public BulkRows {
@@ -36,7 +42,8 @@ public:
           family_(family),
           projection_(all_projections()[index_of(projection)]),
           epoch_(epoch),
-          limit_bytes_(limit_bytes) {
+          limit_bytes_(limit_bytes),
+          most_in_memory_(projection_.is_appended ? std::min(limit_bytes / 4, bytes_at_hand) : limit_bytes) {
         std::string bytes;
         const auto found = opened->db->Get({}, family.get(), position_key, &bytes);
         opened->check(found);
@@ -57,7 +64,7 @@ public:
             }
             projection_.fold(fact, rows);
             position_ = {epoch_, fact.recorded.position, fact.recorded.leaf_hash, fact.recorded.recorded_at};
-            if (overlay_.bytes() >= limit_bytes_) ingest(held);
+            if (overlay_.bytes() >= most_in_memory_) write(held);
         }
     }
 
@@ -134,7 +141,13 @@ private:
         }
         return held;
     }
+    /// As much as is in memory.
+    void write(const Held& held);
+    void add_to_file(const Held& held);
     void ingest(const Held& held);
+    [[nodiscard]] std::filesystem::path path_of(const Held& held) const {
+        return bulk_directory(database_.options_) / held.family->GetName();
+    }
     void write_rest(const Held& held, rocksdb::WriteBatch& writes) const;
 
     Database& database_;
@@ -143,23 +156,45 @@ private:
     std::weak_ptr<rocksdb::ColumnFamilyHandle> family_;
     const Projection& projection_;
     const std::int64_t epoch_;
-    const std::size_t limit_bytes_;
+    const std::size_t limit_bytes_, most_in_memory_;
     ProjectionPosition position_, written_;
     RowOverlay overlay_;
+    std::unique_ptr<rocksdb::SstFileWriter> file_;  // of rows that come in the order of their keys; not in the family
+    std::size_t bytes_in_file_ = 0;                 // as they were in memory
 };
+
+void Database::NextRows::write(const Held& held) {
+    if (!projection_.is_appended) return ingest(held);
+    add_to_file(held);
+    if (bytes_in_file_ >= limit_bytes_) ingest(held);
+}
+
+void Database::NextRows::add_to_file(const Held& held) {
+    if (!file_) file_ = held.opened->begin_file(path_of(held), held.family.get());
+    held.opened->add(*file_, overlay_.changes());
+    bytes_in_file_ += overlay_.bytes();
+    overlay_.clear();
+}
 
 void Database::NextRows::ingest(const Held& held) {
     count_nothing_on_this_thread();
     database_.flush();  // so that what serves is never behind them, whatever is killed
     auto& opened = *held.opened;
-    const auto path = bulk_directory(database_.options_) / held.family->GetName();
+    auto* const family = held.family.get();
+    const auto path = path_of(held);
+    const FileRow position{position_key, encode_row(position_)};
+    if (file_) add_to_file(held);
     const auto file =
-        opened.write_file(path, held.family.get(), FileRow{position_key, encode_row(position_)}, overlay_.changes());
+        file_ ? opened.finish(*file_, path, family) : opened.write_file(path, family, position, overlay_.changes());
     eventstore::failpoint("projections.rebuild_before_ingestion");
     opened.check(opened.db->IngestExternalFiles({file}));
     overlay_.clear();
-    written_ = position_;
     eventstore::failpoint("projections.rebuild_ingested");
+    // The file began before its end was known. If this is lost, its rows come again as they are.
+    if (file_) opened.check(opened.db->Put({}, family, position.key, position.value));
+    file_.reset();
+    bytes_in_file_ = 0;
+    written_ = position_;
 }
 
 /// What is not in files, and the end of being a rebuild.
@@ -177,6 +212,8 @@ bool Database::serve(const RebuiltRows& rows) {
 }
 
 bool Database::serve(std::span<NextRows* const> rows) {
+    for (auto* const each : rows)
+        if (each->file_) each->flush();
     const auto opened = current();
     const std::lock_guard writing(writing_);
     write_live_rows(*opened);  // to the families that it is of

@@ -4,6 +4,7 @@
 
 #include <rocksdb/db.h>
 #include <rocksdb/perf_level.h>
+#include <rocksdb/sst_file_writer.h>
 #include <rocksdb/write_batch.h>
 
 #include "projections/database.hpp"
@@ -75,7 +76,13 @@ struct Database::Opened {
     void check(const rocksdb::Status& status);
 
     void put(rocksdb::WriteBatch& writes, rocksdb::ColumnFamilyHandle* family, ChangedRows changes);
-    /// A sorted file, for RocksDB to take in; `first` sorts before all rows. What is there under that path goes.
+    // A sorted file, for RocksDB to take in. What is there under its path goes.
+    std::unique_ptr<rocksdb::SstFileWriter> begin_file(const std::filesystem::path& path,
+                                                       rocksdb::ColumnFamilyHandle* family);
+    void add(rocksdb::SstFileWriter& file, ChangedRows changes);
+    rocksdb::IngestExternalFileArg finish(rocksdb::SstFileWriter& file, const std::filesystem::path& path,
+                                          rocksdb::ColumnFamilyHandle* family);
+    /// All of that; `first` sorts before all rows.
     rocksdb::IngestExternalFileArg write_file(const std::filesystem::path& path, rocksdb::ColumnFamilyHandle* family,
                                               const std::optional<FileRow>& first, ChangedRows changes);
 };

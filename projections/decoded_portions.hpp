@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The log in portions that can be folded: while one is, those that follow are read and decoded by threads beside.
+// The log in portions that can be folded: while one is, those that follow are read and decoded by a thread beside.
 #pragma once
 
 #include <condition_variable>
@@ -20,16 +20,19 @@ namespace suoledger::projections {
 
 /// Does not move: the facts refer to the rest.
 struct DecodedPortion {
-    DecodedPortion() = default;
+    explicit DecodedPortion(std::size_t room);
     DecodedPortion(const DecodedPortion&) = delete;
     DecodedPortion& operator=(const DecodedPortion&) = delete;
+
+    /// Not more than there is room for. Throws CodecFault.
+    void add(eventstore::RecordedEvent event);
 
     std::vector<eventstore::RecordedEvent> events;
     std::vector<domain::Event> decoded;
     std::vector<Fact> facts;  // in position order without a hole
 };
 
-/// For one thread, beside which it has two of its own while portions are asked for. The log must outlive it.
+/// For one thread, beside which it has one of its own while portions are asked for. The log must outlive it.
 class DecodedPortions {
 public:
     DecodedPortions(eventstore::EventStore& log, std::int64_t most_events) : log_(log), most_events_(most_events) {}
@@ -43,16 +46,10 @@ public:
     void forget();
 
 private:
-    using Portion = std::unique_ptr<const DecodedPortion>;
+    using Portion = std::unique_ptr<DecodedPortion>;
 
-    struct Read {
-        std::vector<eventstore::RecordedEvent> events;
-        std::exception_ptr fault;  // instead of events: the reader has ended
-    };
-
-    static Portion decoded(std::vector<eventstore::RecordedEvent> events);
+    [[nodiscard]] Portion read(std::int64_t after, std::int64_t limit);
     void read_ahead(const std::stop_token& is_over, std::int64_t after);
-    void decode_all(const std::stop_token& is_over);
 
     eventstore::EventStore& log_;
     const std::int64_t most_events_;
@@ -60,13 +57,11 @@ private:
 
     std::mutex mutex_;
     std::condition_variable_any changed_;
-    std::deque<Read> read_;
     std::deque<Portion> ready_;
-    std::size_t ahead_ = 0;     // of what is read on, until it is handed out
-    std::exception_ptr fault_;  // of the portion after those that are ready; the decoder has ended
+    std::exception_ptr fault_;  // of the portion after those that are ready; the reader has ended
     std::int64_t until_ = 0;
 
-    std::jthread reader_, decoder_;  // last: they use everything above
+    std::jthread reader_;  // last: it uses everything above
 };
 
 }  // namespace suoledger::projections

@@ -7,22 +7,22 @@
 
 namespace suoledger::projections {
 
-void RowWriter::put_integer(std::int64_t value) {
-    // Zigzag: small negative numbers stay short.
-    auto bits = (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
+void RowWriter::put_long(std::uint64_t bits) {
     constexpr std::size_t bits_per_byte = 7;
-    const auto size = (static_cast<std::size_t>(std::bit_width(bits | 1)) + bits_per_byte - 1) / bits_per_byte;
+    const auto size = (static_cast<std::size_t>(std::bit_width(bits)) + bits_per_byte - 1) / bits_per_byte;
     char* const bytes = out_.grow(size);
-    for (std::size_t i = 0; i + 1 < size; ++i, bits >>= bits_per_byte) bytes[i] = static_cast<char>(bits | 0x80);
+    for (std::size_t i = 0; i + 1 < size; ++i, bits >>= bits_per_byte) bytes[i] = static_cast<char>(bits | one_byte);
     bytes[size - 1] = static_cast<char>(bits);
 }
 
 std::int64_t RowReader::get_integer() {
     std::uint64_t bits = 0;
-    for (unsigned shift = 0; shift < 64; shift += 7) {
-        const auto byte = static_cast<std::uint8_t>(get_raw(1).front());
+    std::size_t size = 0;
+    for (unsigned shift = 0; shift < 64 && size < rest_.size(); shift += 7) {
+        const auto byte = static_cast<std::uint8_t>(rest_[size++]);
         bits |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
         if ((byte & 0x80) == 0) {
+            rest_.remove_prefix(size);
             return static_cast<std::int64_t>((bits >> 1) ^ (~(bits & 1) + 1));
         }
     }

@@ -36,8 +36,17 @@ public:
 private:
     template <class T>
     void put(const T& value);
-    void put_integer(std::int64_t value);
+    void put_integer(std::int64_t value) {
+        // Zigzag: small negative numbers stay short.
+        const auto bits = (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
+        if (bits < one_byte)
+            out_.push_back(static_cast<char>(bits));
+        else
+            put_long(bits);
+    }
+    void put_long(std::uint64_t bits);
 
+    static constexpr std::uint64_t one_byte = 0x80;
     ShortBytes<192> out_;  // most rows fit
 };
 

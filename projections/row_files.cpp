@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Changed rows on their way into RocksDB: in a batch, or in sorted files of their own.
-#include <rocksdb/sst_file_writer.h>
-
 #include "projections/database_parts.hpp"
 
 namespace suoledger::projections {
@@ -20,15 +18,17 @@ void Database::Opened::put(rocksdb::WriteBatch& writes, rocksdb::ColumnFamilyHan
     }
 }
 
-rocksdb::IngestExternalFileArg Database::Opened::write_file(const std::filesystem::path& path,
-                                                            rocksdb::ColumnFamilyHandle* family,
-                                                            const std::optional<FileRow>& first, ChangedRows changes) {
+std::unique_ptr<rocksdb::SstFileWriter> Database::Opened::begin_file(const std::filesystem::path& path,
+                                                                     rocksdb::ColumnFamilyHandle* family) {
     std::filesystem::create_directories(path.parent_path());
     constexpr bool drop_from_page_cache = false;  // it is read again soon
     const rocksdb::Options options(rocksdb::DBOptions(), options_of(family->GetName()));
-    rocksdb::SstFileWriter file(file_options, options, family, drop_from_page_cache);
-    check(file.Open(path.string()));
-    if (first) check(file.Put(first->key, first->value));
+    auto file = std::make_unique<rocksdb::SstFileWriter>(file_options, options, family, drop_from_page_cache);
+    check(file->Open(path.string()));
+    return file;
+}
+
+void Database::Opened::add(rocksdb::SstFileWriter& file, ChangedRows changes) {
     for (std::size_t i = 0; i < changes.size(); ++i) {
         const auto early = i + RowOverlay::rows_ahead;
         if (early < changes.size()) changes[early]->prefetch();
@@ -36,6 +36,10 @@ rocksdb::IngestExternalFileArg Database::Opened::write_file(const std::filesyste
         const auto value = row->value();
         check(value ? file.Put(slice_of(row->key()), slice_of(*value)) : file.Delete(slice_of(row->key())));
     }
+}
+
+rocksdb::IngestExternalFileArg Database::Opened::finish(rocksdb::SstFileWriter& file, const std::filesystem::path& path,
+                                                        rocksdb::ColumnFamilyHandle* family) {
     check(file.Finish());
     rocksdb::IngestExternalFileArg taken;
     taken.column_family = family;
@@ -43,6 +47,15 @@ rocksdb::IngestExternalFileArg Database::Opened::write_file(const std::filesyste
     taken.options.move_files = true;
     taken.options.write_global_seqno = false;  // only versions of RocksDB before 5.16 look for it in the file
     return taken;
+}
+
+rocksdb::IngestExternalFileArg Database::Opened::write_file(const std::filesystem::path& path,
+                                                            rocksdb::ColumnFamilyHandle* family,
+                                                            const std::optional<FileRow>& first, ChangedRows changes) {
+    const auto file = begin_file(path, family);
+    if (first) check(file->Put(first->key, first->value));
+    add(*file, changes);
+    return finish(*file, path, family);
 }
 
 }  // namespace suoledger::projections

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "eventstore/postgres/batch_sql.hpp"
+#include "eventstore/postgres/event_rows.hpp"
 
 namespace suoledger::eventstore {
 namespace {
@@ -13,7 +14,8 @@ constexpr std::int64_t events_at_a_time = 2000;
 /// An event may have 640 KiB; a portion of large ones must not take gigabytes.
 constexpr std::int64_t bytes_at_a_time = std::int64_t{8} * 1024 * 1024;
 
-constexpr int column_count = 17, stream_type_column = 4, series_column = 11, salt_column = 13, leaf_column = 16;
+constexpr int column_count = static_cast<int>(event_column_count), stream_type_column = 4, series_column = 11,
+              salt_column = 13, leaf_column = 16;
 
 const std::string& portion_sql() {
     static const std::string sql = fmt::format(

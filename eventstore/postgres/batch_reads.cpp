@@ -5,6 +5,7 @@
 #include "eventstore/crypto.hpp"
 #include "eventstore/postgres/batch_sql.hpp"
 #include "eventstore/postgres/binary_format.hpp"
+#include "eventstore/postgres/event_rows.hpp"
 
 namespace suoledger::eventstore {
 

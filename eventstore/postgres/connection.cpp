@@ -16,28 +16,13 @@
 #include "eventstore/event_store.hpp"
 #include "eventstore/log_transaction.hpp"
 #include "eventstore/postgres/binary_format.hpp"
+#include "eventstore/postgres/copied_rows.hpp"
 
 namespace suoledger::eventstore {
 
 namespace {
 
 constexpr int binary = 1;
-
-template <class Number>
-Number number_in(std::string_view bytes) {
-    LEDGER_ASSERT(bytes.size() == sizeof(Number));
-    std::uint64_t value = 0;
-    for (const char byte : bytes) value = (value << 8) | static_cast<std::uint8_t>(byte);
-    return static_cast<Number>(value);
-}
-
-template <std::size_t size>
-std::array<std::uint8_t, size> array_in(std::string_view bytes) {
-    LEDGER_ASSERT(bytes.size() == size);
-    std::array<std::uint8_t, size> out{};
-    std::memcpy(out.data(), bytes.data(), size);
-    return out;
-}
 
 /// libpq's form of PgParameters.
 struct Raw {
@@ -56,6 +41,10 @@ struct Raw {
     std::vector<const char*> values;
     std::vector<int> lengths, formats;
     std::vector<Oid> types;
+};
+
+struct Free {
+    void operator()(char* memory) const { PQfreemem(memory); }
 };
 
 /// Sessions that died with the server, or were ended by an operator, are outages, not refusals of a statement.
@@ -79,10 +68,8 @@ std::int64_t PgResult::number(int row, int column) const {
     const auto raw = bytes(row, column);
     return raw.size() == sizeof(std::int32_t) ? number_in<std::int32_t>(raw) : number_in<std::int64_t>(raw);
 }
-domain::Uuid PgResult::uuid(int row, int column) const { return {array_in<16>(bytes(row, column))}; }
-domain::Timestamp PgResult::instant(int row, int column) const {
-    return {number_in<std::int64_t>(bytes(row, column)) + postgres_epoch_us};
-}
+domain::Uuid PgResult::uuid(int row, int column) const { return uuid_in(bytes(row, column)); }
+domain::Timestamp PgResult::instant(int row, int column) const { return instant_in(bytes(row, column)); }
 std::string_view PgResult::command_tag() const { return PQcmdStatus(result_.get()); }
 
 bool PgResult::is_end_of_flight() const { return PQresultStatus(result_.get()) == PGRES_PIPELINE_SYNC; }
@@ -197,6 +184,30 @@ PgResult PgConnection::execute_prepared(const std::string& sql, const PgParamete
     return result;
 }
 
+void PgConnection::copy_out(const std::string& sql, const OnRow& on_row) {
+    LEDGER_ASSERT(!in_pipeline_);
+    pg_result* const begun = PQexec(connection_.get(), sql.c_str());
+    if (PQresultStatus(begun) != PGRES_COPY_OUT) fail(begun);
+    PQclear(begun);
+    try {
+        CopiedRows rows;
+        for (;;) {
+            char* bytes = nullptr;
+            const int size = PQgetCopyData(connection_.get(), &bytes, 0);
+            if (size < 0) break;
+            const std::unique_ptr<char, Free> message(bytes);
+            if (const auto row = rows.next({bytes, static_cast<std::size_t>(size)}); !row.empty()) on_row(row);
+        }
+    } catch (...) {
+        connection_.reset();  // there may be much more to come
+        throw;
+    }
+    pg_result* const ended = PQgetResult(connection_.get());
+    PQclear(PQgetResult(connection_.get()));
+    if (PQresultStatus(ended) != PGRES_COMMAND_OK) fail(ended);
+    PQclear(ended);
+}
+
 void PgConnection::flush() {
     if (PQpipelineSync(connection_.get()) != 1) fail(nullptr);
 }
@@ -247,32 +258,6 @@ void PgConnection::finish_flight() {
     if (PQexitPipelineMode(connection_.get()) != 1) fail(nullptr);
     in_pipeline_ = false;
     forget_unconfirmed();
-}
-
-RecordedEvent event_in(const PgResult& result, int row) {
-    RecordedEvent event;
-    event.position = result.number(row, 0);
-    event.event_id = result.uuid(row, 1);
-    event.stream.tenant = result.uuid(row, 2);
-    event.tenant_sequence = result.number(row, 3);
-    const auto type = domain::parse_stream_type(result.bytes(row, 4));
-    if (!type) throw StoreUnavailable("the database holds a stream type that this version does not know");
-    event.stream.type = *type;
-    event.stream.id = result.uuid(row, 5);
-    event.stream_version = result.number(row, 6);
-    event.event_type = result.bytes(row, 7);
-    event.schema_version = static_cast<std::int32_t>(result.number(row, 8));
-    event.recorded_at = result.instant(row, 9);
-    event.effective_at = result.instant(row, 10);
-    const auto series = domain::parse_series(result.bytes(row, 11));
-    if (!series) throw StoreUnavailable("the database holds a number series that this version does not know");
-    event.series = *series;
-    event.series_number = result.number(row, 12);
-    event.salt = array_in<16>(result.bytes(row, 13));
-    event.metadata = result.bytes(row, 14);
-    event.payload = result.bytes(row, 15);
-    event.leaf_hash = array_in<32>(result.bytes(row, 16));
-    return event;
 }
 
 }  // namespace suoledger::eventstore

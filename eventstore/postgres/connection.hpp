@@ -5,14 +5,17 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "domain/time.hpp"
+#include "domain/uuid.hpp"
 #include "eventstore/postgres/parameters.hpp"
-#include "eventstore/recorded_event.hpp"
 
 struct pg_conn;
 struct pg_result;
@@ -55,6 +58,11 @@ public:
     PgResult execute(const std::string& sql, const PgParameters& parameters = {});
     /// The same for a text that comes again and again: a flight of one.
     PgResult execute_prepared(const std::string& sql, const PgParameters& parameters = {});
+    /// Rows of a "COPY ... TO STDOUT (FORMAT binary)", which takes no parameters, as they come: a third of the work for
+    /// each of many, but the text is planned each time. A row has its fields in order, valid for the length of the
+    /// call; none may be null. What `on_row` throws ends the connection.
+    using OnRow = std::function<void(std::span<const std::string_view>)>;
+    void copy_out(const std::string& sql, const OnRow& on_row);
     [[nodiscard]] bool is_open() const;
     /// Looks whether the server ended it meanwhile. Does not wait; only between flights.
     [[nodiscard]] bool is_alive();
@@ -102,12 +110,5 @@ private:
     bool in_pipeline_ = false;
     bool replication_warning_ = false;
 };
-
-/// The columns of suoledger.event that `event_in` reads, in order.
-inline constexpr std::string_view event_columns =
-    "position, event_id, tenant_id, tenant_sequence, stream_type, stream_id, stream_version, event_type, "
-    "schema_version, "
-    "recorded_at, effective_at, series, series_number, salt, metadata, payload, leaf_hash";
-RecordedEvent event_in(const PgResult& result, int row);
 
 }  // namespace suoledger::eventstore

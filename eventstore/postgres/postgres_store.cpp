@@ -2,75 +2,34 @@
 // Reads, keys, and handing commands to the append path.
 #include "eventstore/postgres/postgres_store.hpp"
 
-#include <fmt/format.h>
+#include <span>
 
-#include <algorithm>
-#include <array>
-
-#include "domain/event.hpp"
 #include "eventstore/assert.hpp"
 #include "eventstore/postgres/batch_sql.hpp"
 #include "eventstore/postgres/binary_format.hpp"
+#include "eventstore/postgres/event_rows.hpp"
+#include "eventstore/postgres/log_sql.hpp"
 #include "eventstore/postgres/postgres_key_table.hpp"
 
 namespace suoledger::eventstore {
 
 namespace {
 
-/// What LogQuery promises.
-constexpr std::int64_t max_read_bytes = std::int64_t{8} * 1024 * 1024;
-
-constexpr std::string_view not_sent = "''::text";
-
-/// What is not asked for is not sent.
-std::string columns_with(std::string_view metadata, std::string_view payload) {
-    std::string columns(event_columns);
-    for (const auto& [column, shown] : {std::pair<std::string_view, std::string_view>{"metadata", metadata},
-                                        std::pair<std::string_view, std::string_view>{"payload", payload}})
-        columns.replace(columns.find(column), column.size(), shown);
-    return columns;
-}
-
-/// Events of these types have an index of their own, which plans find by the type in a statement's text alone.
-constexpr std::array<std::string_view, 3> indexed_types{domain::EventName<domain::ErasureRequested>::value,
-                                                        domain::EventName<domain::RecordKeyPostponed>::value,
-                                                        domain::EventName<domain::SubjectKeyDestroyed>::value};
-
-/// Our own text of it; nullptr: it travels as a parameter.
-const std::string_view* indexed_type(const LogQuery& query) {
-    if (!query.event_type) return nullptr;
-    const auto* const found = std::ranges::find(indexed_types, *query.event_type);
-    return found == indexed_types.end() ? nullptr : found;
+/// `rest` is what was not visited yet.
+void copy_events(PgConnection& database, LogQuery& rest, const EventStore::Visit& visit) {
+    std::size_t bytes = 0;
+    database.copy_out(log_copy_sql(rest), [&](std::span<const std::string_view> row) {
+        if (bytes > max_read_bytes) return;  // the others come all the same
+        LEDGER_ASSERT(row.size() == event_column_count);
+        auto event = event_in(row.first<event_column_count>());
+        bytes += event.payload.size() + event.metadata.size();
+        rest.after_position = event.position;
+        --rest.limit;
+        visit(std::move(event));
+    });
 }
 
 }  // namespace
-
-std::string log_sql(const LogQuery& query) {
-    std::string where = "position > $1";
-    int next = 3;
-    if (query.tenant) where += fmt::format(" AND tenant_id = ${}", next++);
-    if (const auto* const type = indexed_type(query)) {
-        where += fmt::format(" AND event_type = '{}'", *type);
-    } else if (query.event_type) {
-        where += fmt::format(" AND event_type = ${}", next++);
-    }
-    if (query.stream_id) where += fmt::format(" AND stream_id = ${}", next++);
-    if (query.until_position) where += fmt::format(" AND position <= ${}", next++);
-    // By its sequence, for which there is an index by business: by position all of the log might be gone through.
-    const std::string_view order = query.newest_first ? "tenant_sequence DESC" : "position";
-    if (!query.with_metadata && !query.with_payload && !query.newest_first) {
-        return fmt::format("SELECT {} FROM suoledger.event WHERE {} ORDER BY position LIMIT $2",
-                           columns_with(not_sent, not_sent), where);
-    }
-    // The first row always comes; then as many as fit, so that a reader with a limit of rows has one of bytes as well.
-    return fmt::format(
-        "SELECT {0} FROM (SELECT *, sum(body + octet_length(shown)) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING) "
-        "- body AS before FROM (SELECT *, {1} AS shown, {2} AS body FROM suoledger.event WHERE {3} ORDER BY {5} "
-        "LIMIT $2) page) sized WHERE before <= {4} ORDER BY position",
-        columns_with("shown", query.with_payload ? "payload" : not_sent),
-        query.with_metadata ? "metadata::text" : not_sent, query.with_payload ? "octet_length(payload::text)" : "0",
-        where, max_read_bytes, order);
-}
 
 std::unique_ptr<PgConnection> ReadPool::borrow() {
     std::unique_lock lock(mutex_);
@@ -93,24 +52,9 @@ void ReadPool::give_back(std::unique_ptr<PgConnection> connection) {
 }
 
 PgResult ReadPool::execute(const std::string& sql, const PgParameters& parameters) {
-    auto connection = borrow();
-    const bool was_idle = connection != nullptr;
-    for (bool first = true;; first = false) {
-        try {
-            if (!connection) connection = std::make_unique<PgConnection>(database_url_, "suoledger-reader");
-            PgResult result = connection->execute_prepared(sql, parameters);
-            give_back(std::move(connection));
-            return result;
-        } catch (const StoreUnavailable&) {
-            connection.reset();
-            if (first && was_idle) continue;  // it may have died while it lay idle
-            give_back(nullptr);
-            throw;
-        } catch (...) {
-            give_back(std::move(connection));
-            throw;
-        }
-    }
+    std::optional<PgResult> result;
+    read([&](PgConnection& database) { result.emplace(database.execute_prepared(sql, parameters)); });
+    return *std::move(result);
 }
 
 std::optional<WrappedKey> PostgresKeys::find(const domain::Uuid& tenant, const domain::Uuid& key_id) {
@@ -157,6 +101,12 @@ std::vector<RecordedEvent> PostgresStore::read_log(const LogQuery& query) {
     if (query.until_position) parameters.add(*query.until_position);
     LEDGER_ASSERT(query.tenant || !query.newest_first);
     return events_in(pool_.execute(log_sql(query), parameters));
+}
+
+void PostgresStore::walk_log(const LogQuery& query, const Visit& visit) {
+    if (!can_be_copied(query)) return EventStore::walk_log(query, visit);
+    LogQuery rest = query;
+    pool_.read([&](PgConnection& database) { copy_events(database, rest, visit); });
 }
 
 LogHead PostgresStore::head() {

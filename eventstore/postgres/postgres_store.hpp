@@ -28,9 +28,30 @@ public:
 
     explicit ReadPool(std::string database_url, std::chrono::milliseconds max_wait = default_max_wait)
         : database_url_(std::move(database_url)), max_wait_(max_wait) {}
-    /// Runs the statement on a free connection; tried once more on a fresh one when the first turns out to be dead.
-    /// Throws StoreUnavailable (also when no connection becomes free in time), StatementFailed.
+    /// Runs the statement on a free connection, as `read` does.
     PgResult execute(const std::string& sql, const PgParameters& parameters);
+    /// Calls `read` with a free PgConnection; once more with a fresh one when the first turns out to be dead.
+    /// Throws StoreUnavailable (also when no connection becomes free in time), StatementFailed, and what it throws.
+    template <class Read>
+    void read(const Read& read) {
+        auto connection = borrow();
+        const bool was_idle = connection != nullptr;
+        for (bool first = true;; first = false) {
+            try {
+                if (!connection) connection = std::make_unique<PgConnection>(database_url_, "suoledger-reader");
+                read(*connection);
+                return give_back(std::move(connection));
+            } catch (const StoreUnavailable&) {
+                connection.reset();
+                if (first && was_idle) continue;  // it may have died while it lay idle
+                give_back(nullptr);
+                throw;
+            } catch (...) {
+                give_back(std::move(connection));
+                throw;
+            }
+        }
+    }
 
 private:
     std::unique_ptr<PgConnection> borrow();
@@ -56,10 +77,6 @@ private:
     ReadPool& pool_;
 };
 
-/// The statement of a query, with its parameters in the order of LogQuery's members; built from constants only. A type
-/// that has an index of its own stands in the text and is no parameter.
-std::string log_sql(const LogQuery& query);
-
 /// The database need not be up: what cannot be done is answered Unavailable until it is.
 class PostgresStore final : public EventStore {
 public:
@@ -70,6 +87,7 @@ public:
     void submit(Submission submission, OnOutcome on_outcome) override;
     std::vector<RecordedEvent> read_stream(const StreamQuery& query) override;
     std::vector<RecordedEvent> read_log(const LogQuery& query) override;
+    void walk_log(const LogQuery& query, const Visit& visit) override;
     LogHead head() override;
     std::optional<domain::Uuid> owner_of(const domain::ReservationKey& key) override;
     /// Keys were destroyed elsewhere: states may hold texts that they opened.

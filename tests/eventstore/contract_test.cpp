@@ -181,6 +181,19 @@ TEST_P(Contract, ReadsTheLogWithoutMetadataOrPayloadWhenAskedTo) {
               (std::vector{neither[1]}));
 }
 
+TEST_P(Contract, WalksTheLogAsItReadsIt) {
+    for (int i = 0; i < 4; ++i) appended(an_invoice(100 + i), "invoice" + std::to_string(i));
+    const auto head = store().head().position;
+    for (const LogQuery& query :
+         {LogQuery{}, LogQuery{.after_position = 2}, LogQuery{.limit = 3}, LogQuery{.after_position = head},
+          LogQuery{.with_metadata = false}, LogQuery{.with_payload = false}, LogQuery{.until_position = head - 1},
+          LogQuery{.limit = 2, .tenant = tenant_, .newest_first = true}, LogQuery{.event_type = "invoice_issued"}}) {
+        std::vector<RecordedEvent> walked;
+        store().walk_log(query, [&](RecordedEvent event) { walked.push_back(std::move(event)); });
+        EXPECT_EQ(walked, store().read_log(query)) << walked.size();
+    }
+}
+
 TEST_P(Contract, ReadsTheNewestEventsOfOneBusinessUpToAPosition) {
     for (int i = 0; i < 5; ++i) appended(an_invoice(100 + i), "invoice" + std::to_string(i));
     const domain::Uuid own = tenant_;

@@ -118,6 +118,36 @@ TEST_F(BulkRowsOfARebuild, GoOnWhereTheirFilesEnd) {
     EXPECT_TRUE(database.unfinished_rebuilds().empty());
 }
 
+/// Documents come in the order of their keys, and nobody looks for them meanwhile.
+TEST_F(BulkRowsOfARebuild, HoldFewOfThoseThatGoToTheirFileAsTheyCome) {
+    constexpr std::size_t limit = std::size_t{64} * 1024;
+    const History history = random_history(printed_seed(), 250);
+    const auto count = history.events.size();
+    Dump expected;
+    {
+        Database database(options("documents"));
+        serve_events(database, history, 0, count);
+        expected = dump(database);
+        const auto rows = database.next_rows(ProjectionId::invoice_documents, epoch, limit);
+        for (std::size_t i = 0; i < count / 2; ++i) {
+            fold_one(*rows, history.events[i]);
+            EXPECT_LT(rows->bytes(), limit / 4);
+        }
+        rows->flush();
+        EXPECT_EQ(rows->bytes(), 0U);
+        fold(*rows, history, 2 * count / 3);  // what is in the file, but not in the family, is lost
+    }
+    Database database(options("documents"));
+    const auto rows = database.next_rows(ProjectionId::invoice_documents, epoch, limit);
+    const auto& last = history.events[count / 2 - 1];
+    EXPECT_EQ(rows->position(), (ProjectionPosition{epoch, last.position, last.leaf_hash, last.recorded_at}));
+    fold(*rows, history, count);
+    ASSERT_TRUE(rows->serve());
+    EXPECT_EQ(dump(database), expected);
+    database.drop_replaced();
+    EXPECT_EQ(dump(database), expected);
+}
+
 TEST_F(BulkRowsOfARebuild, ServeAfterARestartHoweverOftenTheyWereMade) {
     const History history = random_history(printed_seed(), 60);
     const auto count = history.events.size();
@@ -205,6 +235,8 @@ TEST_F(BulkRowsOfARebuild, MayBeGivenUpAtAnyTime) {
     const History history = random_history(printed_seed(), 30);
     Database database(options("given-up"));
     serve_events(database, history, 0, history.events.size());
+    const auto documents = database.next_rows(ProjectionId::invoice_documents, epoch, tiny);
+    fold(*documents, history, history.events.size());  // their file is open
     const auto rows = database.next_rows(ProjectionId::journal, epoch, ample);
     fold(*rows, history, 5);
     rows->flush();
@@ -217,6 +249,7 @@ TEST_F(BulkRowsOfARebuild, MayBeGivenUpAtAnyTime) {
     EXPECT_THROW(fold(*rows, history, 7), DatabaseUnavailable) << "the new ones are not theirs";
     database.recreate();
     EXPECT_THROW(rows->flush(), DatabaseUnavailable) << "and nothing waits for them";
+    EXPECT_THROW(documents->flush(), DatabaseUnavailable);
 }
 
 TEST_F(BulkRowsOfARebuild, RefuseToSkipAnEvent) {

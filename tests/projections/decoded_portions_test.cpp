@@ -73,6 +73,29 @@ TEST_F(ConcurrentReadAhead, HoldsFewPortionsHoweverSlowTheyAreTaken) {
     EXPECT_EQ(log_.log_reads(), 5U) << "two were taken, three are ready";
 }
 
+TEST_F(ConcurrentReadAhead, AsksForLittleMoreThanItGets) {
+    constexpr std::int64_t most = 64;
+    const auto walk_to_the_end = [&](DecodedPortions& portions) {
+        for (std::int64_t after = 0; after + most < count_;)
+            after = portions.after(after, count_)->events.back().position;
+    };
+    log_.give_at_most(8);
+    DecodedPortions portions(log_, most);
+    walk_to_the_end(portions);
+    portions.forget();
+    EXPECT_GT(log_.limit(), 8);
+    EXPECT_LE(log_.limit(), 11) << "the rest was sent for nothing";
+    log_.give_at_most(1000);
+    std::int64_t after = 0;
+    std::size_t largest = 0;
+    while (after < count_) {
+        const auto portion = portions.after(after, count_);
+        largest = std::max(largest, portion->events.size());
+        after = portion->events.back().position;
+    }
+    EXPECT_EQ(largest, static_cast<std::size_t>(most));
+}
+
 TEST_F(ConcurrentReadAhead, FailsInItsTurnOverWhatCannotBeDecoded) {
     auto events = history_.events;
     events[2 * portion_events].payload = "{";

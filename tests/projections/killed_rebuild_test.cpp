@@ -81,13 +81,13 @@ protected:
     }
     [[nodiscard]] std::size_t count() const { return history_.events.size(); }
 
-    void rebuild_and_die_at(const std::string& failpoint) {
+    void rebuild_and_die_at(const std::string& failpoint, std::string_view projection = "invoices") {
         ListedLog log(history_.events);
         auto models = open("killed", log, small_steps());
         models->start();
         if (!wait_for(*models, count())) return;
         failpoints::set(failpoint, FailpointAction::kill);
-        models->rebuild("invoices");
+        models->rebuild(projection);
         if (failpoint == "projections.rebuild_before_drop") failpoints::wait_until_held(failpoint);  // behind its end
     }
     void rebuild_until_killed(double after_events) {
@@ -135,6 +135,15 @@ TEST_P(KilledRebuildAt, ServesWholeRowsAndGoesOn) {
     if (place.goes_on == nullptr) return;
     EXPECT_EQ(said_.has("invoices is rebuilt from position 0 "), std::string_view(place.goes_on) == "from the start");
     EXPECT_TRUE(said_.has("invoices was rebuilt"));
+}
+
+/// Their file is taken in before it is said how far it goes.
+TEST_F(KilledRebuild, TakesDocumentsAgainThatItDoesNotKnowOf) {
+    EXPECT_EXIT(rebuild_and_die_at("projections.rebuild_ingested", "invoice_documents"),
+                testing::KilledBySignal(SIGKILL), "");
+    expect_whole_rows_and_an_end_of_the_rebuild(digests_of_one_fold(history_));
+    EXPECT_TRUE(said_.has("invoice_documents is rebuilt from position 0 "));
+    EXPECT_TRUE(said_.has("invoice_documents was rebuilt"));
 }
 
 INSTANTIATE_TEST_SUITE_P(AnyPlace, KilledRebuildAt,

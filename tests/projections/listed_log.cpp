@@ -39,10 +39,11 @@ std::vector<eventstore::RecordedEvent> ListedLog::read_stream(const eventstore::
 std::vector<eventstore::RecordedEvent> ListedLog::read_log(const eventstore::LogQuery& query) {
     reach();
     ++log_reads_;
+    limit_ = query.limit;
     const std::lock_guard lock(mutex_);
     std::vector<eventstore::RecordedEvent> found;
     for (auto next = static_cast<std::size_t>(query.after_position); next < visible_; ++next) {
-        if (found.size() == static_cast<std::size_t>(query.limit)) break;
+        if (found.size() == std::min(static_cast<std::size_t>(query.limit), most_at_once_.load())) break;
         if (!query.tenant || events_[next].stream.tenant == *query.tenant) found.push_back(events_[next]);
     }
     return found;

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
+#include <limits>
 #include <mutex>
 #include <vector>
 
@@ -19,6 +21,10 @@ public:
     void show(std::size_t count);
     void set_epoch(std::int64_t epoch);
     void be_out_of_reach(bool is_out) { out_of_reach_ = is_out; }
+    /// As if more had too many bytes.
+    void give_at_most(std::size_t events) { most_at_once_ = events; }
+    /// Of the last read.
+    [[nodiscard]] std::int64_t limit() const { return limit_; }
     [[nodiscard]] std::size_t refused_reads() const { return refused_reads_; }
     [[nodiscard]] std::size_t log_reads() const { return log_reads_; }
 
@@ -37,6 +43,8 @@ private:
     std::size_t visible_;
     std::atomic<bool> out_of_reach_ = false;
     std::atomic<std::size_t> refused_reads_ = 0, log_reads_ = 0;
+    std::atomic<std::size_t> most_at_once_ = std::numeric_limits<std::size_t>::max();
+    std::atomic<std::int64_t> limit_ = 0;
 };
 
 }  // namespace suoledger::projections

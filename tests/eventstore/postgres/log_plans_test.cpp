@@ -7,8 +7,8 @@
 
 #include "eventstore/postgres/batch_sql.hpp"
 #include "eventstore/postgres/connection.hpp"
+#include "eventstore/postgres/log_sql.hpp"
 #include "eventstore/postgres/migrations.hpp"
-#include "eventstore/postgres/postgres_store.hpp"
 #include "tests/support/postgres_cluster.hpp"
 
 using namespace suoledger;
