@@ -53,7 +53,7 @@ rocksdb::ColumnFamilyOptions family_options(const DatabaseOptions& options,
     family.memtable_prefix_bloom_size_ratio = 0.02;
     family.memtable_whole_key_filtering = true;
     // Most rows come in the order of their keys within a business and a kind: behind the one before them.
-    family.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(key_prefix_bytes));
+    family.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(key_head_size));
     return family;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "eventstore/assert.hpp"
 #include "eventstore/codec.hpp"
 #include "eventstore/thread_name.hpp"
 
@@ -28,6 +29,7 @@ DecodedPortion::DecodedPortion(std::size_t room) {
 }
 
 void DecodedPortion::add(eventstore::RecordedEvent event) {
+    LEDGER_ASSERT(events.size() < events.capacity());  // the facts would refer to what has moved
     decoded.push_back(eventstore::decode(event.event_type, event.schema_version, event.payload, event.stream.tenant,
                                          event.event_id, nullptr));
     events.push_back(std::move(event));

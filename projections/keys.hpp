@@ -13,9 +13,6 @@
 
 namespace suoledger::projections {
 
-/// Of a business' rows of one kind.
-inline constexpr std::size_t key_prefix_bytes = 17;
-
 /// Builds one key; every part keeps the order of its values.
 class Key {
 public:
@@ -49,6 +46,7 @@ domain::Date date_in_key(std::string_view key, std::size_t offset);
 
 inline constexpr std::size_t date_size = 4;
 
-inline constexpr std::size_t key_head_size = 17;  // tenant and kind
+/// Tenant and kind: what the keys of a business' rows of one kind begin with.
+inline constexpr std::size_t key_head_size = 17;
 
 }  // namespace suoledger::projections

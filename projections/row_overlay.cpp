@@ -127,7 +127,7 @@ std::vector<Ordered> grouped(std::span<const Row* const> rows) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto early = i + RowOverlay::rows_ahead;
         if (early < rows.size()) rows[early]->prefetch();
-        const auto prefix = rows[i]->key().substr(0, key_prefix_bytes);
+        const auto prefix = rows[i]->key().substr(0, key_head_size);
         const auto [found, is_new] = known.try_emplace(prefix, static_cast<std::uint32_t>(groups.size()));
         if (is_new) groups.push_back({prefix});
         ++groups[found->second].rows;
@@ -144,7 +144,7 @@ std::vector<Ordered> grouped(std::span<const Row* const> rows) {
     std::vector<Ordered> ordered(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) ordered[groups[group_of[i]].end++] = {0, rows[i]};
     for (const auto& group : groups)
-        sort_from(std::span(ordered).subspan(group.end - group.rows, group.rows), key_prefix_bytes);
+        sort_from(std::span(ordered).subspan(group.end - group.rows, group.rows), key_head_size);
     return ordered;
 }
 

@@ -58,9 +58,9 @@ public:
     PgResult execute(const std::string& sql, const PgParameters& parameters = {});
     /// The same for a text that comes again and again: a flight of one.
     PgResult execute_prepared(const std::string& sql, const PgParameters& parameters = {});
-    /// Rows of a "COPY ... TO STDOUT (FORMAT binary)", which takes no parameters, as they come: a third of the work for
-    /// each of many, but the text is planned each time. A row has its fields in order, valid for the length of the
-    /// call; none may be null. What `on_row` throws ends the connection.
+    /// Rows of a "COPY ... TO STDOUT (FORMAT binary)", which takes no parameters, as they come: a third of the work of
+    /// libpq for each of many, but the text is planned each time. A row has its fields in order, valid for the length
+    /// of the call; none may be null. What `on_row` throws ends the connection.
     using OnRow = std::function<void(std::span<const std::string_view>)>;
     void copy_out(const std::string& sql, const OnRow& on_row);
     [[nodiscard]] bool is_open() const;
