@@ -9,6 +9,7 @@
 #include <boost/asio/write.hpp>
 #include <utility>
 
+#include "eventstore/assert.hpp"
 #include "http/listening_socket_parts.hpp"
 #include "http/session_parts.hpp"
 
@@ -68,9 +69,10 @@ void TimedSocket::close() {
     static_cast<void>(socket.close(ignored));
 }
 
-Connection::Connection(StreamSocket socket, const ServerConfig& config)
+Connection::Connection(StreamSocket socket, const ServerConfig& config, SendBurst* burst)
     : timed_(std::make_shared<TimedSocket>(std::move(socket))),
       config_(config),
+      burst_(burst),
       remote_address_(address_of(timed_->socket)) {
     boost::system::error_code ignored;  // a connection without it only is slower
     static_cast<void>(timed_->socket.set_option(asio::ip::tcp::no_delay(true), ignored));
@@ -88,7 +90,10 @@ asio::awaitable<bool> Connection::write_all(std::span<const asio::const_buffer> 
     // The usual answer fits into the socket's buffer: then there is nothing to wait for.
     boost::system::error_code error;
     std::size_t count = 0;
-    if (timed_->socket.non_blocking()) count = timed_->socket.write_some(parts, error);
+    if (burst_ != nullptr && burst_->is_gathering())
+        count = co_await write_in_burst(parts, error);
+    else if (timed_->socket.non_blocking())
+        count = timed_->socket.write_some(parts, error);
     if (error && error != asio::error::would_block) co_return false;
     for (const auto& part : parts) {
         const auto skipped = std::min(count, part.size());
@@ -99,6 +104,24 @@ asio::awaitable<bool> Connection::write_all(std::span<const asio::const_buffer> 
         if (error) co_return false;
     }
     co_return true;
+}
+
+asio::awaitable<std::size_t> Connection::write_in_burst(std::span<const asio::const_buffer> parts,
+                                                        boost::system::error_code& error) {
+    SendBurst::Parts bytes;
+    LEDGER_ASSERT(parts.size() <= bytes.size());
+    std::ranges::transform(parts, bytes.begin(), [](const asio::const_buffer& part) {
+        return std::string_view(static_cast<const char*>(part.data()), part.size());
+    });
+    auto add = [this, &bytes](auto resume) {
+        burst_->add(timed_->socket.native_handle(), bytes,
+                    [resume = std::move(resume)](ssize_t sent) mutable { std::move(resume)(sent); });
+    };
+    const ssize_t sent = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(ssize_t)>(
+        std::move(add), asio::use_awaitable);
+    if (sent >= 0) co_return static_cast<std::size_t>(sent);
+    error.assign(static_cast<int>(-sent), boost::system::system_category());
+    co_return 0;
 }
 
 Stop Connection::late_or_gone(const FramingFault& late) const { return timed_->has_expired() ? Stop{late} : Stop{}; }

@@ -141,7 +141,7 @@ struct Server::Parts {
                   .heavy_pool = HandlerPool("reports", config.heavy_threads, config.max_queued_requests,
                                             eventstore::ThreadPriority::idle)},
           io(config.io_threads),
-          wake_ups(io),
+          wake_ups(io, config.io_threads == 1),
           api(io, Listener::api, serving),
           admin(io, Listener::admin, serving),
           tail(executor_in_turns(io, config.io_threads), serving) {

@@ -50,7 +50,7 @@ private:
 }  // namespace
 
 Session::Session(StreamSocket socket, Listener listener, Serving& serving)
-    : connection_(std::move(socket), serving.config),
+    : connection_(std::move(socket), serving.config, serving.wake_ups->burst()),
       listener_(listener),
       serving_(serving),
       waiting_(connection_.executor(), *serving.wake_ups) {}

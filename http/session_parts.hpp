@@ -100,7 +100,8 @@ private:
 /// A socket with its unread bytes. Every operation ends by its deadline.
 class Connection {
 public:
-    Connection(StreamSocket socket, const ServerConfig& config);
+    /// Answers go into the burst while one is gathered; nullptr: none ever is.
+    Connection(StreamSocket socket, const ServerConfig& config, SendBurst* burst);
 
     /// The next request's head, at the front of `received()`.
     asio::awaitable<std::expected<std::size_t, Stop>> read_head();
@@ -129,6 +130,9 @@ private:
     /// 0: closed, failed or expired.
     asio::awaitable<std::size_t> read_some(asio::mutable_buffer room);
     asio::awaitable<bool> write_all(std::span<const asio::const_buffer> parts);
+    /// How many bytes the socket took.
+    asio::awaitable<std::size_t> write_in_burst(std::span<const asio::const_buffer> parts,
+                                                boost::system::error_code& error);
     asio::awaitable<bool> read_more();
     void shrink_room_to(std::size_t bytes);
     [[nodiscard]] Stop late_or_gone(const FramingFault& late) const;
@@ -137,6 +141,7 @@ private:
 
     std::shared_ptr<TimedSocket> timed_;
     const ServerConfig& config_;
+    SendBurst* const burst_;
     std::string room_;  // kept from one request to the next, and not written over with zeros for each
     std::size_t filled_ = 0;
     std::string remote_address_;

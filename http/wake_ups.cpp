@@ -22,6 +22,16 @@ void WakeUps::run() {
         waking.swap(waking_);
         waking_.reserve(waking.size());
     }
+    if (!burst_ || waking.size() == 1) return dispatch_all(std::move(waking));
+    {
+        const SendBurst::Gathering gathering(*burst_);
+        dispatch_all(std::move(waking));
+    }
+    burst_->send();
+}
+
+/// Who throws ends the turn of the I/O thread later: Asio keeps that until all others had theirs.
+void WakeUps::dispatch_all(Waking waking) {
     for (auto& [executor, wake] : waking) asio::dispatch(executor, std::move(wake));
 }
 

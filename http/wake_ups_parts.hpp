@@ -6,8 +6,11 @@
 #include <boost/asio/io_context.hpp>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
+
+#include "http/send_burst.hpp"
 
 namespace suoledger::http {
 
@@ -17,18 +20,25 @@ namespace asio = boost::asio;
 /// looked last. Thread-safe.
 class WakeUps {
 public:
-    explicit WakeUps(asio::io_context& io) : io_(io) {}
+    /// With only one I/O thread, what those who wake up together send goes together too.
+    WakeUps(asio::io_context& io, bool is_one_thread) : io_(io) {
+        if (is_one_thread) burst_.emplace();
+    }
     WakeUps(const WakeUps&) = delete;
     WakeUps& operator=(const WakeUps&) = delete;
 
     /// `wake` is called on `executor`, soon.
     void add(const asio::any_io_executor& executor, std::move_only_function<void()> wake);
+    /// For the I/O thread alone; nullptr where there are several.
+    [[nodiscard]] SendBurst* burst() { return burst_ ? &*burst_ : nullptr; }
 
 private:
     using Waking = std::vector<std::pair<asio::any_io_executor, std::move_only_function<void()>>>;
     void run();
+    static void dispatch_all(Waking waking);
 
     asio::io_context& io_;
+    std::optional<SendBurst> burst_;
     std::mutex mutex_;
     Waking waking_;
 };

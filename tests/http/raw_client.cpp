@@ -87,7 +87,8 @@ bool RawClient::send(std::string_view bytes) {
 
 bool RawClient::receive() {
     std::array<char, 16 * 1024> part;
-    const auto count = ::recv(socket_, part.data(), part.size(), 0);
+    // A ring that a server of this process gave back interrupts the thread that made it.
+    const auto count = TEMP_FAILURE_RETRY(::recv(socket_, part.data(), part.size(), 0));
     if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) throw std::runtime_error("the server does not answer");
     if (count < 0 && errno == ECONNRESET) was_reset_ = true;
     if (count <= 0) return false;
