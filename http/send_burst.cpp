@@ -39,13 +39,20 @@ struct SendBurst::Ring {
     const bool is_there;
 };
 
-SendBurst::SendBurst() : ring_(std::make_unique<Ring>()) {
-    if (!ring_->is_there) give_up_ring();
-}
+SendBurst::SendBurst() = default;
 
 SendBurst::~SendBurst() = default;
 
-void SendBurst::give_up_ring() { ring_.reset(); }
+bool SendBurst::make_ring() {
+    if (!std::exchange(has_asked_, true)) ring_ = std::make_unique<Ring>();
+    if (ring_ && !ring_->is_there) ring_.reset();
+    return ring_ != nullptr;
+}
+
+void SendBurst::give_up_ring() {
+    has_asked_ = true;
+    ring_.reset();
+}
 
 void SendBurst::add(int socket, const Parts& parts, OnSent on_sent) {
     Sending sending{.socket = socket, .on_sent = std::move(on_sent)};
@@ -86,7 +93,7 @@ void SendBurst::send_together(std::span<Sending> some) {
 void SendBurst::send() {
     auto sending = std::exchange(gathered_, {});
     std::span<Sending> rest(sending);
-    while (ring_ && rest.size() > 1) {
+    while (rest.size() > 1 && make_ring()) {
         const auto some = rest.first(std::min<std::size_t>(rest.size(), most_at_once));
         send_together(some);
         rest = rest.subspan(some.size());

@@ -46,7 +46,9 @@ public:
     /// What was gathered; waits for no socket. Throws the last of what `on_sent` threw, when all were called.
     void send();
 
-    [[nodiscard]] bool has_ring() const { return ring_ != nullptr; }
+    /// Asks for one, the first time. It is of the thread that asks, whose blocking calls are interrupted when it is
+    /// given back, so `send` does. False: there is none.
+    bool make_ring();
     /// Everything one by one from now on, as where there is no ring.
     void give_up_ring();
 
@@ -63,7 +65,8 @@ private:
     /// As many as the ring has room for.
     void send_together(std::span<Sending> some);
 
-    std::unique_ptr<Ring> ring_;  // none: there is no such thing here
+    std::unique_ptr<Ring> ring_;
+    bool has_asked_ = false;
     std::vector<Sending> gathered_;
     bool gathering_ = false;
 };

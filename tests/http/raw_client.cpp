@@ -87,7 +87,7 @@ bool RawClient::send(std::string_view bytes) {
 
 bool RawClient::receive() {
     std::array<char, 16 * 1024> part;
-    // A ring that a server of this process gave back interrupts the thread that made it.
+    // A ring (io_uring) that a test of this thread gave back interrupts it.
     const auto count = TEMP_FAILURE_RETRY(::recv(socket_, part.data(), part.size(), 0));
     if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) throw std::runtime_error("the server does not answer");
     if (count < 0 && errno == ECONNRESET) was_reset_ = true;
