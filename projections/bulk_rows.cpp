@@ -241,7 +241,7 @@ bool Database::serve(std::span<NextRows* const> rows) {
         for (const auto* each : rows) {
             const auto projection = each->projection_.id;
             opened->forget(projection);
-            opened->next[index_of(projection)].reset();
+            opened->rebuilt.push_back(std::move(opened->next[index_of(projection)]));
             opened->replaced.push_back(std::move(serving[index_of(projection)]));
         }
     }
@@ -251,13 +251,15 @@ bool Database::serve(std::span<NextRows* const> rows) {
 
 void Database::drop_replaced() {
     std::shared_ptr<Opened> opened;
-    std::vector<Family> replaced;  // goes before what it is of, and takes its files with it
+    std::vector<Family> rebuilt, replaced;  // go before what they are of; the latter take their files with them
     {
         const std::lock_guard lock(mutex_);
         if (!opened_ || opened_->replaced.empty()) return;
         opened = opened_;
+        rebuilt.swap(opened->rebuilt);
         replaced.swap(opened->replaced);
     }
+    opened->merge_as_usual(rebuilt);
     eventstore::failpoint("projections.rebuild_before_drop");
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
     for (const auto& family : replaced) handles.push_back(family.get());
@@ -286,7 +288,7 @@ void Database::make_next_families(std::span<const ProjectionId> projections) {
     }
     if (missing.empty()) return;
     // Not under the lock: readers would wait for the disk, and for a thread of low priority.
-    const auto made = opened->create(names);
+    const auto made = opened->create_next(names);
     const std::lock_guard lock(mutex_);
     for (std::size_t i = 0; i < missing.size(); ++i) opened->next[index_of(missing[i])] = made[i];
 }

@@ -44,11 +44,10 @@ rocksdb::ColumnFamilyOptions family_options(const DatabaseOptions& options,
     family.compaction_options_universal.min_merge_width = 4;
     // Little is ever replaced: there is no need to have all of it merged whenever it has tripled.
     family.compaction_options_universal.max_size_amplification_percent = 400;
-    // The more runs there may be, the fewer times a row is written anew, and the more places a reader looks into. So
-    // many that most rebuilds serve before their files are merged.
+    // The more runs there may be, the fewer times a row is written anew, and the more places a reader looks into.
     family.level0_file_num_compaction_trigger = 16;
-    family.level0_slowdown_writes_trigger = 32;
-    family.level0_stop_writes_trigger = 48;
+    family.level0_slowdown_writes_trigger = 64;  // of all writers: long after merging began
+    family.level0_stop_writes_trigger = 80;
     // Folding asks for rows that are not there yet: a few bits of each key in memory say so without a search.
     family.memtable_prefix_bloom_size_ratio = 0.02;
     family.memtable_whole_key_filtering = true;
@@ -57,6 +56,9 @@ rocksdb::ColumnFamilyOptions family_options(const DatabaseOptions& options,
     return family;
 }
 
+/// Nobody reads what is rebuilt, and what it grows to is merged at once: by then each row is written anew once.
+constexpr int runs_of_a_rebuild = 28;
+
 /// A key lies in one run only, and the others are known by their first and last key: many of them cost a reader
 /// nothing, so that rows are written anew once or twice, however many come after them.
 rocksdb::ColumnFamilyOptions appended(rocksdb::ColumnFamilyOptions family) {
@@ -64,8 +66,6 @@ rocksdb::ColumnFamilyOptions appended(rocksdb::ColumnFamilyOptions family) {
     // As good as never. RocksDB multiplies a run's size by it in 64 bits, so that the largest number would wrap.
     family.compaction_options_universal.max_size_amplification_percent = 1'000'000;
     family.level0_file_num_compaction_trigger = 32;
-    family.level0_slowdown_writes_trigger = 64;
-    family.level0_stop_writes_trigger = 80;
     return family;
 }
 
@@ -83,7 +83,7 @@ rocksdb::DBOptions database_options(const DatabaseOptions& options) {
     database.track_and_verify_wals_in_manifest = true;
     database.db_write_buffer_size = options.memtable_bytes;
     database.max_total_wal_size = std::uint64_t{64} << 20;  // bounds the replay at start
-    database.max_open_files = 256;
+    database.max_open_files = 512;
     database.bytes_per_sync = bytes_on_their_way;
     database.wal_bytes_per_sync = bytes_on_their_way;
     database.strict_bytes_per_sync = true;
@@ -123,15 +123,28 @@ Family Database::Opened::create(const std::string& name) {
     return own(handle);
 }
 
-std::vector<Family> Database::Opened::create(const std::vector<std::string>& names) {
+std::vector<Family> Database::Opened::create_next(const std::vector<std::string>& names) {
     std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
-    for (const auto& name : names) descriptors.emplace_back(name, options_of(name));
+    for (const auto& name : names) {
+        descriptors.emplace_back(name, options_of(name));
+        auto& runs = descriptors.back().options.level0_file_num_compaction_trigger;
+        runs = std::max(runs, runs_of_a_rebuild);
+    }
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
     const auto status = db->CreateColumnFamilies(descriptors, &handles);
     std::vector<Family> families;
     for (auto* const handle : handles) families.push_back(own(handle));
     check(status);
     return families;
+}
+
+void Database::Opened::merge_as_usual(std::span<const Family> families) {
+    for (const auto& family : families) {
+        const auto runs = options_of(family->GetName()).level0_file_num_compaction_trigger;
+        const auto status =
+            db->SetOptions(family.get(), {{"level0_file_num_compaction_trigger", std::to_string(runs)}});
+        (void)status;  // refused, it is so from the next start on
+    }
 }
 
 ProjectionPositions Database::Opened::adopt(std::vector<Family> found) {

@@ -55,6 +55,7 @@ struct Database::Opened {
     Families serving;                               // what readers see and batches write
     Families next;                                  // what a rebuild fills; null when there is none
     std::vector<Family> replaced;                   // by rebuilds, and not dropped yet; guarded likewise
+    std::vector<Family> rebuilt;                    // that serve since, and are not merged as such yet; likewise
     LiveRows live;                                  // over those that serve; guarded by the database's mutex
     Memos memos;                                    // of those that serve; likewise, as is `serving`
     std::atomic<bool> damaged = false;
@@ -68,7 +69,10 @@ struct Database::Opened {
     [[nodiscard]] const rocksdb::ColumnFamilyOptions& options_of(std::string_view family) const;
     [[nodiscard]] Family own(rocksdb::ColumnFamilyHandle* handle) const;
     Family create(const std::string& name);
-    std::vector<Family> create(const std::vector<std::string>& names);
+    /// For rebuilds.
+    std::vector<Family> create_next(const std::vector<std::string>& names);
+    /// What was made so serves: it is merged as others are from now on.
+    void merge_as_usual(std::span<const Family> families);
     /// Takes of every projection the family that the record names, and the one after it, which a rebuild left; makes
     /// what is missing. Drops others: of versions that this binary does not serve, or replaced by a rebuild.
     ProjectionPositions adopt(std::vector<Family> found);

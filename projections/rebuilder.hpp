@@ -119,7 +119,7 @@ private:
     DecodedPortions portions_;
     std::int64_t epoch_ = 0;
     std::chrono::milliseconds pause_{0};
-    int congested_rounds_ = 0;
+    int congested_rounds_ = 0, times_written_ = 0;
     bool has_worked_ = false;  // since it was last over
 
     mutable std::mutex mutex_;

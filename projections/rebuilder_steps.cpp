@@ -18,6 +18,11 @@ namespace {
 /// Ten seconds at the shortest pause.
 constexpr int most_congested_rounds = 500;
 
+/// A file costs the disk and RocksDB's records as much whatever is in it: what holds less than this part of all that
+/// gathered is not written. But all of it now and then, so that a killed process has little to do again.
+constexpr std::size_t files_worth_of_bytes = 64;
+constexpr int times_between_all = 8;
+
 /// Whether it is over is asked between them.
 constexpr std::size_t events_between_looks = 500;
 
@@ -154,7 +159,11 @@ void Rebuilder::write_when_full() {
     std::size_t bytes = 0;
     for (const auto& [projection, rows] : rows_) bytes += rows->bytes();
     if (bytes < limits_.rebuild_bytes) return;
-    with_rows([](ProjectionId, BulkRows& rows) { rows.flush(); });
+    const bool is_of_all = ++times_written_ % times_between_all == 0;
+    const auto least = is_of_all ? 0 : limits_.rebuild_bytes / files_worth_of_bytes;
+    with_rows([least](ProjectionId, BulkRows& rows) {
+        if (rows.bytes() >= least) rows.flush();
+    });
 }
 
 void Rebuilder::hand_over() {

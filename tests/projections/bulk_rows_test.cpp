@@ -3,7 +3,9 @@
 #include <stdlib.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -45,6 +47,13 @@ protected:
     static void fold(BulkRows& rows, const History& history, std::size_t until) {
         for (auto i = static_cast<std::size_t>(rows.position().position); i < until; ++i)
             fold_one(rows, history.events[i]);
+    }
+
+    [[nodiscard]] std::size_t files_in(const std::string& name) const {
+        std::size_t files = 0;
+        for (const auto& entry : std::filesystem::directory_iterator(root_ / name))
+            files += static_cast<std::size_t>(entry.path().extension() == ".sst");
+        return files;
     }
 
     std::filesystem::path root_;
@@ -91,6 +100,28 @@ TEST_F(BulkRowsOfARebuild, CountWhatTheyHold) {
     EXPECT_GE(rows->bytes(), stored);
     rows->flush();
     EXPECT_EQ(rows->bytes(), 0U);
+}
+
+TEST_F(BulkRowsOfARebuild, AreMergedOnceTheyServe) {
+    constexpr std::size_t files = 20;
+    const History history = random_history(printed_seed(), 250);
+    const auto count = history.events.size();
+    Database database(options("merged"));
+    serve_events(database, history, 0, count);
+    database.flush();
+    const auto others = files_in("merged");
+    const auto rows = database.next_rows(ProjectionId::invoices, epoch, ample);
+    for (std::size_t i = 1; i <= files; ++i) {
+        fold(*rows, history, i * count / files);
+        rows->flush();
+    }
+    EXPECT_EQ(files_in("merged"), others + files) << "merged though nobody reads them";
+    ASSERT_TRUE(rows->serve());
+    database.drop_replaced();
+    const auto most = others + files / 2;
+    for (int i = 0; i < 30'000 && files_in("merged") > most; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    EXPECT_LE(files_in("merged"), most);
 }
 
 TEST_F(BulkRowsOfARebuild, GoOnWhereTheirFilesEnd) {
