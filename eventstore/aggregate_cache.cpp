@@ -73,15 +73,18 @@ void AggregateCache::put(const domain::StreamId& stream, std::shared_ptr<const d
 
 void AggregateCache::put_locked(const domain::StreamId& stream, std::shared_ptr<const domain::State> state) {
     if (!state) return;
-    if (const auto found = index_.find(stream); found != index_.end()) {
-        if (version_of(found->second->second) > version_of(state)) return;
-        bytes_ -= weight_of(*found->second->second);
-        entries_.erase(found->second);
-        index_.erase(found);
+    auto found = index_.find(stream);
+    if (found == index_.end()) {
+        entries_.emplace_front(stream, nullptr);
+        found = index_.emplace(stream, entries_.begin()).first;
+    } else {
+        entries_.splice(entries_.begin(), entries_, found->second);
     }
+    auto& held = found->second->second;
+    if (held == state || version_of(held) > version_of(state)) return;
+    if (held) bytes_ -= weight_of(*held);
     bytes_ += weight_of(*state);
-    entries_.emplace_front(stream, std::move(state));
-    index_.emplace(stream, entries_.begin());
+    held = std::move(state);
     while (bytes_ > max_bytes_ && entries_.size() > 1) {
         bytes_ -= weight_of(*entries_.back().second);
         index_.erase(entries_.back().first);

@@ -2,6 +2,7 @@
 // Commas, and what a string may hold as it is.
 #include "eventstore/json_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/json/serialize.hpp>
 #include <charconv>
@@ -21,16 +22,11 @@ bool any_needs_escape(std::string_view text) {
 }  // namespace
 
 JsonText& JsonText::name(std::string_view name) {
-    separate();
-    quoted(name);
-    text_ += ':';
+    put(name, As::name);
     return *this;
 }
 
-void JsonText::value(std::string_view text) {
-    separate();
-    quoted(text);
-}
+void JsonText::value(std::string_view text) { put(text, As::quoted); }
 
 void JsonText::value(std::int64_t number) {
     std::array<char, 20> digits{};
@@ -53,29 +49,33 @@ void JsonText::value(const domain::PersonalText& text) {
     }
 }
 
-void JsonText::raw(std::string_view json) {
-    separate();
-    text_ += json;
+void JsonText::raw(std::string_view json) { put(json, As::is); }
+
+bool JsonText::needs_comma() const {
+    if (text_.empty()) return false;
+    const char last = text_.back();
+    return last != '{' && last != '[' && last != ':';
 }
 
-void JsonText::begin(char bracket) {
-    separate();
-    text_ += bracket;
-}
-
-void JsonText::separate() {
-    constexpr std::string_view nothing_before = "{[:";
-    if (!text_.empty() && nothing_before.find(text_.back()) == std::string_view::npos) text_ += ',';
-}
-
-void JsonText::quoted(std::string_view text) {
-    if (any_needs_escape(text)) {
-        text_ += boost::json::serialize(boost::json::string_view(text));
+/// All of it in one step: most of what is put is short, and every growth of a string is a call.
+void JsonText::put(std::string_view text, As as) {
+    if (as != As::is && any_needs_escape(text)) {
+        put(boost::json::serialize(boost::json::string_view(text)), As::is);
+        if (as == As::name) text_ += ':';
         return;
     }
-    text_ += '"';
-    text_ += text;
-    text_ += '"';
+    constexpr std::size_t around = 4;  // a comma, two quotes, a colon
+    const bool is_quoted = as != As::is, has_comma = needs_comma();
+    const std::size_t size = text_.size();
+    text_.resize_and_overwrite(size + text.size() + around, [&](char* all, std::size_t) {
+        char* out = all + size;
+        if (has_comma) *out++ = ',';
+        if (is_quoted) *out++ = '"';
+        out = std::copy(text.begin(), text.end(), out);
+        if (is_quoted) *out++ = '"';
+        if (as == As::name) *out++ = ':';
+        return static_cast<std::size_t>(out - all);
+    });
 }
 
 }  // namespace suoledger::eventstore

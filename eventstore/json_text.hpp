@@ -16,9 +16,9 @@ class JsonText {
 public:
     explicit JsonText(std::size_t expected_bytes) { text_.reserve(expected_bytes); }
 
-    void begin_object() { begin('{'); }
+    void begin_object() { raw("{"); }
     void end_object() { text_ += '}'; }
-    void begin_array() { begin('['); }
+    void begin_array() { raw("["); }
     void end_array() { text_ += ']'; }
     JsonText& name(std::string_view name);
 
@@ -39,9 +39,9 @@ public:
     [[nodiscard]] std::string take() { return std::move(text_); }
 
 private:
-    void begin(char bracket);
-    void separate();
-    void quoted(std::string_view text);
+    enum class As { is, quoted, name };
+    void put(std::string_view text, As as);
+    [[nodiscard]] bool needs_comma() const;
 
     std::string text_;
 };

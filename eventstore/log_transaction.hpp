@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -75,6 +76,9 @@ struct BatchWrites {
     std::vector<StoredCommand> commands;
 };
 
+/// What can be done while the database is at work; may be empty, must not throw.
+using Meanwhile = std::function<void()>;
+
 /// One transaction at a time, used by one thread. Every method may throw StoreUnavailable, StatementFailed or
 /// FactsMoved; then nothing was written and the transaction is over.
 class LogTransaction {
@@ -86,8 +90,9 @@ public:
     /// Adds what planning turned out to need.
     virtual void fetch(const Wanted& wanted, BatchFacts& facts) = 0;
     virtual std::vector<RecordedEvent> read_stream(const StreamQuery& query) = 0;
-    /// Returns when it is durable. Throws OutcomeUnknown when that could not be found out in time.
-    virtual void commit(const BatchWrites& writes) = 0;
+    /// Returns when it is durable. Throws OutcomeUnknown when that could not be found out in time. Nobody else is kept
+    /// waiting by `meanwhile`, which is called once at most.
+    virtual void commit(const BatchWrites& writes, const Meanwhile& meanwhile) = 0;
     virtual void abandon() noexcept = 0;
 };
 

@@ -185,7 +185,7 @@ void MemoryTransaction::fetch(const Wanted& wanted, BatchFacts& facts) {
 
 std::vector<RecordedEvent> MemoryTransaction::read_stream(const StreamQuery& query) { return log_.read_stream(query); }
 
-void MemoryTransaction::commit(const BatchWrites& writes) {
+void MemoryTransaction::commit(const BatchWrites& writes, const Meanwhile& meanwhile) {
     {
         const std::lock_guard data{log_.data_mutex_};
         log_.check(writes);
@@ -208,6 +208,7 @@ void MemoryTransaction::commit(const BatchWrites& writes) {
         for (const auto& key : writes.destroyed_keys) log_.keys_.erase({key.subject.tenant, key.key_id});
     }
     lock_.unlock();
+    if (meanwhile) meanwhile();
 }
 
 void MemoryTransaction::abandon() noexcept {

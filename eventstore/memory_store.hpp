@@ -56,7 +56,7 @@ public:
     BatchFacts begin(const Wanted& wanted) override;
     void fetch(const Wanted& wanted, BatchFacts& facts) override;
     std::vector<RecordedEvent> read_stream(const StreamQuery& query) override;
-    void commit(const BatchWrites& writes) override;
+    void commit(const BatchWrites& writes, const Meanwhile& meanwhile) override;
     void abandon() noexcept override;
 
 private:

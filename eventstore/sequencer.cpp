@@ -71,6 +71,11 @@ void Sequencer::enqueue(PendingCommand command) {
 
 std::vector<PendingCommand> Sequencer::next_batch() {
     std::unique_lock lock{mutex_};
+    if (queue_.empty()) {
+        lock.unlock();
+        answered_ = {};
+        lock.lock();
+    }
     wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
     gather_if_told(lock);
     std::vector<PendingCommand> batch;
@@ -105,6 +110,7 @@ void Sequencer::run() {
         metrics_.add(metric::append_batches);
         metrics_.observe(metric::append_batch_commands, static_cast<double>(batch.size()));
         process(batch, std::chrono::steady_clock::now() + limits_.retry_for);
+        answered_.commands = std::move(batch);
     }
 }
 
@@ -112,7 +118,7 @@ BatchPlan Sequencer::transact(Batch batch) {
     const auto started = std::chrono::steady_clock::now();
     metrics_.add(metric::append_transactions);
     BatchPlan plan = planner_.plan(batch, transaction_.begin(planner_.wanted_by(batch)), transaction_);
-    transaction_.commit(plan.writes);
+    transaction_.commit(plan.writes, [this] { answered_ = {}; });
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
     metrics_.observe(metric::append_batch_seconds, took.count());
     return plan;
@@ -156,9 +162,19 @@ void Sequencer::publish(Batch batch, BatchPlan plan) {
     metrics_.add(metric::append_redecisions, static_cast<double>(plan.redecisions));
     metrics_.set(metric::log_position, static_cast<double>(plan.writes.head.position));
     if (on_committed_ && !plan.writes.events->empty()) on_committed_(std::move(plan.writes.events));
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-        metrics_.add(metric::append_commands, 1, {{"outcome", label_of(plan.outcomes[i])}});
-        batch[i].on_outcome(std::move(plan.outcomes[i]));
+    count(plan.outcomes);
+    for (std::size_t i = 0; i < batch.size(); ++i) batch[i].on_outcome(std::move(plan.outcomes[i]));
+    answered_.plan = std::move(plan);
+}
+
+/// Neighbours that ended alike are counted together: to find a series of metrics costs something each time.
+void Sequencer::count(const std::vector<AppendOutcome>& outcomes) {
+    for (auto first = outcomes.begin(); first != outcomes.end();) {
+        const auto label = label_of(*first);
+        const auto last =
+            std::find_if(first, outcomes.end(), [&](const AppendOutcome& other) { return label_of(other) != label; });
+        metrics_.add(metric::append_commands, static_cast<double>(last - first), {{"outcome", label}});
+        first = last;
     }
 }
 

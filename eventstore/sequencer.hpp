@@ -45,6 +45,13 @@ private:
     using Batch = std::span<PendingCommand>;
     using Deadline = std::chrono::steady_clock::time_point;
 
+    /// Commands that were answered and what their batch was. Taking it apart costs as much as many a step of planning,
+    /// so it waits until the database is at work, or until nothing else is to be done.
+    struct Answered {
+        std::vector<PendingCommand> commands;
+        BatchPlan plan;
+    };
+
     void run();
     std::vector<PendingCommand> next_batch();
     void gather_if_told(std::unique_lock<std::mutex>& lock);
@@ -54,6 +61,7 @@ private:
     void publish(Batch batch, BatchPlan plan);
     void halve(Batch batch, Deadline deadline, const std::string& fault);
     void answer_all(Batch batch, const AppendOutcome& outcome);
+    void count(const std::vector<AppendOutcome>& outcomes);
     void give_up_on_queue();
     bool pause_before_retry(Deadline deadline);
 
@@ -62,6 +70,7 @@ private:
     BatchPlanner& planner_;
     Metrics& metrics_;
     const OnCommitted on_committed_;
+    Answered answered_;  // of the thread's alone
 
     std::mutex mutex_;
     std::condition_variable wake_;

@@ -28,9 +28,11 @@ Handled issue_invoice(const Services& services, const Request& request) {
     if (!errors.empty()) return invalid_fields(std::move(errors));
     auto request_of = [&services, &tenant](auto& command) {
         const StreamId stream{tenant, StreamType::invoice, command.invoice_id};
-        auto render = [stream, surroundings = surroundings_of(services, *services.read_models.snapshot(), tenant)](
-                          const Appended& appended) {
-            return text_reply(201, invoice_text(invoice_after(appended, stream, {}, surroundings)));
+        const auto surroundings = surroundings_of(services, *services.read_models.snapshot(), tenant);
+        InvoiceOrigin origin;
+        origin.pay_url = invoice_pay_url(surroundings, command.invoice_id, 0);
+        auto render = [stream, origin = std::move(origin), today = surroundings.today](const Appended& appended) {
+            return text_reply(201, invoice_text(invoice_after(appended, stream, origin, today)));
         };
         return CommandRequest{tenant, std::move(command), render};
     };

@@ -24,12 +24,12 @@ Handled InvoiceCommanding::request_of(domain::Command command, int status, const
     auto origin = read_invoice_origin(services_, stream_);
     if (!origin) return not_found("invoice");
     const auto snapshot = services_.read_models.snapshot();
-    if (const auto delivery = snapshot->delivery(stream_.tenant, stream_.id))
-        origin->pay_link_generation = delivery->pay_link_generation;
+    const auto delivery = snapshot->delivery(stream_.tenant, stream_.id);
+    const auto surroundings = surroundings_of(services_, *snapshot, stream_.tenant);
+    origin->pay_url = invoice_pay_url(surroundings, stream_.id, delivery ? delivery->pay_link_generation : 0);
     auto render = [stream = stream_, origin = *std::move(origin), status, beside,
-                   surroundings =
-                       surroundings_of(services_, *snapshot, stream_.tenant)](const eventstore::Appended& appended) {
-        const InvoiceView invoice = invoice_after(appended, stream, origin, surroundings);
+                   today = surroundings.today](const eventstore::Appended& appended) {
+        const InvoiceView invoice = invoice_after(appended, stream, origin, today);
         if (!beside) return text_reply(status, invoice_text(invoice));
         json::object reply;
         beside(appended, reply);

@@ -15,12 +15,6 @@ using domain::InvoiceRevised;
 using domain::StreamId;
 using eventstore::Appended;
 
-std::string invoice_pay_url(const InvoiceSurroundings& surroundings, const domain::Uuid& invoice,
-                            std::int64_t generation) {
-    return pay_url(surroundings.public_url, surroundings.pay_link_key,
-                   {invoice, static_cast<std::uint16_t>(generation)});
-}
-
 /// A draft as the document that it would become.
 InvoiceIssued document_of(domain::InvoiceDraft draft) {
     InvoiceIssued document;
@@ -80,6 +74,12 @@ InvoiceSurroundings surroundings_of(const Services& services, const projections:
     return surroundings_on(services, domain::date_in(zone_of(snapshot, tenant), services.now()));
 }
 
+std::string invoice_pay_url(const InvoiceSurroundings& surroundings, const domain::Uuid& invoice,
+                            std::int64_t generation) {
+    return pay_url(surroundings.public_url, surroundings.pay_link_key,
+                   {invoice, static_cast<std::uint16_t>(generation)});
+}
+
 InvoiceView view_of(const projections::InvoiceRow& row, const projections::StoredPayload& stored, const Opener& opener,
                     const InvoiceSurroundings& surroundings) {
     InvoiceView view;
@@ -106,7 +106,7 @@ std::optional<InvoiceOrigin> read_invoice_origin(const Services& services, const
     for (;;) {
         const auto events = services.store.read_stream({stream, version, events_at_a_time});
         for (const auto& event : events) {
-            if (!origin) origin = InvoiceOrigin{std::nullopt, 0, 0, event.recorded_at};
+            if (!origin) origin = InvoiceOrigin{std::nullopt, 0, 0, event.recorded_at, {}};
             version = event.stream_version;
             if (!holds_document(event)) continue;
             origin->document = document_in(opener.open_any(event));
@@ -118,7 +118,7 @@ std::optional<InvoiceOrigin> read_invoice_origin(const Services& services, const
 }
 
 InvoiceView invoice_after(const Appended& appended, const StreamId& stream, const InvoiceOrigin& as_read,
-                          const InvoiceSurroundings& surroundings) {
+                          domain::Date today) {
     const auto& state = std::get<domain::InvoiceState>(state_after(appended, stream));
     const auto& last = last_event_of(appended, stream);
     InvoiceOrigin origin = origin_after(appended, stream, as_read);
@@ -131,8 +131,8 @@ InvoiceView invoice_after(const Appended& appended, const StreamId& stream, cons
     view.number = origin.number;
     view.document = state.draft ? document_of(*state.draft) : *std::move(origin.document);
     view.figures = domain::figures_of(state);
-    view.today = surroundings.today;
-    view.pay_url = invoice_pay_url(surroundings, stream.id, origin.pay_link_generation);
+    view.today = today;
+    view.pay_url = std::move(origin.pay_url);
     view.created_at = origin.created_at;
     view.updated_at = last.recorded_at;
     return view;

@@ -72,6 +72,7 @@ json::array scopes_json(domain::Scopes scopes) {
 }
 
 std::string quantity_text(std::int64_t thousandths) {
+    if (thousandths % 1000 == 0) return std::to_string(thousandths / 1000);  // as most are
     std::string text = fmt::format("{}.{:03}", thousandths / 1000, thousandths % 1000);
     while (text.back() == '0') text.pop_back();
     if (text.back() == '.') text.pop_back();

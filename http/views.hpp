@@ -29,6 +29,8 @@ struct InvoiceSurroundings {
 InvoiceSurroundings surroundings_on(const Services& services, domain::Date today);
 InvoiceSurroundings surroundings_of(const Services& services, const projections::ReadSnapshot& snapshot,
                                     const domain::Uuid& tenant);
+std::string invoice_pay_url(const InvoiceSurroundings& surroundings, const domain::Uuid& invoice,
+                            std::int64_t generation);
 /// Of a row and the document beside it.
 InvoiceView view_of(const projections::InvoiceRow& row, const projections::StoredPayload& stored, const Opener& opener,
                     const InvoiceSurroundings& surroundings);
@@ -78,12 +80,12 @@ struct InvoiceOrigin {
     std::optional<domain::InvoiceIssued> document;  // in force when it was read
     std::int64_t revision = 0, number = 0;          // 0: not issued then
     domain::Timestamp created_at;
-    std::int64_t pay_link_generation = 0;  // as the read models know it
+    std::string pay_url;  // as the read models know its generation; made before commands follow one another
 };
 std::optional<InvoiceOrigin> read_invoice_origin(const Services& services, const domain::StreamId& stream);
 /// Throws Overtaken when another command changed the document after the origin was read.
 InvoiceView invoice_after(const eventstore::Appended& appended, const domain::StreamId& stream,
-                          const InvoiceOrigin& origin, const InvoiceSurroundings& surroundings);
+                          const InvoiceOrigin& origin, domain::Date today);
 /// What a received payment's state does not keep: of a stream that may have begun as an attempt.
 struct PaymentOrigin {
     Origin<domain::PaymentReceived> received;

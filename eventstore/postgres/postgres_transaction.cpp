@@ -132,7 +132,7 @@ std::vector<RecordedEvent> PostgresTransaction::read_stream(const StreamQuery& q
     return events_in(in_transaction().execute_prepared(stream_events_sql(), parameters_of(query)));
 }
 
-void PostgresTransaction::commit(const BatchWrites& writes) {
+void PostgresTransaction::commit(const BatchWrites& writes, const Meanwhile& meanwhile) {
     const bool writes_anything = !writes.commands.empty();
     if (!writes_anything && holds_lock()) {  // replays and refusals only: what was read under the lock holds
         roll_back();
@@ -145,6 +145,7 @@ void PostgresTransaction::commit(const BatchWrites& writes) {
     try {
         const std::size_t statements = send_all(writes);
         cut_if_told("sequencer.commit_sent");
+        if (meanwhile) meanwhile();
         take_writes(statements);
     } catch (const StoreUnavailable&) {
         remembered_.forget();

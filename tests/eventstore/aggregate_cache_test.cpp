@@ -31,6 +31,30 @@ TEST(AggregateCache, KeepsTheNewerVersion) {
     EXPECT_EQ(version_of(cache.find(stream(1))), 4);
 }
 
+TEST(AggregateCache, CountsAStateThatIsPutAgainOnce) {
+    AggregateCache cache;
+    const auto state = payment(1);
+    cache.put(stream(1), state);
+    const std::size_t once = cache.bytes();
+    cache.put(stream(1), state);
+    cache.put(stream(1), payment(1));
+    cache.put(stream(1), payment(2));
+    EXPECT_EQ(cache.bytes(), once);
+}
+
+TEST(AggregateCache, CountsAStateThatIsPutAgainAsUsed) {
+    AggregateCache one;
+    one.put(stream(1), payment(1));
+    AggregateCache cache{one.bytes() * 2};
+    const auto state = payment(1);
+    cache.put(stream(1), state);
+    cache.put(stream(2), payment(1));
+    cache.put(stream(1), state);
+    cache.put(stream(3), payment(1));
+    EXPECT_NE(cache.find(stream(1)), nullptr);
+    EXPECT_EQ(cache.find(stream(2)), nullptr);
+}
+
 TEST(AggregateCache, DropsTheLeastRecentlyUsedWhenFull) {
     AggregateCache one;
     one.put(stream(1), payment(1));

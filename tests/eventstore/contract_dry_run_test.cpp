@@ -150,7 +150,7 @@ public:
     std::vector<RecordedEvent> read_stream(const StreamQuery& query) override {
         return transaction_.read_stream(query);
     }
-    void commit(const BatchWrites&) override {
+    void commit(const BatchWrites&, const Meanwhile&) override {
         abandon();
         throw OutcomeUnknown("cut");
     }

@@ -126,7 +126,7 @@ protected:
         append_to(stream, writes);
         writes.reservations[reservation] = owner;
         writes.commands.push_back(command(stored_command));
-        another_process.commit(writes);
+        another_process.commit(writes, {});
         come_to_be_alone();
     }
     static BatchWrites based_on(const BatchFacts& facts) {
@@ -160,7 +160,7 @@ protected:
     void come_to_be_alone() {
         for (int i = 0; i < 2; ++i) {
             EXPECT_TRUE(transaction_.begin({.tenants = {sample_tenant}}).database_clock) << "read under the lock";
-            transaction_.commit({});
+            transaction_.commit({}, {});
         }
     }
     /// Whether a batch that rests on that could be committed; `change` adds what it writes.
@@ -172,7 +172,7 @@ protected:
         BatchWrites writes = based_on(facts);
         change(writes);
         try {
-            transaction_.commit(writes);
+            transaction_.commit(writes, {});
             return true;
         } catch (const FactsMoved&) {
             transaction_.abandon();
@@ -228,6 +228,20 @@ TEST_F(PresumptionTest, RefusesCommandsThatAreStoredWhetherTheBatchStoresThemOrN
     EXPECT_FALSE(commits({.commands = {stored_command}}));
     EXPECT_FALSE(commits({.commands = {stored_command}}, store_it));
     EXPECT_TRUE(commits({.commands = {numbered_id(0x63)}}));
+}
+
+TEST_F(PresumptionTest, DoesWhatItIsToldMeanwhileOnceInOneFlightAndInTwo) {
+    PostgresTransaction reads_first{url_, metrics_};
+    for (auto* transaction : {&transaction_, &reads_first}) {
+        const BatchFacts facts = transaction->begin({.tenants = {sample_tenant}});
+        EXPECT_EQ(facts.database_clock.has_value(), transaction == &reads_first) << "read under the lock";
+        BatchWrites writes = based_on(facts);
+        append_to({sample_tenant, domain::StreamType::payment, new_uuid_v7(system_now())}, writes);
+        writes.commands.push_back(command(new_uuid_v7(system_now())));
+        int times = 0;
+        transaction->commit(writes, [&times] { ++times; });
+        EXPECT_EQ(times, 1);
+    }
 }
 
 TEST_F(PresumptionTest, ComparesTheClock) {
