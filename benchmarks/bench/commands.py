@@ -2,7 +2,7 @@
 """Commands against the yardsticks, round by round, so that what the machine does meanwhile falls on both."""
 import time
 
-from . import checks, load, machine
+from . import checks, load
 from .yardsticks import BATCHED, ONE_BY_ONE, PLAIN_INSERT
 
 MAIN = 64  # connections of the budget
@@ -28,14 +28,10 @@ class Commands:
         self.ledger.rows("CHECKPOINT")
         load.write_requests(self.requests, requests)
         after, before = self.ledger.head(), self.ledger.metrics()
-        service = self.ledger.service.process.pid
-        threads_before = machine.thread_seconds(service)
         if starting:
             starting()
         result = self.generator.run(self.requests, connections, seconds or self.plan.seconds, warm_up=self.plan.warm_up,
                                     acknowledged=self.acknowledged, **options)
-        result["thread_us"] = {name: (seconds - threads_before.get(name, 0)) / result["sent"] * 1e6
-                               for name, seconds in machine.thread_seconds(service).items()}
         metrics = self.ledger.metrics()
         result["projection_lag_events"] = metrics["projection_lag_events"]
         commands, batches = (metrics[name] - before.get(name, 0) for name in BATCH_SERIES)

@@ -17,6 +17,7 @@ CONNECTIONS = 128
 YOUNG_NEEDS_GB = 2
 CHUNK = 400_000  # invoices of one run of the generator: numbers of a run are its own
 APPEND_SECONDS = 10.0  # of one run: RocksDB merges in bursts, and a short run meets one or none
+FILLED = ["sent", "took_s", "cores", "thread_us"]  # what is kept of each run of the filling
 APPENDS, POINT_READS, PAGES = "appends", "invoice by id", "list page of 50"
 
 
@@ -28,10 +29,13 @@ class Log:
     scratch: pathlib.Path
 
     def grow_to(self, target):
-        """Issues invoices until the log holds that many events."""
-        while (missing := target - self.ledger.head()) > 0:
-            self.checked(0, count=min(missing, CHUNK))
+        """Issues invoices until the log holds that many events. What each part of them took."""
+        filled = []
+        while (missing := target - (head := self.ledger.head())) > 0:
+            run = self.checked(0, count=min(missing, CHUNK))
+            filled.append({"from": head, **{name: run[name] for name in FILLED}})
         checks.check_books(self.ledger)
+        return filled
 
     def measure(self, what):
         return self.checked(APPEND_SECONDS, warm_up=0.3) if what == APPENDS else self.reads(what)
@@ -136,10 +140,10 @@ def measure(given, say):
                      "software": log.ledger.service.command("--version").strip()}
         found = []
         for size in sizes:
-            log.grow_to(size)
+            filled = log.grow_to(size)
             with opened(given, plan, YOUNG_NEEDS_GB) as young:
                 young.grow_to(sizes[0])
-                found.append(one_size(log, young, plan, size, say))
+                found.append({"filling": filled, **one_size(log, young, plan, size, say)})
             # What was measured stays, even when a later size does not get done.
             given.json.write_text(json.dumps({**described, "sizes": found}, indent=1), encoding="utf8")
             given.results.write_text(markdown({**described, "sizes": found}), encoding="utf8")

@@ -3,7 +3,7 @@
 import json
 import subprocess
 
-from .machine import CpuUse, peak_memory_mb, reset_peak_memory
+from .machine import CpuUse, peak_memory_mb, reset_peak_memory, thread_seconds
 
 
 def write_requests(path, requests):
@@ -59,10 +59,11 @@ class Load:
         return [str(part) for part in command]
 
     def run(self, requests, connections, seconds, processes=None, **options):
-        """One run, with what it cost each process."""
+        """One run, with what it cost each process and, in microseconds of a request, each thread of the first one."""
         processes = processes or self.ledger.processes()
-        memory_of = next(iter(processes.values()))[0]
-        reset_peak_memory(memory_of)
+        measured = next(iter(processes.values()))[0]
+        reset_peak_memory(measured)
+        threads_before = thread_seconds(measured)
         first, self.next_number = self.next_number, self.next_number + NUMBERS_PER_RUN
         with CpuUse(processes) as cpu:
             done = subprocess.run(self.command(requests, connections, seconds, first=first, **options),
@@ -73,7 +74,10 @@ class Load:
         if seconds > 0 and result["measured"] == 0:
             raise RuntimeError(f"not one answer in {seconds} s: {result}")
         result["cores"] = {**cpu.cores, "load generator": result["cpu_seconds"] / cpu.seconds}
-        result["peak_memory_mb"] = peak_memory_mb(memory_of)
+        result["took_s"] = cpu.seconds
+        result["thread_us"] = {name: (seconds - threads_before.get(name, 0)) / max(result["sent"], 1) * 1e6
+                               for name, seconds in thread_seconds(measured).items()}
+        result["peak_memory_mb"] = peak_memory_mb(measured)
         result["connections"] = connections
         return result
 
