@@ -57,7 +57,7 @@ rocksdb::ColumnFamilyOptions family_options(const DatabaseOptions& options,
 }
 
 /// Nobody reads what is rebuilt, and what it grows to is merged at once: by then each row is written anew once.
-constexpr int runs_of_a_rebuild = 28;
+constexpr int runs_of_a_rebuild = 32;
 
 /// A key lies in one run only, and the others are known by their first and last key: many of them cost a reader
 /// nothing, so that rows are written anew once or twice, however many come after them.

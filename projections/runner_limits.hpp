@@ -38,7 +38,7 @@ struct RunnerLimits {
     std::chrono::milliseconds head_poll{2000};
     /// Of all rebuilds together: rows that are not written yet. Each file that they are written to is merged again
     /// later, and rows that are in files are looked up slowly.
-    std::size_t rebuild_bytes = std::size_t{160} << 20;
+    std::size_t rebuild_bytes = std::size_t{112} << 20;
     /// As long as they stand before it, rebuilds are joined by others, which they wait for: the log is read once.
     std::int64_t rebuild_joined_events = 50'000;
     std::int64_t rebuild_portion_events = 2000;  // read at once; the log bounds the bytes of a portion
