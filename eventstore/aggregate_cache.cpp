@@ -73,18 +73,19 @@ void AggregateCache::put(const domain::StreamId& stream, std::shared_ptr<const d
 
 void AggregateCache::put_locked(const domain::StreamId& stream, std::shared_ptr<const domain::State> state) {
     if (!state) return;
-    auto found = index_.find(stream);
+    const auto found = index_.find(stream);
     if (found == index_.end()) {
-        entries_.emplace_front(stream, nullptr);
-        found = index_.emplace(stream, entries_.begin()).first;
+        bytes_ += weight_of(*state);
+        entries_.emplace_front(stream, std::move(state));
+        index_.emplace(stream, entries_.begin());
     } else {
         entries_.splice(entries_.begin(), entries_, found->second);
+        auto& held = found->second->second;
+        if (held == state || version_of(held) > version_of(state)) return;
+        bytes_ -= weight_of(*held);
+        bytes_ += weight_of(*state);
+        held = std::move(state);
     }
-    auto& held = found->second->second;
-    if (held == state || version_of(held) > version_of(state)) return;
-    if (held) bytes_ -= weight_of(*held);
-    bytes_ += weight_of(*state);
-    held = std::move(state);
     while (bytes_ > max_bytes_ && entries_.size() > 1) {
         bytes_ -= weight_of(*entries_.back().second);
         index_.erase(entries_.back().first);

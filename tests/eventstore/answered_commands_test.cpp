@@ -53,15 +53,10 @@ private:
 };
 
 Submission new_business() {
-    domain::RegisterBusiness business;
-    business.name = "Ada Stores";
-    business.business_key = new_uuid_v7(system_now());
-    business.first_key = {
-        .key_id = new_uuid_v7(system_now()), .public_part = "abcdefgh12345678", .scopes = {15}, .expires_at = {}};
     Submission submission;
     submission.command_id = new_uuid_v7(system_now());
     submission.context = {new_uuid_v7(system_now()), system_now(), std::nullopt};
-    submission.command = business;
+    submission.command = a_business();
     submission.render = [](const Appended&) { return Reply{201, "made", "made"}; };
     return submission;
 }

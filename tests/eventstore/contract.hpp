@@ -82,6 +82,9 @@ std::size_t count(const std::vector<std::optional<AppendOutcome>>& outcomes) {
     return found;
 }
 
+/// Another one each time.
+domain::RegisterBusiness a_business();
+
 /// Returns once that many commands wait behind the batch at hand; gives up after a safety net of 30 s.
 void wait_until_queued(LogUnderTest::Node& node, std::size_t commands);
 

@@ -171,15 +171,10 @@ TEST(DryRun, KnowsThatNothingWasWrittenEvenWhenItsNeighboursDoNot) {
     AppendPath path({}, transaction, reads, vault, metrics, {});
     for (std::size_t i = 0; i < 2; ++i) {
         const auto tenant = new_uuid_v7(system_now());
-        domain::RegisterBusiness business;
-        business.name = "Ada Stores";
-        business.business_key = new_uuid_v7(system_now());
-        business.first_key = {
-            .key_id = new_uuid_v7(system_now()), .public_part = "abcdefgh12345678", .scopes = {15}, .expires_at = {}};
         Submission submission;
         submission.command_id = new_uuid_v7(system_now());
         submission.context = {tenant, system_now(), std::nullopt};
-        submission.command = business;
+        submission.command = a_business();
         submission.render = render_numbers;
         submission.dry_run = i == 1;
         path.submit(std::move(submission), outcomes.slot(i));

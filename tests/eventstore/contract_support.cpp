@@ -119,6 +119,15 @@ const std::vector<std::optional<AppendOutcome>>& Outcomes::all() {
     return kept_->outcomes;
 }
 
+domain::RegisterBusiness a_business() {
+    domain::RegisterBusiness business;
+    business.name = "Ada Stores";
+    business.business_key = new_uuid_v7(system_now());
+    business.first_key = {
+        .key_id = new_uuid_v7(system_now()), .public_part = "abcdefgh12345678", .scopes = {15}, .expires_at = {}};
+    return business;
+}
+
 void wait_until_queued(LogUnderTest::Node& node, std::size_t commands) {
     const auto safety_net = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     while (node.metrics().value("append_queue_commands") < static_cast<double>(commands) &&
@@ -150,12 +159,7 @@ void Contract::SetUp() {
     log_ = GetParam()();
     node_ = log_->make_node();
     tenant_ = new_uuid_v7(system_now());
-    domain::RegisterBusiness business;
-    business.name = "Ada Stores";
-    business.business_key = new_uuid_v7(system_now());
-    business.first_key = {
-        .key_id = new_uuid_v7(system_now()), .public_part = "abcdefgh12345678", .scopes = {15}, .expires_at = {}};
-    appended(business, "business");
+    appended(a_business(), "business");
     const auto customer = a_customer(1);
     customer_ = customer.customer_id;
     appended(customer, "customer");
