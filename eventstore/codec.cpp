@@ -10,14 +10,12 @@
 #include "eventstore/codec_events.hpp"
 #include "eventstore/payload_fields.hpp"
 #include "eventstore/sealing.hpp"
+#include "eventstore/stored_json.hpp"
 
 namespace suoledger::eventstore {
 namespace {
 
 namespace json = boost::json;
-
-/// Trees of ordinary events fit; larger ones continue on the heap.
-constexpr std::size_t tree_buffer_bytes = 8 * 1024;
 
 /// Of an invoice with a line or two.
 constexpr std::size_t usual_payload_bytes = 2048;
@@ -64,6 +62,20 @@ const json::object* sealed_of(const json::object& tree) {
     if (sealed == nullptr) return nullptr;
     if (!sealed->is_object()) throw CodecFault("the sealed member is no object");
     return &sealed->get_object();
+}
+
+StoredBlobs blobs_in(const simdjson::dom::object& tree) {
+    StoredBlobs blobs;
+    simdjson::dom::element part;
+    if (tree.at_key(sealed_part_name).get(part) != simdjson::SUCCESS) return blobs;
+    simdjson::dom::object sealed;
+    if (part.get(sealed) != simdjson::SUCCESS) throw CodecFault("the sealed member is no object");
+    for (const auto& [key_id, value] : sealed) {
+        std::string_view text;
+        if (value.get(text) != simdjson::SUCCESS) throw CodecFault("the sealed member does not map key ids to blobs");
+        blobs.push_back({key_id, text});
+    }
+    return blobs;
 }
 
 json::value* child_of(json::value& parent, std::string_view name) {
@@ -134,12 +146,9 @@ EncodedEvent encode_open(const domain::NewEvent& event) {
 
 domain::Event decode(std::string_view event_type, std::int32_t schema_version, std::string_view payload,
                      const domain::Uuid& tenant, const domain::Uuid& event_id, const FindKey* find_key) {
-    alignas(std::max_align_t) unsigned char buffer[tree_buffer_bytes];
-    json::monotonic_resource memory(buffer, sizeof buffer);
-    const json::value parsed = parse_object(payload, &memory);
-    const json::object& tree = parsed.get_object();
-    OpenedFields opened(sealed_of(tree), tenant, event_id, find_key);
-    PayloadReader in(tree, opened, schema_version);
+    const StoredJson tree(payload);
+    OpenedFields opened(blobs_in(tree.object()), tenant, event_id, find_key);
+    PayloadReader in(tree.object(), opened, schema_version);
     return read_named({event_type, schema_version}, in, opened);
 }
 
@@ -151,7 +160,7 @@ std::string open_payload(std::string_view payload, const domain::Uuid& tenant, c
     const json::object sealed = *found;
     tree.get_object().erase(sealed_part_name);
     json::object shut;
-    for (const auto& blob : open_blobs(sealed, tenant, event_id, &find_key)) {
+    for (const auto& blob : open_blobs(blobs_in(sealed), tenant, event_id, &find_key)) {
         if (blob.fields.empty()) {
             const char* why = blob.is_unavailable ? "unavailable" : "erased";
             shut.emplace(to_string(blob.key_id), json::object{{why, true}});

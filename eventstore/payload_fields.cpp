@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <limits>
 
+#include <boost/json.hpp>
+
 #include "eventstore/utf8.hpp"
 
 namespace suoledger::eventstore {
@@ -87,46 +89,55 @@ std::string PayloadReader::prefix() const {
     return index_ ? fmt::format("{}/{}", parent_->pointer_to(name_), *index_) : parent_->pointer_to(name_);
 }
 
-const json::value& PayloadReader::member(std::string_view name) const {
-    if (next_ == tree_.end() || next_->key() != json::string_view(name)) next_ = tree_.find(name);
+simdjson::dom::element PayloadReader::peek(std::string_view name) const {
+    if (next_ == tree_.end() || !next_.key_equals(name)) {
+        next_ = tree_.begin();
+        while (next_ != tree_.end() && !next_.key_equals(name)) ++next_;
+    }
     if (next_ == tree_.end()) fail(name, "is missing");
-    return next_++->value();
+    return next_.value();
+}
+
+simdjson::dom::element PayloadReader::member(std::string_view name) const {
+    const auto found = peek(name);
+    ++next_;
+    return found;
 }
 
 std::string_view PayloadReader::text_of(std::string_view name) const {
-    const auto& found = member(name);
-    if (!found.is_string()) fail(name, "is no text");
-    return found.get_string();
+    std::string_view text;
+    if (member(name).get(text) != simdjson::SUCCESS) fail(name, "is no text");
+    return text;
 }
 
-const json::object& PayloadReader::object_of(const json::value& value, std::string_view name) const {
-    if (!value.is_object()) fail(name, "is no object");
-    return value.get_object();
+simdjson::dom::object PayloadReader::object_of(const simdjson::dom::element& value, std::string_view name) const {
+    simdjson::dom::object object;
+    if (value.get(object) != simdjson::SUCCESS) fail(name, "is no object");
+    return object;
 }
 
-const json::array& PayloadReader::array_of(std::string_view name) const {
-    const auto& found = member(name);
-    if (!found.is_array()) fail(name, "is no list");
-    return found.get_array();
+simdjson::dom::array PayloadReader::array_of(std::string_view name) const {
+    simdjson::dom::array array;
+    if (member(name).get(array) != simdjson::SUCCESS) fail(name, "is no list");
+    return array;
 }
 
 template <class Value, class Read>
 void PayloadReader::optional_field(std::string_view name, std::optional<Value>& value, const Read& read) const {
     value.reset();
-    if (member(name).is_null()) return;
-    read(value.emplace());
+    if (peek(name).is_null()) {
+        ++next_;
+    } else {
+        read(value.emplace());
+    }
 }
 
 void PayloadReader::field(std::string_view name, bool& flag) const {
-    const auto& found = member(name);
-    if (!found.is_bool()) fail(name, "is neither true nor false");
-    flag = found.get_bool();
+    if (member(name).get(flag) != simdjson::SUCCESS) fail(name, "is neither true nor false");
 }
 
 void PayloadReader::field(std::string_view name, std::int64_t& number) const {
-    const auto& found = member(name);
-    if (!found.is_int64()) fail(name, "is no integer");
-    number = found.get_int64();
+    if (member(name).get(number) != simdjson::SUCCESS) fail(name, "is no integer");
 }
 
 void PayloadReader::field(std::string_view name, std::int32_t& number) const {
@@ -169,9 +180,10 @@ void PayloadReader::field(std::string_view name, std::optional<std::int64_t>& nu
 
 void PayloadReader::field(std::string_view name, std::vector<std::string>& texts) const {
     texts.clear();
-    for (const auto& entry : array_of(name)) {
-        if (!entry.is_string()) fail(name, "holds what is no text");
-        texts.emplace_back(entry.get_string());
+    for (const auto entry : array_of(name)) {
+        std::string_view text;
+        if (entry.get(text) != simdjson::SUCCESS) fail(name, "holds what is no text");
+        texts.emplace_back(text);
     }
 }
 
@@ -187,8 +199,10 @@ void PayloadReader::field(std::string_view name, std::optional<Sha256Bytes>& has
 
 void PayloadReader::field(std::string_view name, domain::Scopes& scopes) const {
     scopes = {};
-    for (const auto& entry : array_of(name)) {
-        const auto scope = entry.is_string() ? domain::parse_scope(std::string_view(entry.get_string())) : std::nullopt;
+    for (const auto entry : array_of(name)) {
+        std::string_view text;
+        const bool is_text = entry.get(text) == simdjson::SUCCESS;
+        const auto scope = is_text ? domain::parse_scope(text) : std::nullopt;
         if (!scope) fail(name, "names no known scope");
         scopes.add(*scope);
     }

@@ -11,7 +11,9 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <boost/json.hpp>
+#include <simdjson.h>
+#include <boost/json/fwd.hpp>
+#include <boost/json/storage_ptr.hpp>
 
 #include "domain/event.hpp"
 #include "eventstore/json_text.hpp"
@@ -101,7 +103,7 @@ private:
 
 class PayloadReader {
 public:
-    PayloadReader(const boost::json::object& tree, OpenedFields& opened, std::int32_t schema_version)
+    PayloadReader(const simdjson::dom::object& tree, OpenedFields& opened, std::int32_t schema_version)
         : tree_(tree), next_(tree.begin()), opened_(opened), schema_version_(schema_version) {}
 
     void field(std::string_view name, std::string& text) const { text = text_of(name); }
@@ -144,17 +146,18 @@ public:
     }
     template <class Element, class Describe>
     void list(std::string_view name, std::vector<Element>& elements, const Describe& describe) {
-        const auto& array = array_of(name);
+        const auto array = array_of(name);
         // Sized once: personal texts are settled in place after all members were read.
         elements.resize(array.size());
-        for (std::size_t i = 0; i < array.size(); ++i) {
-            PayloadReader fields(object_of(array[i], name), *this, name, i);
-            describe(fields, elements[i]);
+        std::size_t i = 0;
+        for (const auto entry : array) {
+            PayloadReader fields(object_of(entry, name), *this, name, i);
+            describe(fields, elements.at(i++));
         }
     }
 
 private:
-    PayloadReader(const boost::json::object& tree, const PayloadReader& parent, std::string_view name,
+    PayloadReader(const simdjson::dom::object& tree, const PayloadReader& parent, std::string_view name,
                   std::optional<std::size_t> index)
         : tree_(tree),
           next_(tree.begin()),
@@ -168,16 +171,18 @@ private:
     [[nodiscard]] std::string pointer_to(std::string_view name) const;
     [[nodiscard]] std::string prefix() const;
     [[noreturn]] void fail(std::string_view name, std::string_view why) const;
-    [[nodiscard]] const boost::json::value& member(std::string_view name) const;
+    /// The next one asked for is found at once.
+    [[nodiscard]] simdjson::dom::element peek(std::string_view name) const;
+    [[nodiscard]] simdjson::dom::element member(std::string_view name) const;
     [[nodiscard]] std::string_view text_of(std::string_view name) const;
-    [[nodiscard]] const boost::json::object& object_of(const boost::json::value& value, std::string_view name) const;
-    [[nodiscard]] const boost::json::array& array_of(std::string_view name) const;
+    [[nodiscard]] simdjson::dom::object object_of(const simdjson::dom::element& value, std::string_view name) const;
+    [[nodiscard]] simdjson::dom::array array_of(std::string_view name) const;
     /// Parses unless the member is null.
     template <class Value, class Read>
     void optional_field(std::string_view name, std::optional<Value>& value, const Read& read) const;
 
-    const boost::json::object& tree_;
-    mutable boost::json::object::const_iterator next_;  // members are read in stored order, most of the time
+    const simdjson::dom::object tree_;
+    mutable simdjson::dom::object::iterator next_;  // members are read in stored order, most of the time
     const PayloadReader* parent_ = nullptr;
     std::string_view name_;  // in the parent, there with an index when it is of a list
     std::optional<std::size_t> index_;

@@ -101,13 +101,22 @@ void SealedFields::visit(const std::function<void(std::string_view, std::string_
         for (const Field& field : group.fields) on_field(field.pointer, field.value);
 }
 
-std::vector<OpenedBlob> open_blobs(const json::object& sealed, const domain::Uuid& tenant, const domain::Uuid& event_id,
-                                   const FindKey* find_key) {
+StoredBlobs blobs_in(const json::object& sealed) {
+    StoredBlobs blobs;
+    for (const auto& [key_id, text] : sealed) {
+        if (!text.is_string()) throw CodecFault("the sealed member does not map key ids to blobs");
+        blobs.push_back({key_id, text.get_string()});
+    }
+    return blobs;
+}
+
+std::vector<OpenedBlob> open_blobs(std::span<const StoredBlob> sealed, const domain::Uuid& tenant,
+                                   const domain::Uuid& event_id, const FindKey* find_key) {
     std::vector<OpenedBlob> blobs;
     blobs.reserve(sealed.size());
     for (const auto& [name, text] : sealed) {
-        const auto key_id = domain::parse_uuid(std::string_view(name));
-        if (!key_id || !text.is_string()) throw CodecFault("the sealed member does not map key ids to blobs");
+        const auto key_id = domain::parse_uuid(name);
+        if (!key_id) throw CodecFault("the sealed member does not map key ids to blobs");
         auto& opened = blobs.emplace_back(OpenedBlob{*key_id, {}});
         std::shared_ptr<const SecretKey> key;
         try {
@@ -116,7 +125,7 @@ std::vector<OpenedBlob> open_blobs(const json::object& sealed, const domain::Uui
             opened.is_unavailable = true;
         }
         if (key == nullptr) continue;
-        const auto blob = from_base64url(std::string_view(text.get_string()));
+        const auto blob = from_base64url(text);
         auto plaintext = blob ? open_blob(*key, tenant, event_id, *key_id, *blob) : std::nullopt;
         if (!plaintext)
             throw CodecFault(fmt::format("the blob sealed under {} does not open: its bytes or its place were changed",
@@ -126,11 +135,10 @@ std::vector<OpenedBlob> open_blobs(const json::object& sealed, const domain::Uui
     return blobs;
 }
 
-OpenedFields::OpenedFields(const json::object* sealed, const domain::Uuid& tenant, const domain::Uuid& event_id,
+OpenedFields::OpenedFields(std::span<const StoredBlob> sealed, const domain::Uuid& tenant, const domain::Uuid& event_id,
                            const FindKey* find_key)
     : keys_were_asked_(find_key != nullptr) {
-    if (sealed == nullptr) return;
-    for (const auto& blob : open_blobs(*sealed, tenant, event_id, find_key)) {
+    for (const auto& blob : open_blobs(sealed, tenant, event_id, find_key)) {
         if (blob.fields.empty()) {
             all_opened_ = false;
             is_unavailable_ = is_unavailable_ || blob.is_unavailable;

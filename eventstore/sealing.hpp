@@ -4,10 +4,12 @@
 
 #include <array>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <boost/container/small_vector.hpp>
 #include <boost/json/fwd.hpp>
 
 #include "domain/decide.hpp"
@@ -79,6 +81,14 @@ private:
     std::vector<Group> groups_;  // at most three
 };
 
+/// One member of the sealed part.
+struct StoredBlob {
+    std::string_view key_id, text;
+};
+using StoredBlobs = boost::container::small_vector<StoredBlob, 3>;
+/// Throws CodecFault when a member is no text.
+StoredBlobs blobs_in(const boost::json::object& sealed);
+
 /// One blob of a stored event: its pointers and values, or nothing while its key is not there.
 struct OpenedBlob {
     domain::Uuid key_id;
@@ -86,7 +96,7 @@ struct OpenedBlob {
     bool is_unavailable = false;
 };
 /// In stored order. Throws CodecFault when a blob does not open under its key; nullptr `find_key` opens none.
-std::vector<OpenedBlob> open_blobs(const boost::json::object& sealed, const domain::Uuid& tenant,
+std::vector<OpenedBlob> open_blobs(std::span<const StoredBlob> sealed, const domain::Uuid& tenant,
                                    const domain::Uuid& event_id, const FindKey* find_key);
 
 /// The personal fields of one stored event, opened as far as their keys are there.
@@ -98,8 +108,7 @@ std::vector<OpenedBlob> open_blobs(const boost::json::object& sealed, const doma
 /// absent.
 class OpenedFields {
 public:
-    /// `sealed` may be nullptr: nothing was sealed.
-    OpenedFields(const boost::json::object* sealed, const domain::Uuid& tenant, const domain::Uuid& event_id,
+    OpenedFields(std::span<const StoredBlob> sealed, const domain::Uuid& tenant, const domain::Uuid& event_id,
                  const FindKey* find_key);
     OpenedFields(const OpenedFields&) = delete;
     OpenedFields& operator=(const OpenedFields&) = delete;
@@ -127,7 +136,7 @@ private:
     };
     std::vector<boost::json::value> opened_;  // one object per opened blob
     std::size_t left_ = 0;                    // opened fields that nobody has taken yet
-    std::vector<Missing> missing_;
+    boost::container::small_vector<Missing, 16> missing_;
     std::array<bool, 3> seen_{};  // by KeyClass
     bool all_opened_ = true;
     bool is_unavailable_ = false;  // at least one

@@ -60,7 +60,8 @@ std::optional<Finding> SealedChecks::check(const RecordedEvent& event) {
         return key;
     };
     try {
-        for (const OpenedBlob& blob : open_blobs(sealed->get_object(), event.stream.tenant, event.event_id, &find))
+        const auto blobs = blobs_in(sealed->get_object());
+        for (const OpenedBlob& blob : open_blobs(blobs, event.stream.tenant, event.event_id, &find))
             ++(blob.fields.empty() ? erased_ : opened_);
     } catch (const CodecFault& fault) {
         return Finding{FindingCode::blob_does_not_open, event.position, 0, fault.what()};

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "eventstore/key_vault.hpp"
+#include "eventstore/sealing.hpp"
 #include "tests/eventstore/event_samples.hpp"
 
 using namespace suoledger;
@@ -158,6 +159,34 @@ TEST(Codec, RefusesABlobWithFieldsThatTheEventDoesNotHave) {
     const auto sealed = sealed_part_of(payload_of(domain::CustomerDetailsChanged{some_details()}));
     const auto payload = R"({"amount_due":5,"sealed":)" + sealed + "}";
     EXPECT_THROW(decode("invoice_reopened", 1, payload, sample_tenant, sample_event_id, &find_key), CodecFault);
+}
+
+/// With members that nobody knows between them.
+boost::json::value in_reverse(const boost::json::value& tree) {
+    if (const auto* array = tree.if_array()) {
+        boost::json::array turned;
+        for (const auto& entry : *array) turned.push_back(in_reverse(entry));
+        return turned;
+    }
+    const auto* object = tree.if_object();
+    if (object == nullptr) return tree;
+    boost::json::object turned;
+    for (auto member = object->rbegin(); member != object->rend(); ++member) {
+        turned["later_" + std::string(member->key())] = {{"a", {1, 2}}};
+        turned[member->key()] = member->key() == sealed_part_name ? member->value() : in_reverse(member->value());
+    }
+    return turned;
+}
+
+TEST(Codec, ReadsMembersInWhateverOrderTheyLie) {
+    const auto find_key = all_keys.finder();
+    for (const auto& event : sample_events()) {
+        const auto stored = encode(new_event(event), sample_event_id, find_key);
+        const auto payload = boost::json::serialize(in_reverse(boost::json::parse(stored.payload)));
+        EXPECT_TRUE(decode(stored.event_type, stored.schema_version, payload, sample_tenant, sample_event_id,
+                           &find_key) == event)
+            << payload;
+    }
 }
 
 TEST(Codec, RefusesTypesVersionsAndBytesItDoesNotKnow) {
