@@ -46,6 +46,8 @@ protected:
     explicit QueriedLog(int commands) : commands_(commands) {}
     void SetUp() override;
     void TearDown() override;
+    /// Of what a random history need not hold; another one is made.
+    [[nodiscard]] virtual bool holds_what_is_asked_for() const { return true; }
 
     std::size_t below(std::size_t limit) { return random_() % limit; }
     template <class Row>
