@@ -51,6 +51,7 @@ public:
     }
 
     const ProjectionPosition& position() const override { return position_; }
+    std::int64_t written_position() const override { return written_.position; }
     std::size_t bytes() const override { return overlay_.bytes(); }
 
     using BulkRows::fold;

@@ -18,6 +18,8 @@ public:
     virtual ~BulkRows() = default;
     /// Of what was folded here; what is written may be less.
     [[nodiscard]] virtual const ProjectionPosition& position() const = 0;
+    /// What a killed process would go on from.
+    [[nodiscard]] virtual std::int64_t written_position() const = 0;
     /// Held in memory; after `fold` and `flush` less than the limit.
     [[nodiscard]] virtual std::size_t bytes() const = 0;
     /// The events after `position()`. Throws FoldFault, and is of no use after that.

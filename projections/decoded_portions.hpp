@@ -5,7 +5,6 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <exception>
 #include <memory>
 #include <mutex>
@@ -27,6 +26,7 @@ struct DecodedPortion {
     /// Not more than there is room for. Throws CodecFault.
     void add(eventstore::RecordedEvent event);
 
+    std::size_t bytes = 0;  // about
     std::vector<eventstore::RecordedEvent> events;
     std::vector<domain::Event> decoded;
     std::vector<Fact> facts;  // in position order without a hole
@@ -35,29 +35,32 @@ struct DecodedPortion {
 /// For one thread, beside which it has one of its own while portions are asked for. The log must outlive it.
 class DecodedPortions {
 public:
-    DecodedPortions(eventstore::EventStore& log, std::int64_t most_events) : log_(log), most_events_(most_events) {}
+    DecodedPortions(eventstore::EventStore& log, std::int64_t most_events, std::size_t most_bytes_ahead)
+        : log_(log), most_events_(most_events), most_bytes_ahead_(most_bytes_ahead) {}
     DecodedPortions(const DecodedPortions&) = delete;
     DecodedPortions& operator=(const DecodedPortions&) = delete;
 
-    /// Not empty. What follows it is read ahead as far as it is needed to come to `until`, which is behind `position`.
-    /// Throws StoreUnavailable, also when the log has no event there; CodecFault.
-    std::unique_ptr<const DecodedPortion> after(std::int64_t position, std::int64_t until);
+    using Portions = std::vector<std::unique_ptr<const DecodedPortion>>;
+    /// All that are ready, at least one, which is waited for; none is empty. What follows is read ahead as far as it is
+    /// needed to come to `until`, which is behind `position`. Throws StoreUnavailable, also when the log has no event
+    /// there; CodecFault.
+    Portions after(std::int64_t position, std::int64_t until);
     /// What was read ahead may be of another log, or not be wanted any more. Waits for what is being read.
     void forget();
 
 private:
-    using Portion = std::unique_ptr<DecodedPortion>;
-
-    [[nodiscard]] Portion read(std::int64_t after, std::int64_t limit);
+    [[nodiscard]] std::unique_ptr<const DecodedPortion> read(std::int64_t after, std::int64_t limit);
     void read_ahead(const std::stop_token& is_over, std::int64_t after);
 
     eventstore::EventStore& log_;
     const std::int64_t most_events_;
+    const std::size_t most_bytes_ahead_;
     std::int64_t next_after_ = 0;  // the position before the next portion that is handed out, while the reader runs
 
     std::mutex mutex_;
     std::condition_variable_any changed_;
-    std::deque<Portion> ready_;
+    Portions ready_;
+    std::size_t bytes_ready_ = 0;
     std::exception_ptr fault_;  // of the portion after those that are ready; the reader has ended
     std::int64_t until_ = 0;
 

@@ -29,7 +29,7 @@ Rebuilder::Rebuilder(Database& database, eventstore::EventStore& log, eventstore
       log_line_(std::move(log_line)),
       limits_(limits),
       callbacks_(std::move(callbacks)),
-      portions_(log, limits.rebuild_portion_events) {}
+      portions_(log, limits.rebuild_portion_events, limits.rebuild_bytes_ahead) {}
 
 Rebuilder::~Rebuilder() { stop(); }
 
@@ -181,7 +181,7 @@ void Rebuilder::round() {
             pause_ = limits_.shortest_pause;
             return;
         }
-        fold_portion();
+        fold_portions();
         hand_over();
         pause_ = pause_.zero();
     } catch (const eventstore::StoreUnavailable& fault) {

@@ -90,11 +90,12 @@ private:
     void begin_queued();
     void open_rows();
     void open_rows_of(ProjectionId projection);
-    void fold_portion();
+    void fold_portions();
     void fold_into(BulkRows& rows, std::span<const Fact> facts, std::int64_t until) const;
-    void with_rows(const std::function<void(ProjectionId, BulkRows&)>& act);
+    [[nodiscard]] std::set<ProjectionId> due() const;
+    [[nodiscard]] std::vector<ProjectionId> longest_first(const std::set<ProjectionId>& writing) const;
+    void with_rows(const std::set<ProjectionId>& writing, const std::function<void(ProjectionId, BulkRows&)>& act);
     void settle(ProjectionId projection, const std::exception_ptr& fault);
-    void write_when_full();
     void hand_over();
     bool mark_ready(const std::set<ProjectionId>& projections);
     [[nodiscard]] bool is_near(ProjectionId projection, const BulkRows& rows) const;
@@ -119,7 +120,8 @@ private:
     DecodedPortions portions_;
     std::int64_t epoch_ = 0;
     std::chrono::milliseconds pause_{0};
-    int congested_rounds_ = 0, times_written_ = 0;
+    std::map<ProjectionId, std::chrono::steady_clock::duration> took_;  // when nothing was written, the last time
+    int congested_rounds_ = 0;
     bool has_worked_ = false;  // since it was last over
 
     mutable std::mutex mutex_;

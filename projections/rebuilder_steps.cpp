@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "eventstore/failpoints.hpp"
+#include "projections/due_rows.hpp"
 #include "projections/log_leaves.hpp"
 #include "projections/rebuilder.hpp"
 #include "projections/side_by_side.hpp"
@@ -17,11 +18,6 @@ namespace {
 
 /// Ten seconds at the shortest pause.
 constexpr int most_congested_rounds = 500;
-
-/// A file costs the disk and RocksDB's records as much whatever is in it: what holds less than this part of all that
-/// gathered is not written. But all of it now and then, so that a killed process has little to do again.
-constexpr std::size_t files_worth_of_bytes = 64;
-constexpr int times_between_all = 8;
 
 /// Whether it is over is asked between them.
 constexpr std::size_t events_between_looks = 500;
@@ -85,7 +81,7 @@ void Rebuilder::open_rows_of(ProjectionId projection) {
 }
 
 /// Only what those that serve reflect: then both can come to stand at one position.
-void Rebuilder::fold_portion() {
+void Rebuilder::fold_portions() {
     const auto serving = database_.positions();
     std::optional<std::int64_t> after;
     std::int64_t until = 0;
@@ -97,16 +93,18 @@ void Rebuilder::fold_portion() {
         until = std::max(until, served);
     }
     if (!after) return;
-    metrics_.add(metric::log_reads);
-    const auto portion = portions_.after(*after, until);
-    with_rows([&](ProjectionId projection, BulkRows& rows) {
-        fold_into(rows, portion->facts, serving[static_cast<std::size_t>(projection)].position);
+    const auto portions = portions_.after(*after, until);
+    metrics_.add(metric::log_reads, static_cast<double>(portions.size()));
+    const auto writing = due();
+    with_rows(writing, [&](ProjectionId projection, BulkRows& rows) {
+        if (writing.contains(projection)) rows.flush();
+        for (const auto& portion : portions)
+            fold_into(rows, portion->facts, serving[static_cast<std::size_t>(projection)].position);
     });
     if (is_stopping()) return;
-    metrics_.add(metric::events, static_cast<double>(portion->facts.size()));
+    for (const auto& portion : portions) metrics_.add(metric::events, static_cast<double>(portion->facts.size()));
     report_progress();
     eventstore::failpoint("projections.rebuild_folded");
-    write_when_full();
 }
 
 /// Those behind where the rows stand, up to `until`.
@@ -124,22 +122,44 @@ void Rebuilder::fold_into(BulkRows& rows, std::span<const Fact> facts, std::int6
     }
 }
 
+std::set<ProjectionId> Rebuilder::due() const {
+    std::vector<GatheredRows> gathered;
+    for (const auto& [projection, rows] : rows_)
+        gathered.push_back({projection, rows->bytes(), rows->position().position - rows->written_position()});
+    return due_to_be_written(std::move(gathered), limits_, cores());
+}
+
+/// So that nothing long is left for the end.
+std::vector<ProjectionId> Rebuilder::longest_first(const std::set<ProjectionId>& writing) const {
+    std::vector<ProjectionId> order;
+    for (const auto& [projection, rows] : rows_) order.push_back(projection);
+    std::ranges::stable_sort(order, std::ranges::greater{}, [&](ProjectionId projection) {
+        const auto took = took_.find(projection);
+        return std::pair(writing.contains(projection) ? rows_.at(projection)->bytes() : 0,
+                         took == took_.end() ? std::chrono::steady_clock::duration::zero() : took->second);
+    });
+    return order;
+}
+
 /// Projections share nothing, so each is folded and written beside the others.
-void Rebuilder::with_rows(const std::function<void(ProjectionId, BulkRows&)>& act) {
-    std::vector<std::pair<ProjectionId, BulkRows*>> at_hand;
-    for (const auto& [projection, rows] : rows_) at_hand.emplace_back(projection, rows.get());
-    // What gathered most has most to do, and is not left for the end.
-    std::ranges::stable_sort(at_hand, std::ranges::greater{}, [](const auto& each) { return each.second->bytes(); });
-    std::vector<std::exception_ptr> faults(at_hand.size());
-    side_by_side(at_hand.size(), [&](std::size_t i) {
+void Rebuilder::with_rows(const std::set<ProjectionId>& writing,
+                          const std::function<void(ProjectionId, BulkRows&)>& act) {
+    const auto order = longest_first(writing);
+    std::vector<std::exception_ptr> faults(order.size());
+    std::vector<std::chrono::steady_clock::duration> took(order.size());
+    side_by_side(order.size(), [&](std::size_t i) {
+        const auto begun = std::chrono::steady_clock::now();
         try {
-            act(at_hand[i].first, *at_hand[i].second);
+            act(order[i], *rows_.at(order[i]));
         } catch (...) {
             faults[i] = std::current_exception();
         }
+        took[i] = std::chrono::steady_clock::now() - begun;
     });
-    for (std::size_t i = 0; i < faults.size(); ++i)
-        if (faults[i]) settle(at_hand[i].first, faults[i]);
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        if (!writing.contains(order[i])) took_[order[i]] = took[i];
+        if (faults[i]) settle(order[i], faults[i]);
+    }
 }
 
 /// A fold that cannot go on is the failure of its own rebuild; what the database refuses concerns all of them.
@@ -155,23 +175,12 @@ void Rebuilder::settle(ProjectionId projection, const std::exception_ptr& fault)
     }
 }
 
-void Rebuilder::write_when_full() {
-    std::size_t bytes = 0;
-    for (const auto& [projection, rows] : rows_) bytes += rows->bytes();
-    if (bytes < limits_.rebuild_bytes) return;
-    const bool is_of_all = ++times_written_ % times_between_all == 0;
-    const auto least = is_of_all ? 0 : limits_.rebuild_bytes / files_worth_of_bytes;
-    with_rows([least](ProjectionId, BulkRows& rows) {
-        if (rows.bytes() >= least) rows.flush();
-    });
-}
-
 void Rebuilder::hand_over() {
     std::set<ProjectionId> near;
     for (const auto& [projection, rows] : rows_)
         if (is_near(projection, *rows)) near.insert(projection);
     if (near.empty()) return;
-    with_rows([&](ProjectionId projection, BulkRows& rows) {
+    with_rows(near, [&](ProjectionId projection, BulkRows& rows) {
         if (near.contains(projection)) rows.flush();
     });
     // Where the log moved on meanwhile there is less to write the next time.

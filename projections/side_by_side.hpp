@@ -11,6 +11,8 @@
 
 namespace suoledger::projections {
 
+inline std::size_t cores() { return std::max(1U, std::thread::hardware_concurrency()); }
+
 /// Calls `act(i)` for every i below `count`, each once, on this thread and others of its priority; returns when all are
 /// done. `act` does not throw.
 template <class Act>
@@ -19,9 +21,8 @@ void side_by_side(std::size_t count, const Act& act) {
     const auto work = [&] {
         for (std::size_t i = next++; i < count; i = next++) act(i);
     };
-    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     std::vector<std::future<void>> others;
-    for (std::size_t i = 1; i < std::min(count, cores); ++i) others.push_back(std::async(std::launch::async, work));
+    for (std::size_t i = 1; i < std::min(count, cores()); ++i) others.push_back(std::async(std::launch::async, work));
     work();
     for (auto& other : others) other.get();
 }

@@ -28,6 +28,13 @@ bool Said::has(const std::string& part) const {
     return count_of(part) > 0;
 }
 
+std::optional<std::int64_t> Said::number_behind(const std::string& part) const {
+    const std::lock_guard lock(mutex_);
+    for (const auto& line : lines_)
+        if (const auto at = line.find(part); at != std::string::npos) return std::stoll(line.substr(at + part.size()));
+    return std::nullopt;
+}
+
 bool Said::wait_for(const std::string& part, std::size_t count) {
     std::unique_lock lock(mutex_);
     return added_.wait_for(lock, safety_net, [&] { return count_of(part) >= count; });

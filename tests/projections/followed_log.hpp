@@ -3,11 +3,13 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +29,8 @@ class Said {
 public:
     void add(std::string_view line);
     [[nodiscard]] bool has(const std::string& part) const;
+    /// Of the first line that holds it.
+    [[nodiscard]] std::optional<std::int64_t> number_behind(const std::string& part) const;
     /// Waits until `count` lines hold it; false after a safety net of 60 s.
     bool wait_for(const std::string& part, std::size_t count = 1);
 

@@ -14,6 +14,7 @@
 #include "projections/database.hpp"
 #include "projections/folded_rows.hpp"
 #include "projections/row_fields.hpp"
+#include "projections/side_by_side.hpp"
 #include "tests/projections/database_dump.hpp"
 #include "tests/projections/followed_log.hpp"
 
@@ -75,6 +76,7 @@ protected:
     static RunnerLimits small_steps() {
         RunnerLimits limits;
         limits.rebuild_portion_events = 9;
+        limits.rebuild_bytes_ahead = 1;  // a portion
         limits.rebuild_bytes = std::size_t{4} * 1024;
         limits.batch_events = 20;
         return limits;
@@ -89,6 +91,17 @@ protected:
         failpoints::set(failpoint, FailpointAction::kill);
         models->rebuild(projection);
         if (failpoint == "projections.rebuild_before_drop") failpoints::wait_until_held(failpoint);  // behind its end
+    }
+    /// Those are written as they come.
+    void rebuild_all_but_documents_and_die_at(const std::string& failpoint) {
+        ListedLog log(history_.events);
+        auto models = open("killed", log, small_steps());
+        models->start();
+        if (!wait_for(*models, count())) return;
+        failpoints::set(failpoint, FailpointAction::kill);
+        for (const auto& projection : all_projections())
+            if (projection.id != ProjectionId::invoice_documents) models->start_rebuild(projection.name);
+        wait_for_rebuilds(*models);
     }
     void rebuild_until_killed(double after_events) {
         ListedLog log(history_.events);
@@ -135,6 +148,21 @@ TEST_P(KilledRebuildAt, ServesWholeRowsAndGoesOn) {
     if (place.goes_on == nullptr) return;
     EXPECT_EQ(said_.has("invoices is rebuilt from position 0 "), std::string_view(place.goes_on) == "from the start");
     EXPECT_TRUE(said_.has("invoices was rebuilt"));
+}
+
+/// What all of them gathered together is written before any of them has gathered as much.
+TEST_F(KilledRebuild, HasWrittenOnTheWayWhatGatheredMost) {
+    EXPECT_EXIT(rebuild_all_but_documents_and_die_at("projections.rebuild_ingested"), testing::KilledBySignal(SIGKILL),
+                "");
+    expect_whole_rows_and_an_end_of_the_rebuild(digests_of_one_fold(history_));
+    std::size_t written = 0;
+    for (const auto& projection : all_projections()) {
+        const auto from = said_.number_behind(std::string(projection.name) + " is rebuilt from position ").value_or(0);
+        EXPECT_LT(from, static_cast<std::int64_t>(count() / 2)) << projection.name;
+        written += from > 0 ? 1 : 0;
+    }
+    EXPECT_GE(written, 1U);
+    EXPECT_LE(written, cores());
 }
 
 /// Their file is taken in before it is said how far it goes.

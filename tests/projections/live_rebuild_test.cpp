@@ -230,7 +230,8 @@ TEST_F(ConcurrentLiveRebuild, IsJoinedByOthersThatAreAskedForWhenItHasBarelyBegu
     const auto history = random_history(printed_seed(), 100);
     const auto expected = digests_of_one_fold(history);
     ListedLog log(history.events);
-    const auto limits = small_steps();
+    auto limits = small_steps();
+    limits.rebuild_bytes_ahead = 1;  // a portion
     auto models = caught_up("joined", log, limits);
     const auto reads = [this] { return metrics_.value("projection_log_reads_total"); };
     const auto before = reads();
