@@ -160,9 +160,9 @@ bool Rebuilder::wait() {
     while (!has_work()) {
         if (rebuilds_.empty() && std::exchange(has_worked_, false)) {
             lock.unlock();
-            database_.drop_replaced();
             portions_.forget();  // its thread keeps memory that it freed
             callbacks_.on_over();
+            database_.drop_replaced();  // large files take the system a while
             lock.lock();
         } else {
             wake_.wait(lock);

@@ -26,6 +26,8 @@ using Row = RowOverlay::Row;
 
 constexpr std::size_t first_slots = 64;
 constexpr std::size_t smallest_chunk = std::size_t{4} << 10, largest_chunk = std::size_t{2} << 20;
+/// The first ones, of 4 MiB together.
+constexpr std::size_t kept_chunks = 10;
 
 /// The place in the lists while they are sorted.
 constexpr std::size_t bytes_in_lists = 2 * 16;
@@ -313,6 +315,7 @@ std::vector<const Row*> RowOverlay::changes() const {
 
 void RowOverlay::clear() {
     std::ranges::fill(table_.all(), Slot{});
+    if (chunks_.size() > kept_chunks) chunks_.resize(kept_chunks);
     for (auto& chunk : chunks_) chunk.used = 0;
     filling_ = 0;
     found_ = nullptr;

@@ -73,7 +73,7 @@ public:
 
     /// What is to be written, by key.
     [[nodiscard]] std::vector<const Row*> changes() const;
-    /// Memory is kept for the rows that come next: the system would have to wipe what it gives.
+    /// Little memory is kept for the rows that come next: overlays that take turns need theirs at different times.
     void clear();
     /// Of rows, the table and the sorted list; at most some chunks more are taken from the system, and what was kept.
     [[nodiscard]] std::size_t bytes() const { return bytes_; }

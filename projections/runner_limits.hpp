@@ -38,7 +38,7 @@ struct RunnerLimits {
     std::chrono::milliseconds head_poll{2000};
     /// Of all rebuilds together: rows that are not written yet. Each file that they are written to is merged again
     /// later, and rows that are in files are looked up slowly.
-    std::size_t rebuild_bytes = std::size_t{112} << 20;
+    std::size_t rebuild_bytes = std::size_t{136} << 20;
     /// What a projection has folded since it was written last, at most; a killed process folds it again.
     std::int64_t rebuild_unwritten_events = 500'000;
     /// As long as they stand before it, rebuilds are joined by others, which they wait for: the log is read once.
@@ -46,7 +46,7 @@ struct RunnerLimits {
     std::int64_t rebuild_portion_events = 2000;  // read at once; the log bounds the bytes of a portion
     /// What lies ready to be folded, about, and at most as much again that is being folded: while the last large file of
     /// a round is written, the other processors read on.
-    std::size_t rebuild_bytes_ahead = std::size_t{48} << 20;
+    std::size_t rebuild_bytes_ahead = std::size_t{24} << 20;
 };
 
 }  // namespace suoledger::projections
