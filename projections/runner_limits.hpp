@@ -44,8 +44,8 @@ struct RunnerLimits {
     /// As long as they stand before it, rebuilds are joined by others, which they wait for: the log is read once.
     std::int64_t rebuild_joined_events = 50'000;
     std::int64_t rebuild_portion_events = 2000;  // read at once; the log bounds the bytes of a portion
-    /// What lies ready to be folded, about, and at most as much again that is being folded: while the last large file of
-    /// a round is written, the other processors read on.
+    /// What lies ready to be folded, about, and at most as much again that is being folded: while the last large file
+    /// of a round is written, the other processors read on.
     std::size_t rebuild_bytes_ahead = std::size_t{24} << 20;
 };
 
