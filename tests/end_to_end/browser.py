@@ -83,8 +83,18 @@ class Phone:
         from selenium.webdriver.support.ui import WebDriverWait
         between = (exceptions.NoSuchElementException, exceptions.StaleElementReferenceException)
         wait = WebDriverWait(self.driver, seconds, ignored_exceptions=between)
+
+        def says(_):
+            try:
+                return text in self.text()
+            except exceptions.WebDriverException as fault:
+                # What Chromium's driver says of a stale element when its page goes while it is read.
+                if "does not belong to the document" in str(fault.msg):
+                    return False
+                raise
+
         try:
-            wait.until(lambda _: text in self.text())
+            wait.until(says)
         except exceptions.TimeoutException:
             raise AssertionError(f"never says {text!r}:\n{self.text()}") from None
 
