@@ -24,6 +24,7 @@ RunnerLimits small_steps() {
     RunnerLimits limits;
     limits.batch_events = 4;
     limits.rebuild_portion_events = 7;
+    limits.rebuild_bytes_ahead = 1;  // a portion, so that the log is needed to the end
     limits.rebuild_bytes = std::size_t{32} * 1024;
     limits.head_poll = std::chrono::milliseconds(5);
     return limits;
@@ -230,8 +231,7 @@ TEST_F(ConcurrentLiveRebuild, IsJoinedByOthersThatAreAskedForWhenItHasBarelyBegu
     const auto history = random_history(printed_seed(), 100);
     const auto expected = digests_of_one_fold(history);
     ListedLog log(history.events);
-    auto limits = small_steps();
-    limits.rebuild_bytes_ahead = 1;  // a portion
+    const auto limits = small_steps();
     auto models = caught_up("joined", log, limits);
     const auto reads = [this] { return metrics_.value("projection_log_reads_total"); };
     const auto before = reads();
