@@ -64,7 +64,7 @@ const json::object* sealed_of(const json::object& tree) {
     return &sealed->get_object();
 }
 
-StoredBlobs blobs_in(const simdjson::dom::object& tree) {
+StoredBlobs sealed_blobs_of(const simdjson::dom::object& tree) {
     StoredBlobs blobs;
     simdjson::dom::element part;
     if (tree.at_key(sealed_part_name).get(part) != simdjson::SUCCESS) return blobs;
@@ -147,7 +147,7 @@ EncodedEvent encode_open(const domain::NewEvent& event) {
 domain::Event decode(std::string_view event_type, std::int32_t schema_version, std::string_view payload,
                      const domain::Uuid& tenant, const domain::Uuid& event_id, const FindKey* find_key) {
     const StoredJson tree(payload);
-    OpenedFields opened(blobs_in(tree.object()), tenant, event_id, find_key);
+    OpenedFields opened(sealed_blobs_of(tree.object()), tenant, event_id, find_key);
     PayloadReader in(tree.object(), opened, schema_version);
     return read_named({event_type, schema_version}, in, opened);
 }

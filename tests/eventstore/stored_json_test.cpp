@@ -2,7 +2,6 @@
 // Stored payloads as they are parsed: whatever else the thread reads meanwhile, however large they are.
 #include "eventstore/stored_json.hpp"
 
-#include <optional>
 #include <string>
 
 #include <gtest/gtest.h>
