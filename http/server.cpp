@@ -122,7 +122,7 @@ void Acceptor::welcome(StreamSocket socket) {
 
 struct Server::Parts {
     Parts(ServerConfig config, std::span<const Route> table, const Services& services, HttpMetrics& metrics,
-          Readiness readiness, LogLine log)
+          Readiness readiness, LogLine log, LogTogether log_together)
         : serving{.config = config,
                   .table = table,
                   .services = services,
@@ -141,7 +141,7 @@ struct Server::Parts {
                   .heavy_pool = HandlerPool("reports", config.heavy_threads, config.max_queued_requests,
                                             eventstore::ThreadPriority::idle)},
           io(config.io_threads),
-          wake_ups(io, config.io_threads == 1),
+          wake_ups(io, config.io_threads == 1, std::move(log_together)),
           api(io, Listener::api, serving),
           admin(io, Listener::admin, serving),
           tail(executor_in_turns(io, config.io_threads), serving) {
@@ -198,9 +198,9 @@ void Server::Parts::stop() {
 }
 
 Server::Server(ServerConfig config, std::span<const Route> table, Services services, HttpMetrics& metrics,
-               Readiness readiness, LogLine log)
-    : parts_(
-          std::make_unique<Parts>(std::move(config), table, services, metrics, std::move(readiness), std::move(log))) {
+               Readiness readiness, LogLine log, LogTogether log_together)
+    : parts_(std::make_unique<Parts>(std::move(config), table, services, metrics, std::move(readiness), std::move(log),
+                                     std::move(log_together))) {
     auto& public_url = parts_->serving.services.public_url;
     if (public_url.empty()) public_url = "http://" + address();
 }

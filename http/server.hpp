@@ -64,11 +64,14 @@ using Readiness = std::function<std::vector<std::string>()>;
 using LogLine = std::function<void(std::string_view level, std::string_view message,
                                    const std::vector<std::pair<std::string, std::string>>& fields)>;
 
+/// Does what it is given; lines of this thread meanwhile may be written together, behind it.
+using LogTogether = std::function<void(const std::function<void()>& act)>;
+
 class Server {
 public:
     /// Binds both listeners; throws std::runtime_error naming the address. Serves after `start`. `table` outlives it.
     Server(ServerConfig config, std::span<const Route> table, Services services, HttpMetrics& metrics,
-           Readiness readiness, LogLine log);
+           Readiness readiness, LogLine log, LogTogether log_together);
     ~Server();  // stops at once if still running
     void start();
     [[nodiscard]] std::string address() const;  // "127.0.0.1:8080" as bound

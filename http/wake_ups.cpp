@@ -27,7 +27,7 @@ void WakeUps::run() {
         const SendBurst::Gathering gathering(*burst_);
         dispatch_all(std::move(waking));
     }
-    burst_->send();
+    around_burst_([this] { burst_->send(); });
 }
 
 /// Who throws ends the turn of the I/O thread later: Asio keeps that until all others had theirs.

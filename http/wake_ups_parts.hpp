@@ -20,8 +20,11 @@ namespace asio = boost::asio;
 /// looked last. Thread-safe.
 class WakeUps {
 public:
+    /// Does what it is given, which sends a burst and goes on with whoever sent.
+    using AroundBurst = std::function<void(const std::function<void()>& send)>;
     /// With only one I/O thread, what those who wake up together send goes together too.
-    WakeUps(asio::io_context& io, bool is_one_thread) : io_(io) {
+    WakeUps(asio::io_context& io, bool is_one_thread, AroundBurst around_burst)
+        : io_(io), around_burst_(std::move(around_burst)) {
         if (is_one_thread) burst_.emplace();
     }
     WakeUps(const WakeUps&) = delete;
@@ -38,6 +41,7 @@ private:
     static void dispatch_all(Waking waking);
 
     asio::io_context& io_;
+    const AroundBurst around_burst_;
     std::optional<SendBurst> burst_;
     std::mutex mutex_;
     Waking waking_;

@@ -4,7 +4,7 @@
 
 namespace suoledger::adapters {
 
-/// To the system: what this thread, and threads that ended, freed. Some milliseconds: for work that is over.
+/// To the system: what was freed. Some milliseconds: for work that is over.
 void give_back_memory();
 
 }  // namespace suoledger::adapters

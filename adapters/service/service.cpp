@@ -112,9 +112,7 @@ Service::Service(const Config& config, OpenedRing ring, OpenedCheckpointKeys che
     gate_.emplace(&*read_models_);
     server_.emplace(
         server_config_of(config_), routes_, services(), metrics_, [this] { return unready_reasons(); },
-        [this](std::string_view level, std::string_view message, const LogFields& fields) {
-            log_.write(level, message, fields);
-        });
+        tell_in(log_), [this](const std::function<void()>& act) { log_.write_together(act); });
     server_->start();
     log_.info("listening", served_addresses(config_, *server_));
     thread_ = std::thread{[this] { run(); }};

@@ -89,14 +89,50 @@ Log::Log(LogFormat format, LogLevel least)
 
 Log::~Log() = default;
 
+/// The lines of one thread, as long as this lives.
+class Log::Together {
+public:
+    explicit Together(Log& log) : log_(log) { of_this_thread = this; }
+    ~Together() {
+        of_this_thread = nullptr;
+        if (!lines_.empty()) log_.sink_->log(spdlog::level::critical, lines_);  // whether to was asked for each line
+    }
+    Together(const Together&) = delete;
+    Together& operator=(const Together&) = delete;
+
+    /// False: this is of another log.
+    bool take(const Log& log, std::string_view line) {
+        if (&log != &log_) return false;
+        if (!lines_.empty()) lines_ += '\n';
+        lines_ += line;
+        return true;
+    }
+
+    static thread_local Together* of_this_thread;
+
+private:
+    Log& log_;
+    std::string lines_;
+};
+
+thread_local Log::Together* Log::Together::of_this_thread = nullptr;
+
+void Log::write_together(const std::function<void()>& act) {
+    if (Together::of_this_thread != nullptr) return act();
+    const Together together(*this);
+    act();
+}
+
 void Log::write(LogLevel level, std::string_view message, const LogFields& fields) {
     const LevelName& name = name_of(level);
     if (!sink_->should_log(name.carried_as)) {
         return;
     }
     const std::string now = now_text();
-    sink_->log(name.carried_as,
-               json_ ? json_log_line(now, name.name, message, fields) : text_log_line(now, name.name, message, fields));
+    const std::string line =
+        json_ ? json_log_line(now, name.name, message, fields) : text_log_line(now, name.name, message, fields);
+    if (Together::of_this_thread != nullptr && Together::of_this_thread->take(*this, line)) return;
+    sink_->log(name.carried_as, line);
 }
 
 void Log::debug(std::string_view message, const LogFields& fields) { write(LogLevel::debug, message, fields); }

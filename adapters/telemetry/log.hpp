@@ -34,10 +34,14 @@ public:
     void error(std::string_view message, const LogFields& fields = {});
     /// By the level's name, as the server's ring gives it; an unknown one counts as "info".
     void write(std::string_view level, std::string_view message, const LogFields& fields);
+    /// Does what it is given; what this thread writes meanwhile is written behind it, with one system call. What stops
+    /// the process in between takes those lines with it.
+    void write_together(const std::function<void()>& act);
     /// Where the log is a file: has what was written set out for the disk, and does not wait for it.
     void begin_write_back();
 
 private:
+    class Together;
     void write(LogLevel level, std::string_view message, const LogFields& fields);
     bool json_;
     std::unique_ptr<spdlog::logger> sink_;

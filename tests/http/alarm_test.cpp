@@ -67,7 +67,7 @@ TEST_F(AlarmOfASleeper, LeavesNoTimerForWhoSleepsWithoutADeadline) {
 }
 
 TEST_F(AlarmOfASleeper, LeavesNoTimerWhenStopped) {
-    WakeUps wake_ups(io_, false);
+    WakeUps wake_ups(io_, false, [](const auto& send) { send(); });
     Waiting waiting(io_.get_executor(), wake_ups);
     asio::co_spawn(io_, waiting.rest_until(in(std::chrono::hours(1))), [&](const std::exception_ptr&) { ++woken_; });
     io_.poll();

@@ -75,7 +75,8 @@ LiveServer::LiveServer(ServerConfig config, PrimaryReads* primary)
     auto write_log = [this](std::string_view level, std::string_view message, const auto& fields) {
         log.add(level, message, fields);
     };
-    server = std::make_unique<Server>(std::move(config), routes(), services, metrics, readiness, write_log);
+    server = std::make_unique<Server>(std::move(config), routes(), services, metrics, readiness, write_log,
+                                      [](const std::function<void()>& act) { act(); });
     server->start();
 }
 

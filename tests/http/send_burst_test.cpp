@@ -134,9 +134,14 @@ protected:
     }
 
     boost::asio::io_context io_{1};
-    WakeUps wake_ups_{io_, true};
+    WakeUps wake_ups_{io_, true, [this](const auto& send) {
+                          ++bursts_;
+                          EXPECT_EQ(sent_, 0);
+                          send();
+                          EXPECT_GT(sent_, 0) << "whoever sent must have gone on when this returns";
+                      }};
     std::vector<bool> gathered_;
-    int sent_ = 0;
+    int sent_ = 0, bursts_ = 0;
 };
 
 TEST_F(WakeUpsTogether, SendTogether) {
@@ -146,6 +151,7 @@ TEST_F(WakeUpsTogether, SendTogether) {
     io_.run();
     EXPECT_EQ(gathered_, (std::vector{true, true}));
     EXPECT_EQ(sent_, 2);
+    EXPECT_EQ(bursts_, 1);
     EXPECT_EQ(first.received() + second.received(), "answeranswer");
     EXPECT_FALSE(wake_ups_.burst()->is_gathering());
 }
@@ -155,6 +161,7 @@ TEST_F(WakeUpsTogether, AreNoBurstOfOne) {
     wake(only);
     io_.run();
     EXPECT_EQ(gathered_, (std::vector{false}));
+    EXPECT_EQ(bursts_, 0);
 }
 
 TEST_F(WakeUpsTogether, SendThoughOneOfThemThrows) {
@@ -168,7 +175,7 @@ TEST_F(WakeUpsTogether, SendThoughOneOfThemThrows) {
 
 TEST(WakeUpsOfSeveralThreads, GatherNothing) {
     boost::asio::io_context io{2};
-    EXPECT_EQ(WakeUps(io, false).burst(), nullptr);
+    EXPECT_EQ(WakeUps(io, false, [](const auto& send) { send(); }).burst(), nullptr);
 }
 
 }  // namespace
