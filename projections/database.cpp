@@ -8,6 +8,7 @@
 
 #include <fmt/core.h>
 #include <rocksdb/cache.h>
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
@@ -88,6 +89,13 @@ rocksdb::DBOptions database_options(const DatabaseOptions& options) {
     database.wal_bytes_per_sync = bytes_on_their_way;
     database.strict_bytes_per_sync = true;
     return database;
+}
+
+/// A merge takes as long as thousands of commands: it takes the processors when nobody else wants them. Whoever merges
+/// seldom looks into more files meanwhile, and most of those are skipped by their filters.
+void merge_behind_all_else(rocksdb::Env& env) {
+    const auto status = env.LowerThreadPoolCPUPriority(rocksdb::Env::Priority::LOW, rocksdb::CpuPriority::kLow);
+    (void)status;  // never refused for less priority
 }
 
 bool is_lock_failure(const rocksdb::Status& status) {
@@ -224,6 +232,7 @@ void Database::open() {
     std::filesystem::create_directories(options_.directory);
     const auto path = options_.directory.string();
     const auto database = database_options(options_);
+    merge_behind_all_else(*database.env);
     const auto opened = std::make_shared<Opened>(options_.live);
     opened->family_options = family_options(options_, rocksdb::NewLRUCache(options_.block_cache_bytes));
     opened->appended_options = appended(opened->family_options);
