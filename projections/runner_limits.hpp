@@ -27,8 +27,8 @@ struct RunnerLimits {
     std::size_t batch_events = 1000;  // of one WriteBatch, about
     /// Under load events gather this long, or until there are so many, for one write of many costs less than many
     /// writes: a hot row is written once. Never while somebody waits for what was appended.
-    std::chrono::milliseconds gathering{15};
-    std::int64_t gathered_events = 200;
+    std::chrono::milliseconds gathering{30};
+    std::int64_t gathered_events = 400;
     std::size_t waiters = 100'000;
     std::chrono::milliseconds shortest_pause{20};
     std::chrono::milliseconds longest_pause{2000};
