@@ -267,7 +267,8 @@ void Session::log_request(const Call& call, int status, std::chrono::nanoseconds
     fields.emplace_back("method", to_string(call.request.method));
     fields.emplace_back("route", call.route != nullptr ? call.route->pattern : "none");
     fields.emplace_back("status", std::to_string(status));
-    fields.emplace_back("ms", fmt::format("{:.3f}", std::chrono::duration<double, std::milli>(took).count()));
+    const auto microseconds = std::chrono::round<std::chrono::microseconds>(took).count();
+    fields.emplace_back("ms", fmt::format("{}.{:03}", microseconds / 1000, microseconds % 1000));
     fields.emplace_back("request_id", call.request.request_id);
     if (key_is_known_ && !call.request.principal.key_id.is_nil())
         fields.emplace_back("key", domain::to_type_id(domain::api_key_prefix, call.request.principal.key_id));

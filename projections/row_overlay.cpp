@@ -3,6 +3,8 @@
 #include "projections/row_overlay.hpp"
 
 #include <sys/mman.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 #include <algorithm>
 #include <bit>
@@ -162,7 +164,7 @@ void sort_by_key(std::vector<const Row*>& rows) {
 }
 
 std::uint32_t RowOverlay::hash_of(std::string_view key) {
-    const auto hash = std::hash<std::string_view>{}(key);
+    const std::uint64_t hash = XXH3_64bits(key.data(), key.size());
     return static_cast<std::uint32_t>(hash ^ (hash >> 32));
 }
 
