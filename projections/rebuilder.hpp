@@ -93,8 +93,8 @@ private:
     void fold_portions();
     void fold_into(BulkRows& rows, std::span<const Fact> facts, std::int64_t until) const;
     [[nodiscard]] std::set<ProjectionId> due() const;
-    [[nodiscard]] std::vector<ProjectionId> longest_first(const std::set<ProjectionId>& writing) const;
-    void with_rows(const std::set<ProjectionId>& writing, const std::function<void(ProjectionId, BulkRows&)>& act);
+    [[nodiscard]] std::vector<ProjectionId> longest_first(const std::set<ProjectionId>& writing);
+    void with_rows(const std::vector<ProjectionId>& order, const std::function<void(ProjectionId, BulkRows&)>& act);
     void settle(ProjectionId projection, const std::exception_ptr& fault);
     void hand_over();
     bool mark_ready(const std::set<ProjectionId>& projections);
@@ -120,7 +120,7 @@ private:
     DecodedPortions portions_;
     std::int64_t epoch_ = 0;
     std::chrono::milliseconds pause_{0};
-    std::map<ProjectionId, std::chrono::steady_clock::duration> took_;  // when nothing was written, the last time
+    std::map<ProjectionId, std::chrono::steady_clock::duration> took_;  // to fold the last time
     int congested_rounds_ = 0;
     bool has_worked_ = false;  // since it was last over
 

@@ -96,10 +96,12 @@ void Rebuilder::fold_portions() {
     const auto portions = portions_.after(*after, until);
     metrics_.add(metric::log_reads, static_cast<double>(portions.size()));
     const auto writing = due();
-    with_rows(writing, [&](ProjectionId projection, BulkRows& rows) {
+    with_rows(longest_first(writing), [&](ProjectionId projection, BulkRows& rows) {
         if (writing.contains(projection)) rows.flush();
+        const auto begun = std::chrono::steady_clock::now();
         for (const auto& portion : portions)
             fold_into(rows, portion->facts, serving[static_cast<std::size_t>(projection)].position);
+        took_.at(projection) = std::chrono::steady_clock::now() - begun;
     });
     if (is_stopping()) return;
     for (const auto& portion : portions) metrics_.add(metric::events, static_cast<double>(portion->facts.size()));
@@ -130,36 +132,31 @@ std::set<ProjectionId> Rebuilder::due() const {
 }
 
 /// So that nothing long is left for the end.
-std::vector<ProjectionId> Rebuilder::longest_first(const std::set<ProjectionId>& writing) const {
+std::vector<ProjectionId> Rebuilder::longest_first(const std::set<ProjectionId>& writing) {
     std::vector<ProjectionId> order;
-    for (const auto& [projection, rows] : rows_) order.push_back(projection);
+    for (const auto& [projection, rows] : rows_) {
+        order.push_back(projection);
+        took_.try_emplace(projection);
+    }
     std::ranges::stable_sort(order, std::ranges::greater{}, [&](ProjectionId projection) {
-        const auto took = took_.find(projection);
-        return std::pair(writing.contains(projection) ? rows_.at(projection)->bytes() : 0,
-                         took == took_.end() ? std::chrono::steady_clock::duration::zero() : took->second);
+        return std::pair(writing.contains(projection) ? rows_.at(projection)->bytes() : 0, took_.at(projection));
     });
     return order;
 }
 
 /// Projections share nothing, so each is folded and written beside the others.
-void Rebuilder::with_rows(const std::set<ProjectionId>& writing,
+void Rebuilder::with_rows(const std::vector<ProjectionId>& order,
                           const std::function<void(ProjectionId, BulkRows&)>& act) {
-    const auto order = longest_first(writing);
     std::vector<std::exception_ptr> faults(order.size());
-    std::vector<std::chrono::steady_clock::duration> took(order.size());
     side_by_side(order.size(), [&](std::size_t i) {
-        const auto begun = std::chrono::steady_clock::now();
         try {
             act(order[i], *rows_.at(order[i]));
         } catch (...) {
             faults[i] = std::current_exception();
         }
-        took[i] = std::chrono::steady_clock::now() - begun;
     });
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        if (!writing.contains(order[i])) took_[order[i]] = took[i];
+    for (std::size_t i = 0; i < order.size(); ++i)
         if (faults[i]) settle(order[i], faults[i]);
-    }
 }
 
 /// A fold that cannot go on is the failure of its own rebuild; what the database refuses concerns all of them.
@@ -180,7 +177,7 @@ void Rebuilder::hand_over() {
     for (const auto& [projection, rows] : rows_)
         if (is_near(projection, *rows)) near.insert(projection);
     if (near.empty()) return;
-    with_rows(near, [&](ProjectionId projection, BulkRows& rows) {
+    with_rows(longest_first(near), [&](ProjectionId projection, BulkRows& rows) {
         if (near.contains(projection)) rows.flush();
     });
     // Where the log moved on meanwhile there is less to write the next time.
