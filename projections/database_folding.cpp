@@ -52,7 +52,7 @@ private:
     private:
         std::optional<std::string_view> find(std::string_view key) override {
             const auto hash = RowOverlay::hash_of(key);
-            if (const auto* row = changed_.find(key, hash)) return row->value();
+            if (const auto* row = changed_.find_to_change(key, hash)) return row->value();
             if (const auto* row = find_row(known_, projection_, key, hash)) return row->value();
             stored_.Reset();
             const auto status =

@@ -181,8 +181,8 @@ const Row* RowOverlay::find(std::string_view key, std::uint32_t hash) const {
     return table_.size == 0 ? nullptr : table_.all()[slot_of(key, hash)].row;
 }
 
-const Row* RowOverlay::find_to_change(std::string_view key) {
-    found_ = table_.size == 0 ? nullptr : table_.all()[slot_of(key, hash_of(key))].row;
+const Row* RowOverlay::find_to_change(std::string_view key, std::uint32_t hash) {
+    found_ = table_.size == 0 ? nullptr : table_.all()[slot_of(key, hash)].row;
     return found_;
 }
 

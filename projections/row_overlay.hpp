@@ -59,7 +59,8 @@ public:
     [[nodiscard]] const Row* find(std::string_view key) const { return find(key, hash_of(key)); }
     [[nodiscard]] const Row* find(std::string_view key, std::uint32_t hash) const;
     /// As `find`; who changes that row next finds it at once.
-    [[nodiscard]] const Row* find_to_change(std::string_view key);
+    [[nodiscard]] const Row* find_to_change(std::string_view key) { return find_to_change(key, hash_of(key)); }
+    [[nodiscard]] const Row* find_to_change(std::string_view key, std::uint32_t hash);
     static std::uint32_t hash_of(std::string_view key);
     void put(std::string_view key, std::string_view value);
     void erase(std::string_view key);
