@@ -17,7 +17,7 @@
 namespace suoledger::http {
 namespace {
 
-constexpr std::size_t usual_head_bytes = 640;
+constexpr std::size_t usual_head_bytes = 640, usual_framing_bytes = 96;
 
 bool has_header(const Response& response, std::string_view name) {
     return std::ranges::any_of(response.headers,
@@ -87,6 +87,7 @@ void apply_validators(const Call& call, Response& response) {
 ResponseBytes bytes_of_response(const Call& call, const Framing& framing, Response response, bool keep_alive,
                                 domain::Timestamp now) {
     std::string lines;
+    lines.reserve(usual_framing_bytes);
     if (response.status != 304) {
         add_field(lines, "Content-Type", response.content_type);
         add_field(lines, "Content-Length", std::to_string(response.body.size()));

@@ -13,6 +13,8 @@
 namespace suoledger::http {
 namespace {
 
+constexpr std::size_t usual_list_bytes = 96;  // of two items
+
 /// The decoded path: another spelling of a route is no way around its limit.
 bool is_limited(const Call& call) {
     if (call.listener != Listener::api) return false;
@@ -71,6 +73,8 @@ std::optional<Problem> RateLimits::check_key(Call& call) {
 
 void add_rate_limit_headers(const Call& call, bool with_key, Response& response) {
     std::string policies, states;
+    policies.reserve(usual_list_bytes);
+    states.reserve(usual_list_bytes);
     const auto add = [&](const std::optional<Measured>& measured) {
         if (!measured) return;
         const auto& limit = measured->limit;
