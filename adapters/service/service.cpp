@@ -111,8 +111,8 @@ Service::Service(const Config& config, OpenedRing ring, OpenedCheckpointKeys che
     committed_.lead_to(&*read_models_, merkle_ ? &*merkle_ : nullptr, kafka_.get());
     gate_.emplace(&*read_models_);
     server_.emplace(
-        server_config_of(config_), routes_, services(), metrics_, [this] { return unready_reasons(); },
-        tell_in(log_), [this](const std::function<void()>& act) { log_.write_together(act); });
+        server_config_of(config_), routes_, services(), metrics_, [this] { return unready_reasons(); }, tell_in(log_),
+        [this](const std::function<void()>& act) { log_.write_together(act); });
     server_->start();
     log_.info("listening", served_addresses(config_, *server_));
     thread_ = std::thread{[this] { run(); }};
