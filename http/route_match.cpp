@@ -51,13 +51,27 @@ bool serves(const Route& route, Listener listener) {
     return route.listener == Listener::both || route.listener == listener;
 }
 
-/// Most requests name a path as the table does: it is not split to find that out. nullptr: none is, which says nothing.
-const Route* spelled_so(std::span<const Route> table, Listener listener, Method method, std::string_view path) {
-    if (path.find('{') != std::string_view::npos) return nullptr;
-    const auto found = std::ranges::find_if(table, [&](const Route& route) {
-        return route.method == method && route.pattern == path && serves(route, listener);
-    });
-    return found == table.end() ? nullptr : &*found;
+/// What neither is encoded nor looks like a parameter of the table can be compared as it is spelled.
+bool is_plain(std::string_view path) { return path.find_first_of("%{") == std::string_view::npos; }
+
+/// Whether a plain path is the same up to the pattern's first parameter: most routes differ early.
+bool may_fit(std::string_view pattern, std::string_view path) {
+    const auto [differs, from] = std::ranges::mismatch(pattern, path);
+    return differs == pattern.end() ? from == path.end() : *differs == '{';
+}
+
+/// Of those with this method. "/v1/invoices/{id}" gives way to "/v1/invoices/summary".
+std::optional<RouteMatch> find_with_method(std::span<const Route> table, Listener listener, Method method,
+                                           std::string_view path) {
+    const bool plain = is_plain(path);
+    std::optional<RouteMatch> with_parameters;
+    for (const auto& route : table) {
+        if (route.method != method || !serves(route, listener) || (plain && !may_fit(route.pattern, path))) continue;
+        auto parameters = parameters_of(route.pattern, path);
+        if (parameters && parameters->empty()) return RouteMatch{&route, {}};
+        if (parameters && !with_parameters) with_parameters = RouteMatch{&route, std::move(*parameters)};
+    }
+    return with_parameters;
 }
 
 void add_method(std::string& allow, std::string_view method) {
@@ -70,23 +84,15 @@ void add_method(std::string& allow, std::string_view method) {
 
 std::expected<RouteMatch, NoRoute> find_route(std::span<const Route> table, Listener listener, Method method,
                                               std::string_view path) {
-    if (const Route* route = spelled_so(table, listener, method, path)) return RouteMatch{route, {}};
-    RouteMatch head_as_get;
-    RouteMatch with_parameters;  // "/v1/invoices/{id}" gives way to "/v1/invoices/summary"
+    if (auto match = find_with_method(table, listener, method, path)) return std::move(*match);
+    if (method == Method::head)
+        if (auto match = find_with_method(table, listener, Method::get, path)) return std::move(*match);
     NoRoute none;
     for (const auto& route : table) {
-        if (!serves(route, listener)) continue;
-        auto parameters = parameters_of(route.pattern, path);
-        if (!parameters) continue;
+        if (!serves(route, listener) || !parameters_of(route.pattern, path)) continue;
         add_method(none.allow, to_string(route.method));
         if (route.method == Method::get) add_method(none.allow, to_string(Method::head));
-        if (route.method == method && parameters->empty()) return RouteMatch{&route, {}};
-        if (route.method == method && !with_parameters.route) with_parameters = {&route, *parameters};
-        bool answers_head = method == Method::head && route.method == Method::get;
-        if (answers_head && (!head_as_get.route || parameters->empty())) head_as_get = {&route, *parameters};
     }
-    if (with_parameters.route) return with_parameters;
-    if (head_as_get.route) return head_as_get;
     return std::unexpected(none);
 }
 

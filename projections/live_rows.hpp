@@ -13,7 +13,7 @@ namespace suoledger::projections {
 
 struct LiveLimits {
     /// What is written at once, about: rows that change often are written once, and files are not small.
-    std::size_t bytes = std::size_t{20} << 20;
+    std::size_t bytes = std::size_t{16} << 20;
     /// A start after kill -9 folds what was not written again.
     std::int64_t events = 20'000;
     std::chrono::seconds age{5};

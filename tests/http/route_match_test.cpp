@@ -2,7 +2,9 @@
 // Which route a path is of, however it is spelled.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "http/route.hpp"
@@ -26,6 +28,24 @@ TEST(RouteMatch, HasAParameterThatIsSpelledAsItIsInTheTable) {
     ASSERT_TRUE(match);
     EXPECT_EQ(match->route->pattern, "/v1/invoices/{id}");
     EXPECT_EQ(match->path_parameters, Parameters{"{id}"});
+}
+
+TEST(RouteMatch, IsRatherOfAPathWithoutParameters) {
+    const auto route_of = [](std::string_view pattern) {
+        return Route{Method::get, pattern, Listener::api, Access::open, domain::Scope::read, nullptr};
+    };
+    const std::array table{route_of("/things/{id}"), route_of("/things/{id}/parts"), route_of("/things/summary")};
+    for (const auto method : {Method::get, Method::head}) {
+        const auto summary = find_route(table, Listener::api, method, "/things/summary");
+        ASSERT_TRUE(summary);
+        EXPECT_EQ(summary->route, &table[2]);
+        const auto other = find_route(table, Listener::api, method, "/things/summaries");
+        ASSERT_TRUE(other);
+        EXPECT_EQ(other->route, &table[0]);
+        EXPECT_EQ(other->path_parameters, Parameters{"summaries"});
+        EXPECT_FALSE(find_route(table, Listener::api, method, "/things/"));
+        EXPECT_FALSE(find_route(table, Listener::api, method, "/things/summary/parts/"));
+    }
 }
 
 TEST(RouteMatch, IsOfItsMethodAndListener) {
