@@ -54,19 +54,26 @@ bool serves(const Route& route, Listener listener) {
 /// What neither is encoded nor looks like a parameter of the table can be compared as it is spelled.
 bool is_plain(std::string_view path) { return path.find_first_of("%{") == std::string_view::npos; }
 
-/// Whether a plain path is the same up to the pattern's first parameter: most routes differ early.
+/// Whether a plain path is the same up to the pattern's first parameter, and has as many segments: most routes differ
+/// early.
 bool may_fit(std::string_view pattern, std::string_view path) {
     const auto [differs, from] = std::ranges::mismatch(pattern, path);
-    return differs == pattern.end() ? from == path.end() : *differs == '{';
+    if (differs == pattern.end() || *differs != '{') return differs == pattern.end() && from == path.end();
+    return pattern.find("{+") != std::string_view::npos ||
+           std::ranges::count(pattern, '/') == std::ranges::count(path, '/');
 }
 
 /// Of those with this method. "/v1/invoices/{id}" gives way to "/v1/invoices/summary".
 std::optional<RouteMatch> find_with_method(std::span<const Route> table, Listener listener, Method method,
                                            std::string_view path) {
     const bool plain = is_plain(path);
+    const auto is_asked = [&](const Route& route) { return route.method == method && serves(route, listener); };
+    if (plain)
+        for (const auto& route : table)
+            if (route.pattern == path && is_asked(route)) return RouteMatch{&route, {}};
     std::optional<RouteMatch> with_parameters;
     for (const auto& route : table) {
-        if (route.method != method || !serves(route, listener) || (plain && !may_fit(route.pattern, path))) continue;
+        if (!is_asked(route) || (plain && !may_fit(route.pattern, path))) continue;
         auto parameters = parameters_of(route.pattern, path);
         if (parameters && parameters->empty()) return RouteMatch{&route, {}};
         if (parameters && !with_parameters) with_parameters = RouteMatch{&route, std::move(*parameters)};
