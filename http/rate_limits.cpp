@@ -38,7 +38,10 @@ Problem rate_limited(const Measured& measured) {
 /// An item of a list with two parameters (RFC 9651).
 void append_item(std::string& list, const Measured& measured, std::string_view names, std::int64_t first,
                  std::int64_t second) {
-    if (!list.empty()) list += ", ";
+    if (list.empty())
+        list.reserve(usual_list_bytes);
+    else
+        list += ", ";
     list.append(1, '"').append(measured.policy).append("\";");
     list.append(1, names[0]).append(1, '=').append(std::to_string(first)).append(1, ';');
     list.append(1, names[1]).append(1, '=').append(std::to_string(second));
@@ -73,8 +76,6 @@ std::optional<Problem> RateLimits::check_key(Call& call) {
 
 void add_rate_limit_headers(const Call& call, bool with_key, Response& response) {
     std::string policies, states;
-    policies.reserve(usual_list_bytes);
-    states.reserve(usual_list_bytes);
     const auto add = [&](const std::optional<Measured>& measured) {
         if (!measured) return;
         const auto& limit = measured->limit;

@@ -54,11 +54,11 @@ bool serves(const Route& route, Listener listener) {
 /// What neither is encoded nor looks like a parameter of the table can be compared as it is spelled.
 bool is_plain(std::string_view path) { return path.find_first_of("%{") == std::string_view::npos; }
 
-/// Whether a plain path is the same up to the pattern's first parameter, and has as many segments: most routes differ
-/// early.
+/// Whether a plain path, which is no pattern itself, is the same up to the pattern's first parameter, and has as many
+/// segments: most routes differ early.
 bool may_fit(std::string_view pattern, std::string_view path) {
-    const auto [differs, from] = std::ranges::mismatch(pattern, path);
-    if (differs == pattern.end() || *differs != '{') return differs == pattern.end() && from == path.end();
+    const auto differs = std::ranges::mismatch(pattern, path).in1;
+    if (differs == pattern.end() || *differs != '{') return false;
     return pattern.find("{+") != std::string_view::npos ||
            std::ranges::count(pattern, '/') == std::ranges::count(path, '/');
 }

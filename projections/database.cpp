@@ -91,8 +91,8 @@ rocksdb::DBOptions database_options(const DatabaseOptions& options) {
     return database;
 }
 
-/// A merge takes as long as thousands of commands: it takes the processors when nobody else wants them. Whoever merges
-/// seldom looks into more files meanwhile, and most of those are skipped by their filters.
+/// A merge takes as long as thousands of commands: it takes the processors when nobody else wants them. Until it is
+/// done readers look into more files (ADR 0043).
 void merge_behind_all_else(rocksdb::Env& env) {
     const auto status = env.LowerThreadPoolCPUPriority(rocksdb::Env::Priority::LOW, rocksdb::CpuPriority::kLow);
     (void)status;  // never refused for less priority

@@ -46,7 +46,7 @@ ReadNode::ReadNode(const Config& config, Ending& ending, Log& log)
     remove_listen_file(config_);
     server_.emplace(
         server_config_of(config_), http::routes(), services(), metrics_, [this] { return unready_reasons(); },
-        tell_in(log_), [this](const std::function<void()>& act) { log_.write_together(act); });
+        tell_in(log_), together_in(log_));
     server_->start();
     log_.info("listening", served_addresses(config_, *server_));
     thread_ = std::thread{[this] { run(); }};

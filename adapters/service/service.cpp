@@ -112,7 +112,7 @@ Service::Service(const Config& config, OpenedRing ring, OpenedCheckpointKeys che
     gate_.emplace(&*read_models_);
     server_.emplace(
         server_config_of(config_), routes_, services(), metrics_, [this] { return unready_reasons(); }, tell_in(log_),
-        [this](const std::function<void()>& act) { log_.write_together(act); });
+        together_in(log_));
     server_->start();
     log_.info("listening", served_addresses(config_, *server_));
     thread_ = std::thread{[this] { run(); }};

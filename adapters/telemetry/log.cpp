@@ -161,4 +161,8 @@ TellLog tell_in(Log& log) {
     };
 }
 
+std::function<void(const std::function<void()>& act)> together_in(Log& log) {
+    return [&log](const std::function<void()>& act) { log.write_together(act); };
+}
+
 }  // namespace suoledger::adapters

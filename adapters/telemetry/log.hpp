@@ -50,6 +50,8 @@ private:
 /// For whoever tells the log something without knowing it; the log outlives what is returned.
 using TellLog = std::function<void(std::string_view level, std::string_view message, const LogFields& fields)>;
 TellLog tell_in(Log& log);
+/// The same for `Log::write_together`.
+std::function<void(const std::function<void()>& act)> together_in(Log& log);
 
 /// What one line looks like, without the line end. `now` is RFC 3339.
 std::string json_log_line(std::string_view now, std::string_view level, std::string_view message,

@@ -66,8 +66,7 @@ int serve(const std::filesystem::path& directory, const http::RateLimit& limit) 
 
     http::Server server(
         config_of(limit), table, {store, read_models, vault, eventstore::system_now, ""}, metrics,
-        [] { return std::vector<std::string>{}; }, adapters::tell_in(log),
-        [&log](const std::function<void()>& act) { log.write_together(act); });
+        [] { return std::vector<std::string>{}; }, adapters::tell_in(log), adapters::together_in(log));
     server.start();
     fmt::print("{{\"http\":\"{}\",\"api_key\":\"{}\"}}\n", server.address(), ledger.api_key);
     std::fflush(stdout);
