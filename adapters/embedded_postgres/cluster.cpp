@@ -83,6 +83,7 @@ EmbeddedPostgres::EmbeddedPostgres(const fs::path& data_dir, const OwnerLock&, L
         throw;
     }
     connection_ = connection_string(socket_directory_.string(), password_, "suoledger");
+    write_behind_.emplace(files_.pgdata);
     supervisor_ = std::thread{[this] { supervise(); }};
 }
 
@@ -241,6 +242,7 @@ void EmbeddedPostgres::stop() {
         stopping_ = true;
     }
     stop_requested_.notify_all();
+    write_behind_.reset();
     if (supervisor_.joinable()) {
         supervisor_.join();
     }

@@ -11,6 +11,7 @@
 
 #include "adapters/embedded_postgres/binaries.hpp"
 #include "adapters/embedded_postgres/server_files.hpp"
+#include "adapters/embedded_postgres/write_behind.hpp"
 #include "adapters/process/owner_lock.hpp"
 #include "adapters/telemetry/log.hpp"
 
@@ -54,6 +55,7 @@ private:
     std::condition_variable stop_requested_;
     bool stopping_ = false;
     std::thread supervisor_;
+    std::optional<WriteBehind> write_behind_;
 };
 
 /// The connection of the server that another process runs on this directory; nullopt when none accepts connections.

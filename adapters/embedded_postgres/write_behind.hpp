@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// What PostgreSQL gave to the system goes to the disk little by little. Its checkpoint would find all of it at once,
+// and commits would wait behind that.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+namespace suoledger::adapters {
+
+/// The files of tables and indexes that were written to lately. Thread-compatible.
+class WrittenFiles {
+public:
+    /// `databases` has a directory for each database.
+    explicit WrittenFiles(std::filesystem::path databases) : databases_(std::move(databases)) {}
+    /// Those that changed since the last look. What cannot be read is passed over: PostgreSQL removes files at any
+    /// time.
+    void look();
+    /// How long they are together.
+    [[nodiscard]] std::int64_t bytes() const;
+    /// Begins to write back what of the next so many bytes of them the system holds back, and waits for none of it.
+    /// Changes nothing that anybody reads.
+    void send_next(std::int64_t bytes);
+
+private:
+    struct File {
+        std::filesystem::path path;
+        std::int64_t size = 0, sent = 0;
+    };
+    void look_into(const std::filesystem::path& database, std::filesystem::file_time_type since);
+
+    const std::filesystem::path databases_;
+    std::filesystem::file_time_type looked_at_ = std::filesystem::file_time_type::min();
+    std::deque<File> files_;  // those that are not sent as a whole
+};
+
+/// All files that changed are gone through once in a round, a piece in each step.
+struct WriteBehindPace {
+    /// Long enough for a new page, which PostgreSQL gives to the system empty first, to have its rows in it.
+    std::chrono::milliseconds round{10'000};
+    /// As much as is written in so short a time hardly delays a commit.
+    std::chrono::milliseconds step{50};
+};
+
+/// Does so, on a thread of its own, as long as it lives.
+class WriteBehind {
+public:
+    explicit WriteBehind(const std::filesystem::path& pgdata, WriteBehindPace pace = {});
+    ~WriteBehind();
+    WriteBehind(const WriteBehind&) = delete;
+    WriteBehind& operator=(const WriteBehind&) = delete;
+
+private:
+    void run();
+
+    const WriteBehindPace pace_;
+    WrittenFiles files_;
+    std::mutex mutex_;
+    std::condition_variable stop_requested_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace suoledger::adapters
