@@ -22,7 +22,7 @@ public:
     /// Those that changed since the last look. What cannot be read is passed over: PostgreSQL removes files at any
     /// time.
     void look();
-    /// How long they are together.
+    /// Of them all, what is not sent yet.
     [[nodiscard]] std::int64_t bytes() const;
     /// Begins to write back what of the next so many bytes of them the system holds back, and waits for none of it.
     /// Changes nothing that anybody reads.
@@ -37,7 +37,7 @@ private:
 
     const std::filesystem::path databases_;
     std::filesystem::file_time_type looked_at_ = std::filesystem::file_time_type::min();
-    std::deque<File> files_;  // those that are not sent as a whole
+    std::deque<File> files_;  // that are not sent as a whole
 };
 
 /// All files that changed are gone through once in a round, a piece in each step.
