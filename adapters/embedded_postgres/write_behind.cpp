@@ -18,6 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
+/// Little is sent in one step.
+constexpr std::int64_t smallest_piece = std::int64_t{1} << 20;
 /// The system says when a file changed to its last tick only.
 constexpr std::chrono::milliseconds longest_tick{20};
 
@@ -93,10 +95,10 @@ void WriteBehind::run() {
     while (!stopping_) {
         const auto next_round = Clock::now() + pace_.round;
         files_.look();
-        const auto bytes_of_a_step = files_.bytes() * pace_.step / pace_.round + 1;
+        const auto piece = std::max<std::int64_t>(files_.bytes() * pace_.step / pace_.round, smallest_piece);
         while (!stopping_ && files_.bytes() > 0) {
             lock.unlock();
-            files_.send_next(bytes_of_a_step);
+            files_.send_next(piece);
             lock.lock();
             rest_until(Clock::now() + pace_.step);
         }
