@@ -42,9 +42,9 @@ private:
 
 /// All files that changed are gone through once in a round, a piece in each step.
 struct WriteBehindPace {
-    /// Long enough for a new page, which PostgreSQL gives to the system empty first, to have its rows in it.
+    /// With 3 seconds it was the writing itself that commits waited behind (ADR 0044).
     std::chrono::milliseconds round{10'000};
-    /// As much as is written in so short a time hardly delays a commit.
+    /// So that little is sent at once.
     std::chrono::milliseconds step{50};
 };
 
