@@ -9,6 +9,7 @@ CREATE UNIQUE INDEX ON yardstick.event_0 (tenant_id, tenant_sequence);
 CREATE UNIQUE INDEX ON yardstick.event_0 (tenant_id, stream_type, stream_id, stream_version);
 CREATE UNIQUE INDEX ON yardstick.event_0 (tenant_id, series, series_number) WHERE series <> '';
 CREATE TABLE yardstick.command (LIKE suoledger.command INCLUDING ALL);
+SELECT suoledger.vacuum_when_full(grown::regclass) FROM unnest(ARRAY['yardstick.event_0', 'yardstick.command']) grown;
 CREATE TABLE yardstick.log_head (LIKE suoledger.log_head INCLUDING ALL) WITH (fillfactor = 10);
 CREATE SEQUENCE yardstick.position;
 INSERT INTO yardstick.log_head SELECT true, 1, gen_random_uuid(), 0, now(), decode(repeat('00', 32), 'hex');

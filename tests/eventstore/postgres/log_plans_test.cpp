@@ -19,7 +19,8 @@ namespace {
 /// As the service's connections are set: one plan for all parameters.
 std::string plan_of(PgConnection& database, const std::string& sql, const std::string& parameters) {
     database.execute("PREPARE asked AS " + sql);
-    const PgResult rows = database.execute("EXPLAIN EXECUTE asked (" + parameters + ")");
+    const PgResult rows =
+        database.execute("EXPLAIN EXECUTE asked" + (parameters.empty() ? "" : " (" + parameters + ")"));
     std::string plan;
     for (int row = 0; row < rows.rows(); ++row) plan += std::string(rows.bytes(row, 0)) + "\n";
     database.execute("DEALLOCATE asked");
@@ -73,6 +74,24 @@ TEST(EventPartitions, HaveAUniqueIndexForEachThingThatIsNumberedAndNoOther) {
                   "(\"position\"); (tenant_id, series, series_number) WHERE (series <> ''::text); "
                   "(tenant_id, stream_type, stream_id, stream_version); (tenant_id, tenant_sequence)")
             << partitions.bytes(row, 0);
+}
+
+/// Each vacuum dirties every page of new rows once more, beside those who append.
+TEST(EventPartitions, AreVacuumedForNewRowsWhenTheyAreAllButFullAndSoIsTheTableOfCommands) {
+    const std::string url = tests::PostgresCluster::shared().create_database();
+    migrate_up(url);
+    PgConnection database(url, "event-partitions-test");
+    database.execute("UPDATE suoledger.log_head SET position = 20000000");
+    database.execute("SELECT suoledger.ensure_event_partitions()");
+    const PgResult tables = database.execute(
+        "SELECT relname::text, reloptions::text FROM pg_class WHERE relnamespace = 'suoledger'::regnamespace "
+        "AND relkind = 'r' AND relname ~ '^(event_[0-9]+|command)$'");
+    ASSERT_EQ(tables.rows(), 6) << "three partitions of the first migration, two behind them, and the commands";
+    const std::string all_but_full = std::to_string(events_per_partition / 100 * 99);
+    for (int row = 0; row < tables.rows(); ++row)
+        EXPECT_EQ(tables.bytes(row, 1), "{autovacuum_vacuum_insert_scale_factor=0,autovacuum_vacuum_insert_threshold=" +
+                                            all_but_full + ",autovacuum_vacuum_cost_delay=10}")
+            << tables.bytes(row, 0);
 }
 
 }  // namespace
