@@ -11,21 +11,21 @@ namespace suoledger::eventstore {
 namespace {
 
 /// A cast that fails says its text in the server's log; the count keeps the planner from evaluating it beforehand.
-std::string fail_unless(std::string_view condition, std::string_view complaint, std::string_view rows) {
-    return fmt::format("SELECT CASE WHEN {} THEN 1 ELSE ('{}, rows: ' || count(*))::integer END FROM {}", condition,
-                       complaint, rows);
+std::string fail_unless(std::string_view condition, std::string_view complaint, std::string_view rows,
+                        std::string_view result = "1", std::string_view type = "integer") {
+    return fmt::format("SELECT CASE WHEN {} THEN {} ELSE ('{}, rows: ' || count(*))::{} END FROM {}", condition, result,
+                       complaint, type, rows);
 }
 
-/// $1 to $4: the head; $5 and $6: the appender's clock and the time that it records.
+/// $1 to $4: the head; $5 and $6: the appender's clock and the time that it records; $7 and $8: the page where its row
+/// lies, as far as the row. A scan of the page, unlike a look at the row, takes away the versions that nobody needs.
 const std::string is_as_remembered = fmt::format(
-    "epoch = $1 AND epoch_id = $2 AND position = $3 AND leaf_hash = $4 "
+    "ctid >= $7 AND ctid <= $8 AND epoch = $1 AND epoch_id = $2 AND position = $3 AND leaf_hash = $4 "
     "AND $5::timestamptz BETWEEN clock_timestamp() - interval '{0} us' AND clock_timestamp() + interval '{0} us' "
     "AND $6::timestamptz <= clock_timestamp() + interval '{0} us'",
     max_clock_skew_us);
 constexpr std::string_view head_moved = "the head of the log moved, or the clocks differ";
 
-const std::string hold_head_sql = fail_unless(
-    "count(*) = 1", head_moved, "(SELECT FROM suoledger.log_head WHERE " + is_as_remembered + " FOR UPDATE) held");
 const std::string commands_are_absent_sql =
     fail_unless("count(*) = 0", "a command of the batch is stored already",
                 "unnest($1::uuid[]) AS w (command_id) JOIN suoledger.command USING (command_id)");
@@ -43,15 +43,20 @@ const std::string owners_are_sql =
                 "LEFT JOIN suoledger.reservation r USING (tenant_id, kind, key) "
                 "WHERE w.owner IS DISTINCT FROM r.owner");
 
-/// $1 to $6 of `is_as_remembered`.
-PgParameters parameters_of_remembered(const LogHead& remembered, const BatchWrites& writes) {
+/// A ctid is the number of the page, four bytes, and that of the row in it, two bytes, counted from 1.
+std::string begin_of_page(std::string_view row) { return std::string(row.substr(0, 4)) + std::string(2, '\0'); }
+
+/// $1 to $8 of `is_as_remembered`.
+PgParameters parameters_of_remembered(const RememberedHead& remembered, const BatchWrites& writes) {
     PgParameters parameters;
-    parameters.add(remembered.epoch)
-        .add(remembered.epoch_id)
-        .add(remembered.position)
-        .add_bytes(view_of(remembered.leaf_hash))
+    parameters.add(remembered.head.epoch)
+        .add(remembered.head.epoch_id)
+        .add(remembered.head.position)
+        .add_bytes(view_of(remembered.head.leaf_hash))
         .add(writes.decided_at)
-        .add(writes.head.recorded_at);
+        .add(writes.head.recorded_at)
+        .add_row(begin_of_page(remembered.row))
+        .add_row(remembered.row);
     return parameters;
 }
 
@@ -100,17 +105,19 @@ std::size_t send_owners(PgConnection& database, const Presumed& presumed) {
 }  // namespace
 
 const std::string move_head_sql =
-    "UPDATE suoledger.log_head SET position = $7, recorded_at = $6, leaf_hash = $8 WHERE " + is_as_remembered +
-    " RETURNING 1";
-const std::string fail_unless_moved_sql = fail_unless("count(*) = 1", head_moved, "moved");
+    "UPDATE suoledger.log_head SET position = $9, recorded_at = $6, leaf_hash = $10 WHERE " + is_as_remembered +
+    " RETURNING ctid";
+const std::string hold_head_sql = fail_unless(
+    "count(*) = 1", head_moved, "(SELECT FROM suoledger.log_head WHERE " + is_as_remembered + " FOR UPDATE) held");
+const std::string fail_unless_moved_sql = fail_unless("count(*) = 1", head_moved, "moved", "min(ctid)", "tid");
 
-PgParameters parameters_of_move(const LogHead& remembered, const BatchWrites& writes) {
+PgParameters parameters_of_move(const RememberedHead& remembered, const BatchWrites& writes) {
     PgParameters parameters = parameters_of_remembered(remembered, writes);
     parameters.add(writes.head.position).add_bytes(view_of(writes.head.leaf_hash));
     return parameters;
 }
 
-std::size_t send_hold_head(PgConnection& database, const LogHead& remembered, const BatchWrites& writes) {
+std::size_t send_hold_head(PgConnection& database, const RememberedHead& remembered, const BatchWrites& writes) {
     database.send(hold_head_sql, parameters_of_remembered(remembered, writes));
     return 1;
 }

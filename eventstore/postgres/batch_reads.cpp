@@ -27,7 +27,7 @@ domain::StreamType stream_type_of(std::string_view text) {
 }  // namespace
 
 const std::string lock_head_sql =
-    "SELECT epoch, epoch_id, position, recorded_at, leaf_hash FROM suoledger.log_head FOR UPDATE";
+    "SELECT epoch, epoch_id, position, recorded_at, leaf_hash, ctid FROM suoledger.log_head WHERE only_row FOR UPDATE";
 // Where a stream, a business or a series stands is what its last event says: a look into an index of each partition.
 const std::string stream_versions_sql = fmt::format(
     "SELECT w.tenant_id, w.stream_type, w.stream_id, h.version "

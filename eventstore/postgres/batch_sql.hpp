@@ -19,7 +19,9 @@ namespace suoledger::eventstore {
 inline constexpr std::string_view events_of_wanted_stream =
     "suoledger.event e WHERE (e.tenant_id, e.stream_type, e.stream_id) = (w.tenant_id, w.stream_type, w.stream_id)";
 
+/// By its index: a table whose one row moved about has pages that a scan would go through.
 extern const std::string lock_head_sql;
+inline constexpr int lock_head_sql_row_column = 5;
 extern const std::string stream_versions_sql;
 extern const std::string owners_sql;
 extern const std::string tenant_sequences_sql;
@@ -48,22 +50,32 @@ void take_tenant_sequences(const Wanted& wanted, const PgResult& result, BatchFa
 void take_series_numbers(const PgResult& result, BatchFacts& facts);
 void take_commands(const Wanted& wanted, const PgResult& result, BatchFacts& facts);
 
+/// The head as this process saw it last, and where its row lies (its ctid). Each batch leaves a version of the row
+/// behind for as long as anybody's snapshot is older, a backup's say. Who knows where the newest lies passes them over.
+struct RememberedHead {
+    const LogHead& head;
+    std::string_view row;
+};
+
+/// Takes the lock, and fails if the head is not as remembered.
+extern const std::string hold_head_sql;
 /// Takes the lock, and moves the head if it is as remembered.
 extern const std::string move_head_sql;
-inline constexpr int move_head_parameters = 8;
-PgParameters parameters_of_move(const LogHead& remembered, const BatchWrites& writes);
-/// Of what that returned, named "moved".
+inline constexpr int move_head_parameters = 10;
+PgParameters parameters_of_move(const RememberedHead& remembered, const BatchWrites& writes);
+/// Of what that returned, named "moved". Says where the row lies now.
 extern const std::string fail_unless_moved_sql;
 
 // Each returns how many statements it sent.
 /// Where the lock is held already: every write of the batch but the log head.
 std::size_t send_batch(PgConnection& database, const BatchWrites& writes);
+/// Says where the row lies now.
 std::size_t send_head(PgConnection& database, const LogHead& head);
-/// Of a flight without a lock: takes it, fails if anything is not as remembered or presumed, writes the head too.
-std::size_t send_batch(PgConnection& database, const BatchWrites& writes, const LogHead& remembered,
+/// Of a flight without a lock: takes it, fails if anything is not as remembered or presumed, writes the head too, if
+/// there are events: its first statement says where the row lies then.
+std::size_t send_batch(PgConnection& database, const BatchWrites& writes, const RememberedHead& remembered,
                        const NewestPartition& newest, const Presumed& presumed);
-/// Takes the lock, and fails if the head is not as remembered.
-std::size_t send_hold_head(PgConnection& database, const LogHead& remembered, const BatchWrites& writes);
+std::size_t send_hold_head(PgConnection& database, const RememberedHead& remembered, const BatchWrites& writes);
 /// Under the lock: fails if anything was not as presumed where the log ended, if adding the batch does not tell.
 std::size_t send_checks(PgConnection& database, const LogHead& remembered, const NewestPartition& newest,
                         const Presumed& presumed, const BatchWrites& writes);

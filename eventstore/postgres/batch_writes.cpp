@@ -200,11 +200,11 @@ std::size_t send_batch(PgConnection& database, const BatchWrites& writes) {
     return 1 + send_changes(database, writes);
 }
 
-std::size_t send_batch(PgConnection& database, const BatchWrites& writes, const LogHead& remembered,
+std::size_t send_batch(PgConnection& database, const BatchWrites& writes, const RememberedHead& remembered,
                        const NewestPartition& newest, const Presumed& presumed) {
     if (writes.events->empty()) {
         std::size_t statements = send_hold_head(database, remembered, writes);
-        statements += send_checks(database, remembered, newest, presumed, writes);
+        statements += send_checks(database, remembered.head, newest, presumed, writes);
         return writes.commands.empty() ? statements : statements + send_batch(database, writes);
     }
     static const std::string sql = move_head_and_add_rows_sql();
@@ -212,13 +212,14 @@ std::size_t send_batch(PgConnection& database, const BatchWrites& writes, const 
     add_new_rows(writes, parameters);
     database.send(sql, parameters);
     // The checks look at none of the rows that were added.
-    const std::size_t statements = 1 + send_checks(database, remembered, newest, presumed, writes);
+    const std::size_t statements = 1 + send_checks(database, remembered.head, newest, presumed, writes);
     return statements + send_changes(database, writes);
 }
 
 std::size_t send_head(PgConnection& database, const LogHead& head) {
-    database.send("UPDATE suoledger.log_head SET position = $1, recorded_at = $2, leaf_hash = $3",
-                  PgParameters{}.add(head.position).add(head.recorded_at).add_bytes(view_of(head.leaf_hash)));
+    database.send(
+        "UPDATE suoledger.log_head SET position = $1, recorded_at = $2, leaf_hash = $3 WHERE only_row RETURNING ctid",
+        PgParameters{}.add(head.position).add(head.recorded_at).add_bytes(view_of(head.leaf_hash)));
     return 1;
 }
 

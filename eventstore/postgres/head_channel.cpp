@@ -151,7 +151,8 @@ void HeadListener::listen_on(PgConnection& connection) {
     for (;;) {
         const auto now = std::chrono::steady_clock::now();
         if (now >= next_look) {
-            const std::int64_t head = connection.execute("SELECT position FROM suoledger.log_head").number(0, 0);
+            const std::int64_t head =
+                connection.execute("SELECT position FROM suoledger.log_head WHERE only_row").number(0, 0);
             // A position beyond the log was made up, or is of a log before a restore: it must not silence us.
             if (reported_ > head) reported_ = std::min(looked_up_, head);
             looked_up_ = head;

@@ -40,6 +40,8 @@ std::uint32_t array_type_of(PgType element) {
             return 1007;
         case PgType::text:
             return 1009;
+        case PgType::tid:
+            return 1010;
         case PgType::json:
             return 199;
         case PgType::timestamptz:
@@ -110,6 +112,9 @@ PgParameters& PgParameters::add(std::string_view text) {
 }
 PgParameters& PgParameters::add_bytes(std::string_view bytes) {
     return push(static_cast<std::uint32_t>(PgType::bytea), std::string(bytes));
+}
+PgParameters& PgParameters::add_row(std::string_view ctid) {
+    return push(static_cast<std::uint32_t>(PgType::tid), std::string(ctid));
 }
 PgParameters& PgParameters::add_null(PgType type) { return push(static_cast<std::uint32_t>(type), std::nullopt); }
 

@@ -19,6 +19,7 @@ enum class PgType : std::uint32_t {
     int8 = 20,
     int4 = 23,
     text = 25,
+    tid = 27,
     json = 114,
     timestamptz = 1184,
     uuid = 2950
@@ -57,6 +58,7 @@ public:
     PgParameters& add(domain::Timestamp instant);
     PgParameters& add(std::string_view text);         // text
     PgParameters& add_bytes(std::string_view bytes);  // bytea
+    PgParameters& add_row(std::string_view ctid);     // tid, as it was read
     PgParameters& add_null(PgType type);
 
     [[nodiscard]] const std::vector<std::uint32_t>& types() const { return types_; }

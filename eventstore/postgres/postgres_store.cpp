@@ -110,8 +110,8 @@ void PostgresStore::walk_log(const LogQuery& query, const Visit& visit) {
 }
 
 LogHead PostgresStore::head() {
-    return head_in(
-        pool_.execute("SELECT epoch, epoch_id, position, recorded_at, leaf_hash FROM suoledger.log_head", {}));
+    return head_in(pool_.execute(
+        "SELECT epoch, epoch_id, position, recorded_at, leaf_hash FROM suoledger.log_head WHERE only_row", {}));
 }
 
 std::optional<domain::Uuid> PostgresStore::owner_of(const domain::ReservationKey& key) {

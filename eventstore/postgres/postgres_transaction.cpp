@@ -87,7 +87,11 @@ BatchFacts PostgresTransaction::lock_and_read(const Wanted& wanted) {
     database.flush();
     BatchFacts facts;
     database.take();
-    facts.head = head_in(database.take());
+    {
+        const PgResult locked = database.take();
+        facts.head = head_in(locked);
+        head_row_ = locked.bytes(0, lock_head_sql_row_column);
+    }
     facts.database_clock = database.take().instant(0, 0);
     take_reads(wanted, facts);
     database.finish_flight();
@@ -143,10 +147,10 @@ void PostgresTransaction::commit(const BatchWrites& writes, const Meanwhile& mea
     };
     cut_if_told("sequencer.before_commit");
     try {
-        const std::size_t statements = send_all(writes);
+        const Sent sent = send_all(writes);
         cut_if_told("sequencer.commit_sent");
         if (meanwhile) meanwhile();
-        take_writes(statements);
+        take_writes(sent);
     } catch (const StoreUnavailable&) {
         remembered_.forget();
         if (!writes_anything) throw;
@@ -160,19 +164,22 @@ void PostgresTransaction::commit(const BatchWrites& writes, const Meanwhile& mea
     remember(writes);
 }
 
-std::size_t PostgresTransaction::send_all(const BatchWrites& writes) {
+PostgresTransaction::Sent PostgresTransaction::send_all(const BatchWrites& writes) {
     PgConnection& database = in_transaction();
-    std::size_t statements = 0;
+    Sent sent;
     if (holds_lock()) {
-        statements = send_batch(database, writes);
-        statements += send_head(database, writes.head);
+        sent.statements = send_batch(database, writes);
+        sent.moves_head = sent.statements;
+        sent.statements += send_head(database, writes.head);
     } else {
         database.send("BEGIN");
-        statements = 1 + send_batch(database, writes, remembered_.head(), newest_partition_, *presumed_);
+        if (!writes.events->empty()) sent.moves_head = 1;
+        sent.statements =
+            1 + send_batch(database, writes, {remembered_.head(), head_row_}, newest_partition_, *presumed_);
     }
     database.send("COMMIT");
     database.flush();
-    return statements;
+    return sent;
 }
 
 void PostgresTransaction::remember(const BatchWrites& writes) {
@@ -185,9 +192,12 @@ void PostgresTransaction::remember(const BatchWrites& writes) {
     if (checks(before) != checks(writes.head.position)) partitions_due_ = true;
 }
 
-void PostgresTransaction::take_writes(std::size_t statements) {
+void PostgresTransaction::take_writes(const Sent& sent) {
     PgConnection& database = in_transaction();
-    for (std::size_t i = 0; i < statements; ++i) database.take();
+    for (std::size_t i = 0; i < sent.statements; ++i) {
+        const PgResult result = database.take();
+        if (i == sent.moves_head) head_row_ = result.bytes(0, 0);
+    }
     const PgResult committed = database.take();
     database.finish_flight();
     LEDGER_ASSERT(committed.command_tag() == "COMMIT");

@@ -37,8 +37,12 @@ private:
     [[nodiscard]] bool holds_lock() const { return !presumed_; }
     /// Planning needs what was not remembered.
     [[noreturn]] void give_way();
-    std::size_t send_all(const BatchWrites& writes);
-    void take_writes(std::size_t statements);
+    struct Sent {
+        std::size_t statements = 0;
+        std::optional<std::size_t> moves_head;  // which of them says where the head's row lies then
+    };
+    Sent send_all(const BatchWrites& writes);
+    void take_writes(const Sent& sent);
     void remember(const BatchWrites& writes);
     void roll_back() noexcept;
     /// After a loss around COMMIT: waits for what is in flight by taking the lock, looks, leaves a fence.
@@ -51,6 +55,7 @@ private:
     bool partitions_due_ = false;  // each new connection asks
     NewestPartition newest_partition_;
     RememberedFacts remembered_;
+    std::string head_row_;              // of the remembered head
     std::optional<Presumed> presumed_;  // there: this batch was answered from memory, and nothing is locked
     bool must_read_ = false;
 };

@@ -53,6 +53,21 @@ TEST(LogPlans, FindWhereStreamsBusinessesAndSeriesStandByTheLastRowOfAnIndex) {
     }
 }
 
+/// Each batch leaves a version of the head's row behind, as long as anybody's snapshot is older than the batch.
+TEST(LogPlans, FindTheHeadAmongItsFormerVersionsByWhereItLies) {
+    const std::string url = tests::PostgresCluster::shared().create_database();
+    migrate_up(url);
+    PgConnection database(url, "log-plans-test");
+    const std::string moved =
+        plan_of(database, move_head_sql, "1, gen_random_uuid(), 1, '', now(), now(), '(0,0)', '(0,1)', 2, ''");
+    EXPECT_NE(moved.find("Tid Range Scan on log_head"), std::string::npos) << moved;
+    const std::string held =
+        plan_of(database, hold_head_sql, "1, gen_random_uuid(), 1, '', now(), now(), '(0,0)', '(0,1)'");
+    EXPECT_NE(held.find("Tid Range Scan on log_head"), std::string::npos) << held;
+    const std::string locked = plan_of(database, lock_head_sql, "");
+    EXPECT_NE(locked.find("Index Scan using log_head_pkey"), std::string::npos) << locked;
+}
+
 /// Each costs every event a row in it, and one by random keys a page as well.
 TEST(EventPartitions, HaveAUniqueIndexForEachThingThatIsNumberedAndNoOther) {
     const std::string url = tests::PostgresCluster::shared().create_database();

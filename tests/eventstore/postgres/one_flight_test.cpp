@@ -24,6 +24,12 @@ protected:
         return node.metrics().value("append_flights_total{path=\"" + path + "\"}");
     }
     double flights(const std::string& path) { return flights(*node_, path); }
+    static std::int64_t pages_of_the_head() {
+        pqxx::connection connection(url_of_the_test);
+        return pqxx::nontransaction(connection)
+            .exec1("SELECT pg_relation_size('suoledger.log_head') / current_setting('block_size')::integer")[0]
+            .as<std::int64_t>();
+    }
     AppendOutcome submit_to(LogUnderTest::Node& node, Submission submission) {
         Outcomes outcomes(1);
         node.store().submit(std::move(submission), outcomes.slot(0));
@@ -63,6 +69,29 @@ TEST_P(PostgresOneFlight, IsTakenForRefusalsAsWell) {
     EXPECT_EQ(std::get<domain::Rejection>(outcome).code, domain::RejectionCode::invoice_already_cancelled);
     EXPECT_EQ(store().head().position, head);
     EXPECT_EQ(flights("one_flight") - before, 1);
+}
+
+TEST_P(PostgresOneFlight, LeavesNoVersionsOfTheHeadBehindThatNobodyNeeds) {
+    for (int i = 0; i < 600; ++i) appended(an_invoice(100), "invoice" + std::to_string(i));
+    EXPECT_LT(pages_of_the_head(), 6) << "some sixty versions fill a page";
+    EXPECT_EQ(flights("fallback"), 0);
+}
+
+TEST_P(PostgresOneFlight, ReadsAgainWhenTheRowOfTheHeadLiesElsewhere) {
+    pqxx::connection connection(url_of_the_test);
+    {
+        pqxx::transaction<pqxx::isolation_level::repeatable_read> snapshot(connection);
+        snapshot.exec("SELECT 1");
+        for (int i = 0; i < 200; ++i) appended(an_invoice(100), "meanwhile" + std::to_string(i));
+    }
+    ASSERT_GT(pages_of_the_head(), 2);
+    EXPECT_EQ(flights("fallback"), 0);
+    pqxx::nontransaction(connection).exec("VACUUM FULL suoledger.log_head");
+    appended(an_invoice(100), "behind it");
+    EXPECT_EQ(flights("fallback"), 1);
+    let_append_alone(*node_, "after");
+    EXPECT_EQ(flights("fallback"), 1);
+    check_log();
 }
 
 TEST_P(PostgresOneFlight, ReadsAgainWhenAnotherNodeMovedTheHead) {
