@@ -6,18 +6,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <fstream>
-#include <iterator>
 #include <memory>
-#include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "adapters/embedded_postgres/cluster.hpp"
 #include "eventstore/postgres/durability.hpp"
 #include "tests/adapters/program.hpp"
+#include "tests/support/eventually.hpp"
+#include "tests/support/threads_named.hpp"
 
 namespace suoledger::tests {
 namespace {
@@ -60,15 +58,6 @@ mode_t mode_of(const fs::path& path) {
 pid_t postmaster_of(const fs::path& data_dir) {
     const auto found = adapters::read_postmaster_pid(adapters::ServerFiles{data_dir});
     return found ? found->pid : 0;
-}
-
-std::set<std::string> threads_of(pid_t process) {
-    std::set<std::string> names;
-    for (const auto& thread : fs::directory_iterator("/proc/" + std::to_string(process) + "/task")) {
-        std::ifstream comm(thread.path() / "comm");
-        names.insert(std::string(std::istreambuf_iterator<char>(comm), {}));
-    }
-    return names;
 }
 
 class EmbeddedPostgres : public testing::Test {
@@ -148,9 +137,7 @@ TEST_F(UsedEmbeddedPostgres, WhatWasCommittedIsThereAfterAStopAndAStart) {
 TEST_F(UsedEmbeddedPostgres, ItsPagesAreSentToTheDiskByAThreadOfTheService) {
     Holder holder{data_dir_};
     holder.connection();
-    const auto is_there = [&] { return threads_of(holder.pid()).contains("write-behind\n"); };
-    for (int i = 0; i < 200 && !is_there(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    EXPECT_TRUE(is_there());
+    EXPECT_TRUE(eventually([&] { return !threads_named("write-behind", std::to_string(holder.pid())).empty(); }));
     EXPECT_EQ(holder.stop(), 0);
 }
 

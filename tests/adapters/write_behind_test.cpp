@@ -31,7 +31,7 @@ protected:
         return file;
     }
     void send_all() { files_.send_next(files_.bytes()); }
-    /// Linux would leave it for half a minute.
+    /// Linux would leave it for half a minute: less than what other tests wait for.
     static bool is_written_soon(const fs::path& file) {
         for (int i = 0; i < 500 && unwritten_bytes(file) != 0; ++i)
             std::this_thread::sleep_for(std::chrono::milliseconds(10));

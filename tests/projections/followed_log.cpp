@@ -5,15 +5,11 @@
 #include <stdlib.h>
 
 #include <algorithm>
-#include <chrono>
 #include <future>
-#include <thread>
 
 namespace suoledger::projections {
 
-namespace {
-constexpr auto safety_net = std::chrono::seconds(60);
-}
+using tests::safety_net;
 
 void Said::add(std::string_view line) {
     {
@@ -72,15 +68,6 @@ bool wait_for_rebuilds(RocksReadModels& models) {
     return eventually([&models] {
         return std::ranges::none_of(models.status(), [](const auto& status) { return status.rebuild.has_value(); });
     });
-}
-
-bool eventually(const std::function<bool()>& holds) {
-    const auto give_up = std::chrono::steady_clock::now() + safety_net;
-    while (!holds()) {
-        if (std::chrono::steady_clock::now() > give_up) return false;
-        std::this_thread::yield();
-    }
-    return true;
 }
 
 void FollowedLog::SetUp() {

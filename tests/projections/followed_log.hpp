@@ -5,7 +5,6 @@
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -21,6 +20,7 @@
 #include "projections/runner.hpp"
 #include "tests/projections/history.hpp"
 #include "tests/projections/listed_log.hpp"
+#include "tests/support/eventually.hpp"
 
 namespace suoledger::projections {
 
@@ -51,8 +51,7 @@ bool wait_for(RocksReadModels& models, std::size_t position);
 
 /// Nothing is rebuilt any more; false after the safety net.
 bool wait_for_rebuilds(RocksReadModels& models);
-/// For what nothing tells of; false after the safety net.
-bool eventually(const std::function<bool()>& holds);
+using tests::eventually;
 
 class FollowedLog : public testing::Test {
 protected:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which threads of this process are there, for tests of what begins and ends them.
+// Which threads of a process are there, for tests of what begins and ends them.
 #pragma once
 
 #include <sys/types.h>
@@ -12,10 +12,11 @@
 
 namespace suoledger::tests {
 
-/// Their ids. A thread that was joined may still be among them for a moment.
-inline std::vector<pid_t> threads_named(std::string_view name) {
+/// Their ids; of this process, or of another: its number. A thread that was joined may still be among them for a
+/// moment.
+inline std::vector<pid_t> threads_named(std::string_view name, const std::string& process = "self") {
     std::vector<pid_t> found;
-    for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
+    for (const auto& task : std::filesystem::directory_iterator("/proc/" + process + "/task")) {
         std::string its_name;
         std::ifstream comm(task.path() / "comm");
         std::getline(comm, its_name);  // none of one that ended meanwhile
