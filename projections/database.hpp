@@ -49,6 +49,8 @@ struct DatabaseOptions {
     std::size_t memtable_bytes = std::size_t{24} << 20;
     LiveLimits live;
     LogLine log = [](std::string_view) {};
+    /// What gathered is about to be written, so that as much is held as ever is. Any thread.
+    std::function<void()> on_full = [] {};
 };
 
 using RebuiltRows = std::map<ProjectionId, std::unique_ptr<BulkRows>>;
@@ -153,8 +155,8 @@ private:
     void keep_writing();
     bool is_writing_refused() const;
     void write_live_rows(Opened& opened);
-    void write(Opened& opened, const RowLayer& rows) const;
-    void ingest(Opened& opened, const RowLayer& rows) const;
+    void write(Opened& opened, const RowLayers& layers) const;
+    void ingest(Opened& opened, const RowLayers& layers) const;
     std::shared_ptr<Opened> current() const;
     /// Under the mutex.
     const std::shared_ptr<Opened>& opened_or_throw() const;

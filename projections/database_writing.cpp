@@ -41,20 +41,21 @@ void Database::flush() {
 
 void Database::write_live_rows(Opened& opened) {
     count_nothing_on_this_thread();
-    const auto layers = [&] {
+    options_.on_full();
+    auto [layers, behind] = [&] {
         const std::lock_guard lock(mutex_);
         return opened.live.begin_writing();
     }();
+    behind.clear();
     if (layers.empty()) return;
     try {
-        const auto rows = merged(layers);
         eventstore::failpoint("projections.before_write");
-        if (rows->bytes() < options_.live.file_bytes)
-            write(opened, *rows);
+        if (bytes_of(layers) < options_.live.file_bytes)
+            write(opened, layers);
         else
-            ingest(opened, *rows);
+            ingest(opened, layers);
         const std::lock_guard lock(mutex_);
-        opened.live.written(rows);
+        opened.live.written(std::move(layers));
         write_fault_.reset();
     } catch (const std::exception& fault) {
         const std::lock_guard lock(mutex_);
@@ -66,28 +67,28 @@ void Database::write_live_rows(Opened& opened) {
     written_.notify_all();
 }
 
-void Database::write(Opened& opened, const RowLayer& rows) const {
+void Database::write(Opened& opened, const RowLayers& layers) const {
     rocksdb::WriteBatch writes;
     for (const auto& projection : all_projections())
-        opened.put(writes, opened.serving[index_of(projection.id)].get(), rows.changes(projection.id));
-    opened.check(writes.Put(positions_key, encode_positions(rows.positions, opened.serving)));
+        opened.put(writes, opened.serving[index_of(projection.id)].get(), changes_of(layers, projection.id));
+    opened.check(writes.Put(positions_key, encode_positions(layers.front()->positions, opened.serving)));
     opened.check(opened.db->Write({}, &writes));
 }
 
 /// One file for each family, taken in together with one that holds the positions.
-void Database::ingest(Opened& opened, const RowLayer& rows) const {
+void Database::ingest(Opened& opened, const RowLayers& layers) const {
     const auto path_of = [this](const rocksdb::ColumnFamilyHandle& family) {
         return bulk_directory(options_) / (family.GetName() + ".live");
     };
     std::vector<rocksdb::IngestExternalFileArg> files;
     for (const auto& projection : all_projections()) {
-        const auto changes = rows.changes(projection.id);
+        const auto changes = changes_of(layers, projection.id);
         if (changes.empty()) continue;
         auto* const family = opened.serving[index_of(projection.id)].get();
         files.push_back(opened.write_file(path_of(*family), family, std::nullopt, changes));
     }
     auto* const family = opened.db->DefaultColumnFamily();
-    const FileRow positions{positions_key, encode_positions(rows.positions, opened.serving)};
+    const FileRow positions{positions_key, encode_positions(layers.front()->positions, opened.serving)};
     files.push_back(opened.write_file(path_of(*family), family, positions, {}));
     opened.check(opened.db->IngestExternalFiles(files));
 }

@@ -17,7 +17,7 @@ constexpr std::size_t large = 4;
 
 RowLayers LiveRows::known() const {
     RowLayers layers = unwritten_;
-    if (kept_) layers.push_back(kept_);
+    layers.insert(layers.end(), kept_.begin(), kept_.end());
     return layers;
 }
 
@@ -46,15 +46,15 @@ void LiveRows::replace(const RowLayers& small, std::shared_ptr<const RowLayer> m
     count();
 }
 
-RowLayers LiveRows::begin_writing() {
+LiveRows::Writing LiveRows::begin_writing() {
     writing_ = unwritten_.size();
     count();
-    return unwritten_;
+    return {unwritten_, std::exchange(kept_, {})};
 }
 
-void LiveRows::written(std::shared_ptr<const RowLayer> layer) {
+void LiveRows::written(RowLayers layers) {
     unwritten_.resize(unwritten_.size() - std::exchange(writing_, 0));
-    kept_ = std::move(layer);
+    kept_ = std::move(layers);
     count();
 }
 

@@ -38,15 +38,19 @@ public:
     [[nodiscard]] RowLayers too_small() const;
     void replace(const RowLayers& small, std::shared_ptr<const RowLayer> merged);
 
-    /// All layers, which stay until `written` or `not_written`. One at a time.
-    [[nodiscard]] RowLayers begin_writing();
-    void written(std::shared_ptr<const RowLayer> layer);
+    struct Writing {
+        RowLayers layers;  // all; they stay until `written` or `not_written`
+        RowLayers behind;  // what was written before them, which is not looked up any more: for the caller to let go
+    };
+    /// One at a time.
+    [[nodiscard]] Writing begin_writing();
+    void written(RowLayers layers);
     void not_written() {
         writing_ = 0;
         count();
     }
     /// What went to the files is not looked up here any more.
-    void forget_written() { kept_.reset(); }
+    void forget_written() { kept_.clear(); }
 
     [[nodiscard]] bool is_due(std::chrono::steady_clock::time_point now) const;
     [[nodiscard]] bool is_full() const { return bytes_ >= limits_.bytes || events_ >= limits_.events; }
@@ -59,7 +63,7 @@ private:
     const LiveLimits limits_;
     RowLayers unwritten_;
     std::size_t writing_ = 0;  // of them, the oldest
-    std::shared_ptr<const RowLayer> kept_;
+    RowLayers kept_;
     std::chrono::steady_clock::time_point oldest_{};
     std::size_t bytes_ = 0, writing_bytes_ = 0;  // of what is not being written, and of what is
     std::int64_t events_ = 0;

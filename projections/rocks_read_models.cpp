@@ -24,6 +24,7 @@ DatabaseOptions database_options(const RocksReadModelsOptions& options) {
     DatabaseOptions database;
     database.directory = options.directory;
     database.log = options.log;
+    database.on_full = options.on_rows_gathered;
     return database;
 }
 

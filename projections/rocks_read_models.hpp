@@ -21,6 +21,8 @@ struct RocksReadModelsOptions {
     /// Told in words what went wrong or was rebuilt; holds nothing personal. Any thread.
     std::function<void(std::string_view)> log = [](std::string_view) {};
     RunnerLimits limits = {};
+    /// Rows that gathered in memory are about to be written: as much of it is in use as ever is. Any thread.
+    std::function<void()> on_rows_gathered = [] {};
     /// Nothing is rebuilt any more, and what it took is freed. Called on the thread that rebuilt.
     std::function<void()> on_rebuilds_over = [] {};
 };

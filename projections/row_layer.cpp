@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "projections/row_layer.hpp"
 
+#include <functional>
 #include <numeric>
 #include <ranges>
 
@@ -26,6 +27,18 @@ std::shared_ptr<const RowLayer> merged(std::span<const std::shared_ptr<const Row
     }
     all->positions = layers.front()->positions;
     return all;
+}
+
+std::vector<const RowOverlay::Row*> changes_of(const RowLayers& layers, ProjectionId projection) {
+    std::vector<const RowOverlay::Row*> rows;
+    for (const auto& layer : layers | std::views::reverse) layer->of(projection).add_changes(rows);
+    sort_by_key(rows);  // of one key the last stays
+    return rows;
+}
+
+std::size_t bytes_of(const RowLayers& layers) {
+    return std::transform_reduce(layers.begin(), layers.end(), std::size_t{0}, std::plus{},
+                                 [](const auto& layer) { return layer->bytes(); });
 }
 
 const RowOverlay::Row* find_row(const RowLayers& layers, ProjectionId projection, std::string_view key,

@@ -46,6 +46,10 @@ using RowLayers = std::vector<std::shared_ptr<const RowLayer>>;
 /// What all of them change, as one; at least one.
 std::shared_ptr<const RowLayer> merged(std::span<const std::shared_ptr<const RowLayer>> layers);
 
+/// What all of them change of one projection, by key; of a row that several change, what the newest says.
+std::vector<const RowOverlay::Row*> changes_of(const RowLayers& layers, ProjectionId projection);
+std::size_t bytes_of(const RowLayers& layers);
+
 /// nullptr: none of them knows the row.
 const RowOverlay::Row* find_row(const RowLayers& layers, ProjectionId projection, std::string_view key,
                                 std::uint32_t hash);

@@ -303,7 +303,13 @@ void RowOverlay::reserve(std::size_t rows) {
 
 std::vector<const Row*> RowOverlay::changes() const {
     std::vector<const Row*> rows;
-    rows.reserve(rows_ + appended_);
+    add_changes(rows);
+    sort_by_key(rows);
+    return rows;
+}
+
+void RowOverlay::add_changes(std::vector<const Row*>& rows) const {
+    rows.reserve(rows.size() + rows_ + appended_);
     for (const auto& chunk : chunks_) {
         for (std::size_t at = 0; at < chunk.used;) {
             const auto* const row = std::launder(reinterpret_cast<const Row*>(chunk.memory.get() + at));
@@ -311,8 +317,6 @@ std::vector<const Row*> RowOverlay::changes() const {
             at += sizeof(Row) + row->key_size + row->capacity;
         }
     }
-    sort_by_key(rows);
-    return rows;
 }
 
 void RowOverlay::clear() {

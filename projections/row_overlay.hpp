@@ -74,6 +74,8 @@ public:
 
     /// What is to be written, by key.
     [[nodiscard]] std::vector<const Row*> changes() const;
+    /// The same behind what is there, in the order it came in: to be sorted (`sort_by_key`).
+    void add_changes(std::vector<const Row*>& rows) const;
     /// Little memory is kept for the rows that come next: overlays that take turns need theirs at different times.
     void clear();
     /// Of rows, the table and the sorted list; at most some chunks more are taken from the system, and what was kept.

@@ -25,6 +25,9 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds first_retry{250}, longest_retry{2000};
+/// Rebuilds and reports leave free memory in pieces, which none of the large requests that follow fits into. Under
+/// commands alone less than this is held.
+constexpr std::size_t held_when_rows_gathered = std::size_t{160} << 20;
 constexpr milliseconds catch_up_poll{20}, watch_interval{500};
 
 eventstore::AppendPathOptions append_options() {
@@ -48,6 +51,7 @@ std::vector<http::Route> routes_of(const Config& config) {
 projections::RocksReadModelsOptions read_model_options(const Config& config, Log& log) {
     return {.directory = config.data_dir / "read-models",
             .log = [&log](std::string_view text) { log.warning(text); },
+            .on_rows_gathered = [] { give_back_memory_beyond(held_when_rows_gathered); },
             .on_rebuilds_over = give_back_memory};
 }
 

@@ -156,6 +156,21 @@ TEST_F(LiveRowsOfADatabase, AreWrittenByThemselves) {
     }
 }
 
+/// Who wants memory back is asked when most of it is held, before any of it goes.
+TEST_F(LiveRowsOfADatabase, AreAnnouncedBeforeTheyAreWritten) {
+    const History history = random_history(printed_seed(), 20);
+    int announced = 0;
+    auto asked = options(never);
+    asked.on_full = [&announced] { ++announced; };
+    Database database(asked);
+    fold(database, history, 0, history.events.size());
+    EXPECT_EQ(announced, 0);
+    failpoints::set(before_write, FailpointAction::throw_fault);
+    EXPECT_THROW(database.flush(), eventstore::InjectedFault);
+    EXPECT_EQ(announced, 1);
+    failpoints::clear();
+}
+
 TEST_F(LiveRowsOfADatabase, WaitForFilesThatDoNotKeepUp) {
     const History history = random_history(printed_seed(), 20);
     auto limits = never;
