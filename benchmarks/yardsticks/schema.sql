@@ -6,7 +6,7 @@ CREATE TABLE yardstick.event (LIKE suoledger.event INCLUDING ALL) PARTITION BY R
 CREATE TABLE yardstick.event_0 PARTITION OF yardstick.event FOR VALUES FROM (1) TO (10000001);
 CREATE UNIQUE INDEX ON yardstick.event_0 (position);
 CREATE UNIQUE INDEX ON yardstick.event_0 (tenant_id, tenant_sequence);
-CREATE UNIQUE INDEX ON yardstick.event_0 (tenant_id, stream_type, stream_id, stream_version);
+CREATE UNIQUE INDEX ON yardstick.event_0 (stream_id, stream_type, tenant_id, stream_version);
 CREATE UNIQUE INDEX ON yardstick.event_0 (tenant_id, series, series_number) WHERE series <> '';
 CREATE TABLE yardstick.command (LIKE suoledger.command INCLUDING ALL);
 SELECT suoledger.vacuum_when_full(grown::regclass) FROM unnest(ARRAY['yardstick.event_0', 'yardstick.command']) grown;
