@@ -22,6 +22,8 @@ constexpr std::size_t kept_server_logs = 5;
 constexpr std::string_view socket_name = "/.s.PGSQL.5432";
 
 // Statements, parameters and DETAIL lines may hold what people typed, and a log is not erasable: errors stay terse.
+// An analysis reads 300 pages for each unit of its target, and those that nobody read yet go into the write-ahead log
+// whole; what is large is looked up by unique keys, for which the number of rows is enough.
 constexpr std::string_view settings_text =
     R"(# Written by suoledger at every start. Put your own settings into postgresql.conf below the include, or use ALTER SYSTEM.
 listen_addresses = ''
@@ -30,6 +32,7 @@ shared_buffers = 96MB
 maintenance_work_mem = 64MB
 max_wal_size = 1GB
 min_wal_size = 512MB
+default_statistics_target = 10
 fsync = on
 synchronous_commit = on
 full_page_writes = on

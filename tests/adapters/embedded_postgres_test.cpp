@@ -95,6 +95,7 @@ TEST_F(EmbeddedPostgres, AFreshDirectoryGetsACheckedPrivateClusterWithoutTcp) {
     EXPECT_EQ(ask(connection, "SHOW fsync"), "on");
     EXPECT_EQ(ask(connection, "SHOW max_connections"), "40");
     EXPECT_EQ(ask(connection, "SHOW min_wal_size"), "512MB");
+    EXPECT_EQ(ask(connection, "SHOW default_statistics_target"), "10");
     EXPECT_EQ(ask(connection, "SELECT datcollate FROM pg_database WHERE datname = current_database()"), "C");
     EXPECT_EQ(ask(connection, "SELECT left(rolpassword, 13) FROM pg_authid WHERE rolname = 'suoledger'"),
               "SCRAM-SHA-256");
